@@ -1,0 +1,1 @@
+"""The sealed, signed, blind protocol that Outreach syncs with."""

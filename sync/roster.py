@@ -1,0 +1,484 @@
+"""A roster: the whole membership of a space, versioned and signed. Version n to n+1.
+
+Rules that :func:`check_first` and :func:`check_successor` apply, alike in the store and on devices:
+
+1. The first roster's body, which omits the space, names it: ``space = SHA-256(label + body)[:16]``.
+2. A later one has the next version and names the id of the one before it.
+3. Its signer was an admin of the one before it, or is the organisation's recovery key.
+4. Its epoch is the same, with the same commitment, or the next one, with the previous epoch's key
+   sealed under it.
+5. Every device that is new, or has a new card, comes with a card that hashes to what is listed.
+6. Whoever may read and is new, or faces a new epoch, has a wrap. A depositor has none.
+7. Whoever loses the right to read makes a new epoch necessary.
+8. A removed device is closed at a last entry, for a reason; closings are never taken back.
+9. At least one admin is left, unless the recovery key signs.
+
+What the store may know (devices, roles, keys) is in the clear. Names, agencies, duties and the
+name of the space lie in a part sealed under the epoch key.
+
+*Scope.* Wraps, commitment and sealed part are bound to the space. The first roster cannot contain
+its own hash, so there they are bound to a random ``founding`` value in its body, which the space's
+id covers; the binding is the same.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal, get_args
+
+from sync.envelope import Entry, Kind, founding_space
+from sync.errors import BadKey, BadRoster, MalformedEntry
+from sync.keys import (
+    Card,
+    KemKey,
+    best_kem,
+    derive,
+    digest,
+    kem_public_bytes,
+    label,
+    open_part,
+    seal_part,
+    seed_bytes,
+    wrap,
+)
+from sync.plaintext import pack, read_json, unpack
+
+Role = Literal["reader", "writer", "admin", "depositor"]
+Reason = Literal["moved", "left", "lost"]
+
+ROLES: Final = frozenset(get_args(Role))
+REASONS: Final = frozenset(get_args(Reason))
+MAY_READ: Final = frozenset({"reader", "writer", "admin"})
+MAY_WRITE: Final = frozenset({"writer", "admin"})
+MAX_MEMBERS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A device's place in a space."""
+
+    role: Role
+    card_hash: bytes
+
+    @property
+    def may_read(self) -> bool:
+        """Whether this device holds the epoch keys."""
+        return self.role in MAY_READ
+
+    @property
+    def may_write(self) -> bool:
+        """Whether its changes count."""
+        return self.role in MAY_WRITE
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Where a removed device's chain ends."""
+
+    seq: int
+    id: bytes
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """The organisation's offline key: a card, and this epoch's key wrapped to it."""
+
+    card: Card
+    wrap: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who uses a device, from the sealed part."""
+
+    person: str
+    name: str
+    agency: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The sealed part of a roster: what the store never sees."""
+
+    space_name: str
+    people: dict[bytes, Person]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One version of a space's membership, as parsed from a signed entry."""
+
+    space: bytes
+    entry_id: bytes
+    version: int
+    previous: bytes | None
+    scope: bytes
+    epoch: int
+    commitment: bytes
+    previous_key: bytes | None
+    members: dict[bytes, Member]
+    cards: dict[bytes, Card] = field(repr=False)
+    wraps: dict[bytes, bytes] = field(repr=False)
+    closed: dict[bytes, Closing]
+    store_url: str
+    store_key: bytes
+    recovery: Recovery | None = field(repr=False)
+    deposit_kem: int
+    deposit_key: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+    @property
+    def admins(self) -> frozenset[bytes]:
+        """The devices that may sign the next roster."""
+        return frozenset(d for d, m in self.members.items() if m.role == "admin")
+
+    def receive_key(self, device: bytes, kem: KemKey) -> bytes:
+        """The epoch key that this roster wraps for ``device``.
+
+        Raises:
+            BadRoster: there is no wrap for it here.
+            CannotOpen, BadKey: the wrap is for someone else, or holds a key that is not the one
+                every other member was given (the commitment).
+        """
+        wrapped = self.wraps.get(device)
+        if wrapped is None:
+            raise BadRoster("This roster holds no key for this device.")
+        key = kem.unwrap(
+            wrapped, wrap_info(self.scope, self.epoch, device, self.commitment)
+        )
+        self.check_key(key)
+        return key
+
+    def check_key(self, key: bytes) -> None:
+        """Refuse an epoch key that is not the one that the commitment names."""
+        if commitment(self.scope, self.epoch, key) != self.commitment:
+            raise BadKey("This device was given another key than the other members.")
+        if deposit_pair(key, self.deposit_kem).public() != self.deposit_key:
+            raise BadKey("The key for deposits is not the one of this epoch.")
+
+    def open_previous_key(self, key: bytes) -> bytes:
+        """The previous epoch's key, sealed under this one's where the epoch changed."""
+        if self.previous_key is None:
+            raise BadRoster("This roster does not start an epoch.")
+        bound_to = self.scope + self.epoch.to_bytes(4, "big")
+        return open_part(key, "previous-key", self.previous_key, bound_to)
+
+    def open_details(self, key: bytes) -> Details:
+        """Names, agencies, duties and the space's name.
+
+        Raises:
+            CannotOpen, MalformedEntry: not sealed under this key, or not what it should be.
+        """
+        bound_to = self.scope + self.version.to_bytes(4, "big")
+        read = unpack(open_part(key, "roster-details", self.sealed, bound_to))
+        try:
+            people = {
+                bytes.fromhex(device): Person(
+                    str(p["person"]),
+                    str(p["name"]),
+                    str(p["agency"]),
+                    tuple(map(str, p["duties"])),
+                )
+                for device, p in read["people"].items()
+            }
+            return Details(str(read["name"]), people)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise MalformedEntry(
+                "The sealed part of a roster is not what it should be."
+            ) from None
+
+
+def commitment(scope: bytes, epoch: int, key: bytes) -> bytes:
+    """What every member checks its epoch key against: one roster, one key for all."""
+    return digest("commitment", scope, epoch.to_bytes(4, "big"), key)
+
+
+def wrap_info(scope: bytes, epoch: int, device: bytes, committed: bytes) -> bytes:
+    """The HPKE ``info`` of an epoch key's wrap: for this space, epoch and device only."""
+    return label("wrap") + scope + epoch.to_bytes(4, "big") + device + committed
+
+
+def deposit_pair(epoch_key: bytes, kem_id: int) -> KemKey:
+    """The key pair that deposits of this epoch are sealed to; it derives from the epoch key."""
+    return KemKey(kem_id, derive(epoch_key, "deposit-kem", length=seed_bytes(kem_id)))
+
+
+# ---------------------------------------------------------------- reading
+
+
+def parse(entry: Entry) -> Roster:
+    """Read a roster from its entry. Whether it may follow another is checked elsewhere.
+
+    Raises:
+        BadRoster: not a roster, or its body is not of the right shape.
+        BadKey, BadSignature: a card that does not check against itself.
+    """
+    if entry.kind is not Kind.ROSTER or entry.body is None:
+        raise BadRoster("An entry that should be a roster is none.")
+    try:
+        return _parse(entry, read_json(entry.body))
+    except (KeyError, TypeError, ValueError, AttributeError, MalformedEntry):
+        raise BadRoster("A roster's body is not of the right shape.") from None
+
+
+def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
+    version = _whole(read["version"])
+    previous = read["previous"]
+    scope = bytes.fromhex(read["founding"]) if version == 1 else entry.space
+    if len(scope) != 16:
+        raise ValueError
+    deposit = read["deposit"]
+    recovery = read["recovery"]
+    members = {
+        _device(d): Member(_one_of(m["role"], ROLES), _hex(m["card"], 32))  # type: ignore[arg-type]
+        for d, m in read["members"].items()
+    }
+    closed = {
+        _device(c["device"]): Closing(
+            _whole(c["seq"]),
+            _hex(c["id"], 32),
+            _one_of(c["reason"], REASONS),  # type: ignore[arg-type]
+        )
+        for c in read["closed"]
+    }
+    if len(members) > MAX_MEMBERS or len(closed) != len(read["closed"]):
+        raise ValueError
+    deposit_kem = _whole(deposit["kem"])
+    deposit_key = _b64(deposit["key"])
+    if len(deposit_key) != kem_public_bytes(deposit_kem):
+        raise ValueError
+    return Roster(
+        space=entry.space,
+        entry_id=entry.id,
+        version=version,
+        previous=None if previous is None else _hex(previous, 32),
+        scope=scope,
+        epoch=_whole(read["epoch"]),
+        commitment=_hex(read["commitment"], 32),
+        previous_key=None
+        if read["previous_key"] is None
+        else _b64(read["previous_key"]),
+        members=members,
+        cards={_device(d): Card.parse(_b64(c)) for d, c in read["cards"].items()},
+        wraps={_device(d): _b64(w) for d, w in read["wraps"].items()},
+        closed=closed,
+        store_url=_text(read["store"]["url"]),
+        store_key=_b64(read["store"]["key"]),
+        recovery=None
+        if recovery is None
+        else Recovery(Card.parse(_b64(recovery["card"])), _b64(recovery["wrap"])),
+        deposit_kem=deposit_kem,
+        deposit_key=deposit_key,
+        sealed=_b64(read["sealed"]),
+    )
+
+
+def check_first(roster: Roster, entry: Entry) -> None:
+    """Rules 1, 3, 5, 6 and 9 for the roster that founds a space.
+
+    Raises:
+        BadRoster: which rule it breaks.
+    """
+    if entry.body is None or founding_space(entry.body) != entry.space:
+        raise BadRoster("A founding roster does not name its own space.")
+    if roster.version != 1 or roster.previous is not None or roster.epoch != 1:
+        raise BadRoster("A founding roster is not version 1 of epoch 1.")
+    if roster.previous_key is not None or roster.closed:
+        raise BadRoster("A founding roster names an epoch or a closing before itself.")
+    if entry.seq != 1 or entry.epoch != 1 or entry.device not in roster.admins:
+        raise BadRoster(
+            "A founding roster is not the first entry of one of its admins."
+        )
+    _check_arrivals(roster, {}, new_epoch=True)
+
+
+def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
+    """Rules 2 to 9 for version n+1 against version n.
+
+    Raises:
+        BadRoster: which rule it breaks.
+    """
+    if (
+        new.space != old.space
+        or new.version != old.version + 1
+        or new.previous != old.entry_id
+    ):
+        raise BadRoster("A roster does not follow the one that is in force.")
+    by_recovery = old.recovery is not None and old.recovery.card.device == entry.device
+    if entry.device not in old.admins and not by_recovery:
+        raise BadRoster("A roster is not signed by an admin of the one before it.")
+    new_epoch = new.epoch == old.epoch + 1
+    if not new_epoch and (new.epoch != old.epoch or new.commitment != old.commitment):
+        raise BadRoster("A roster has neither the epoch before it nor the next one.")
+    if not new_epoch and new.deposit_key != old.deposit_key:
+        raise BadRoster("A roster changes the key for deposits within an epoch.")
+    if new_epoch != (new.previous_key is not None):
+        raise BadRoster(
+            "A roster seals the previous epoch's key exactly where it starts one."
+        )
+    if entry.epoch != old.epoch:
+        raise BadRoster("A roster's entry does not name the epoch in force.")
+    for device, member in old.members.items():
+        after = new.members.get(device)
+        if member.may_read and not (after and after.may_read) and not new_epoch:
+            raise BadRoster("Somebody loses the right to read without a new epoch.")
+        if after is None and device not in new.closed:
+            raise BadRoster("A device is removed without its chain being closed.")
+    for device, closing in old.closed.items():
+        if new.closed.get(device) != closing:
+            raise BadRoster("A roster takes back a closing.")
+    _check_arrivals(new, old.members, new_epoch=new_epoch)
+    if not new.admins and not by_recovery:
+        raise BadRoster("A roster leaves the space without an admin.")
+
+
+def _check_arrivals(
+    new: Roster, before: Mapping[bytes, Member], *, new_epoch: bool
+) -> None:
+    if len(new.store_key) != 32 or not new.members:
+        raise BadRoster("A roster names no store key or no member.")
+    for device, member in new.members.items():
+        if device in new.closed:
+            raise BadRoster("A closed device is a member.")
+        known = before.get(device)
+        arrived = known is None or known.card_hash != member.card_hash
+        card = new.cards.get(device)
+        if arrived and card is None:
+            raise BadRoster("A new device comes without its card.")
+        if card is not None and (
+            card.device != device or card.hash != member.card_hash
+        ):
+            raise BadRoster("A card is not the one that its device is named after.")
+        needs_wrap = new_epoch or arrived or not (known and known.may_read)
+        if member.may_read and needs_wrap and device not in new.wraps:
+            raise BadRoster("A member who may read is given no key.")
+        if not member.may_read and device in new.wraps:
+            raise BadRoster("A depositor is given a key.")
+    if not set(new.wraps) <= set(new.members) or not set(new.cards) <= set(new.members):
+        raise BadRoster("A roster holds cards or keys for devices that are no members.")
+
+
+# ---------------------------------------------------------------- writing
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A device with what its roster says of it."""
+
+    card: Card
+    role: Role
+    person: Person
+
+
+def found(
+    name: str,
+    admissions: list[Admission],
+    *,
+    epoch_key: bytes,
+    founding: bytes,
+    salt: bytes,
+    store_url: str,
+    store_key: bytes,
+    recovery: Card | None = None,
+) -> bytes:
+    """The body of a space's first roster.
+
+    Args:
+        name: the space's name; sealed.
+        admissions: everyone who starts; at least one admin.
+        epoch_key: 32 fresh random bytes. founding, salt: 16 fresh random bytes each.
+        recovery: the organisation's recovery card, where there is one.
+    """
+    committed = commitment(founding, 1, epoch_key)
+    details = {
+        "name": name,
+        "people": {
+            a.card.device.hex(): {
+                "person": a.person.person,
+                "name": a.person.name,
+                "agency": a.person.agency,
+                "duties": list(a.person.duties),
+            }
+            for a in admissions
+        },
+    }
+    deposits = deposit_pair(epoch_key, best_kem())
+
+    def wrapped(card: Card) -> str:
+        info = wrap_info(founding, 1, card.device, committed)
+        return _text64(wrap(card.kem_id, card.kem_key, epoch_key, info))
+
+    sealed = seal_part(
+        epoch_key,
+        "roster-details",
+        pack(details),
+        salt,
+        founding + (1).to_bytes(4, "big"),
+    )
+    body: dict[str, Any] = {
+        "version": 1,
+        "previous": None,
+        "founding": founding.hex(),
+        "epoch": 1,
+        "commitment": committed.hex(),
+        "previous_key": None,
+        "members": {
+            a.card.device.hex(): {"role": a.role, "card": a.card.hash.hex()}
+            for a in admissions
+        },
+        "cards": {a.card.device.hex(): _text64(a.card.raw()) for a in admissions},
+        "wraps": {
+            a.card.device.hex(): wrapped(a.card)
+            for a in admissions
+            if a.role in MAY_READ
+        },
+        "closed": [],
+        "store": {"url": store_url, "key": _text64(store_key)},
+        "recovery": recovery
+        and {"card": _text64(recovery.raw()), "wrap": wrapped(recovery)},
+        "deposit": {"kem": deposits.kem_id, "key": _text64(deposits.public())},
+        "sealed": _text64(sealed),
+    }
+    return json.dumps(body, separators=(",", ":")).encode()
+
+
+def _text64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _b64(text: Any) -> bytes:
+    return base64.b64decode(_text(text), validate=True)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _hex(value: Any, length: int) -> bytes:
+    raw = bytes.fromhex(_text(value))
+    if len(raw) != length or raw.hex() != value:
+        raise ValueError
+    return raw
+
+
+def _device(value: Any) -> bytes:
+    return _hex(value, 16)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not 0 < value < 1 << 32:
+        raise ValueError
+    return value
+
+
+def _one_of(value: Any, allowed: frozenset[str]) -> str:
+    if _text(value) not in allowed:
+        raise ValueError
+    return str(value)

@@ -1,0 +1,323 @@
+"""What travels between a device and the store: frames, receipts, head statements, error codes.
+
+Bodies of entries are binary and framed by length. A receipt or a head statement is signed by the
+store's Ed25519 key, which the roster pins: only a receipt makes an entry *safe*, and two signed
+heads for one position prove a store that lies.
+
+    push request    ( length 4 | entry )*
+    push answer     receipt: space 16 | device 16 | seq 8 | id 32 | position 8 | head 32 | time 8 | sig 64
+    pull answer     latest 8 | from 8 | count 4 | ( flag 1 | received_ms 8 | length 4 | bytes )* | statement
+                    flag 0: the entry; flag 1: only its id, 32 bytes, since the asking device wrote it
+    statement       space 16 | position 8 | head 32 | time 8 | sig 64
+    error           JSON {"code", "message", ...}
+
+All numbers are big-endian; times are the store's, in ms since 1970. A receipt for entry n of a
+device covers entries 1 to n, since n's id hashes them all.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sync.envelope import MAX_ROSTER_BODY, PREFIX_BYTES
+from sync.errors import BadSignature, InputError, StoreGarbled
+from sync.keys import SigningKey, verify
+
+#: A push is cut into batches of at most this many bytes and entries.
+MAX_BATCH_BYTES: Final = 2 << 20
+MAX_BATCH_ENTRIES: Final = 2_000
+#: A pull's answer never holds more entries than this, whatever was asked for.
+MAX_PAGE_BYTES: Final = 4 << 20
+MAX_PAGE_ENTRIES: Final = 5_000
+
+ENTRY: Final = 0
+OWN: Final = 1
+
+_LENGTH: Final = struct.Struct(">I")
+_PAGE: Final = struct.Struct(">QQI")
+_ITEM: Final = struct.Struct(">BQI")
+_RECEIPT: Final = struct.Struct(">16s16sQ32sQ32sQ64s")
+_STATEMENT: Final = struct.Struct(">16sQ32sQ64s")
+
+# Error codes of the store, each with its HTTP status.
+MALFORMED: Final = "malformed"
+UNAUTHENTICATED: Final = "unauthenticated"
+NOT_A_MEMBER: Final = "not_a_member"
+NOT_ALLOWED: Final = "not_allowed"
+CLOSED: Final = "closed"
+TOKEN_REFUSED: Final = "token_refused"
+UNKNOWN_SPACE: Final = "unknown_space"
+GAP: Final = "gap"
+SEQ_TAKEN: Final = "seq_taken"
+WRONG_EPOCH: Final = "wrong_epoch"
+TOO_LARGE: Final = "too_large"
+BAD_SIGNATURE: Final = "bad_signature"
+BAD_ROSTER: Final = "bad_roster"
+QUOTA: Final = "quota"
+BUSY: Final = "busy"
+INTERNAL: Final = "internal"
+
+STATUS: Final[dict[str, int]] = {
+    MALFORMED: 400,
+    UNAUTHENTICATED: 401,
+    NOT_A_MEMBER: 403,
+    NOT_ALLOWED: 403,
+    CLOSED: 403,
+    TOKEN_REFUSED: 403,
+    UNKNOWN_SPACE: 404,
+    GAP: 409,
+    SEQ_TAKEN: 409,
+    WRONG_EPOCH: 409,
+    TOO_LARGE: 413,
+    BAD_SIGNATURE: 422,
+    BAD_ROSTER: 422,
+    QUOTA: 429,
+    BUSY: 503,
+    INTERNAL: 500,
+}
+
+
+# ---------------------------------------------------------------- frames
+
+
+def frame(entries: Iterable[bytes]) -> bytes:
+    """Entries, each behind its length."""
+    parts: list[bytes] = []
+    for raw in entries:
+        parts.append(_LENGTH.pack(len(raw)))
+        parts.append(raw)
+    return b"".join(parts)
+
+
+def unframe(body: bytes) -> list[bytes]:
+    """The inverse of :func:`frame`.
+
+    Raises:
+        StoreGarbled: lengths that do not add up.
+    """
+    entries: list[bytes] = []
+    at = 0
+    while at < len(body):
+        if at + 4 > len(body):
+            raise StoreGarbled("A framed body is cut short.")
+        (length,) = _LENGTH.unpack_from(body, at)
+        at += 4
+        if length > PREFIX_BYTES + MAX_ROSTER_BODY or at + length > len(body):
+            raise StoreGarbled("A framed body is cut short.")
+        entries.append(body[at : at + length])
+        at += length
+    return entries
+
+
+# ---------------------------------------------------------------- what the store signs
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The store's signed word that it holds a device's entries up to ``seq`` durably."""
+
+    space: bytes
+    device: bytes
+    seq: int
+    id: bytes
+    position: int
+    head: bytes
+    time_ms: int
+    signature: bytes = b""
+
+    def signed(self, key: SigningKey) -> Receipt:
+        """The same, signed by the store."""
+        signature = key.sign("receipt", self._fields())
+        return Receipt(
+            self.space, self.device, self.seq, self.id, self.position, self.head, self.time_ms,
+            signature,
+        )  # fmt: skip
+
+    def check(self, store_key: bytes) -> None:
+        """Raises BadSignature where the pinned key did not sign this."""
+        verify(store_key, self.signature, "receipt", self._fields())
+
+    def raw(self) -> bytes:
+        """184 bytes."""
+        return self._fields() + self.signature
+
+    def _fields(self) -> bytes:
+        return _RECEIPT.pack(
+            self.space,
+            self.device,
+            self.seq,
+            self.id,
+            self.position,
+            self.head,
+            self.time_ms,
+            b"",
+        )[:-64]
+
+    @classmethod
+    def parse(cls, raw: bytes) -> Receipt:
+        """Raises StoreGarbled where this is no receipt."""
+        if len(raw) != _RECEIPT.size:
+            raise StoreGarbled("The store's answer is not a receipt.")
+        return cls(*_RECEIPT.unpack(raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The store's signed word about the head of a space at a position."""
+
+    space: bytes
+    position: int
+    head: bytes
+    time_ms: int
+    signature: bytes = b""
+
+    def signed(self, key: SigningKey) -> Statement:
+        """The same, signed by the store."""
+        signature = key.sign("head-statement", self._fields())
+        return Statement(self.space, self.position, self.head, self.time_ms, signature)
+
+    def check(self, store_key: bytes) -> None:
+        """Raises BadSignature where the pinned key did not sign this."""
+        verify(store_key, self.signature, "head-statement", self._fields())
+
+    def raw(self) -> bytes:
+        """128 bytes."""
+        return self._fields() + self.signature
+
+    def _fields(self) -> bytes:
+        return _STATEMENT.pack(self.space, self.position, self.head, self.time_ms, b"")[
+            :-64
+        ]
+
+    @classmethod
+    def parse(cls, raw: bytes) -> Statement:
+        """Raises StoreGarbled where this is no statement."""
+        if len(raw) != _STATEMENT.size:
+            raise StoreGarbled("The store's answer holds no head statement.")
+        return cls(*_STATEMENT.unpack(raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a page: its bytes, or the id of one's own where ``own``."""
+
+    position: int
+    received_ms: int
+    own: bool
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a space: entries from ``items[0].position`` on, and the head after the last."""
+
+    latest: int
+    items: list[Item]
+    statement: Statement
+
+
+def page_bytes(
+    latest: int, first: int, items: list[tuple[int, int, bytes]], statement: Statement
+) -> bytes:
+    """A pull's answer. ``items`` are (flag, received_ms, bytes) from position ``first`` on."""
+    parts = [_PAGE.pack(latest, first, len(items))]
+    for flag, received_ms, raw in items:
+        parts.append(_ITEM.pack(flag, received_ms, len(raw)))
+        parts.append(raw)
+    parts.append(statement.raw())
+    return b"".join(parts)
+
+
+def parse_page(body: bytes) -> Page:
+    """Read a pull's answer.
+
+    Raises:
+        StoreGarbled: not a page.
+    """
+    try:
+        latest, first, count = _PAGE.unpack_from(body, 0)
+        at = _PAGE.size
+        items: list[Item] = []
+        for position in range(first, first + count):
+            flag, received_ms, length = _ITEM.unpack_from(body, at)
+            at += _ITEM.size
+            if flag not in (ENTRY, OWN) or at + length > len(body):
+                raise StoreGarbled("A page of the store's answer is cut short.")
+            items.append(
+                Item(position, received_ms, flag == OWN, body[at : at + length])
+            )
+            at += length
+    except struct.error:
+        raise StoreGarbled("A page of the store's answer is cut short.") from None
+    return Page(latest, items, Statement.parse(body[at:]))
+
+
+# ---------------------------------------------------------------- signing in
+
+
+def session_proof(
+    key: SigningKey, store_key: bytes, nonce: bytes, expires_ms: int, device: bytes
+) -> bytes:
+    """A device's signature over the store's challenge; 64 bytes. The expiry is the store's time."""
+    return key.sign("session", store_key, nonce, expires_ms.to_bytes(8, "big"), device)
+
+
+def check_session_proof(
+    signing_key: bytes,
+    proof: bytes,
+    store_key: bytes,
+    nonce: bytes,
+    expires_ms: int,
+    device: bytes,
+) -> None:
+    """Raises BadSignature where the device did not sign this challenge for this store."""
+    if len(proof) != 64:
+        raise BadSignature("A session proof has the wrong length.")
+    verify(
+        signing_key,
+        proof,
+        "session",
+        store_key,
+        nonce,
+        expires_ms.to_bytes(8, "big"),
+        device,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreToken:
+    """An operator's one-time leave to open a partnership, with the store's key to pin."""
+
+    store_key: bytes
+    secret: bytes
+
+    def text(self) -> str:
+        """``outreach-token-1.<store key>.<secret>``, base64url without padding."""
+        return f"outreach-token-1.{_b64(self.store_key)}.{_b64(self.secret)}"
+
+    @classmethod
+    def parse(cls, text: str) -> StoreToken:
+        """Raises InputError where this is no token."""
+        parts = text.strip().split(".")
+        try:
+            if len(parts) != 3 or parts[0] != "outreach-token-1":
+                raise ValueError
+            key, secret = (
+                base64.urlsafe_b64decode(p + "=" * (-len(p) % 4)) for p in parts[1:]
+            )
+            if len(key) != 32 or len(secret) != 32:
+                raise ValueError
+        except ValueError:
+            raise InputError(
+                "This is not a token of a store.",
+                advice="Give the line that `outreach-store init` printed, whole.",
+            ) from None
+        return cls(key, secret)
+
+
+def _b64(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
