@@ -1,0 +1,1 @@
+"""Outreach: an encrypted, local-first field app for safeguarding outreach teams."""

@@ -1,0 +1,1 @@
+"""The blind store: orders sealed entries, keeps them, checks who may add, and hands them out."""
