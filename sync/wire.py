@@ -11,6 +11,14 @@ heads for one position prove a store that lies.
     statement       space 16 | position 8 | head 32 | time 8 | sig 64
     error           JSON {"code", "message", ...}
 
+    POST /v1/spaces                    a founding roster, framed; "Authorization: Token <StoreToken>"
+    POST /v1/challenge                 {"device": hex} -> {"nonce": base64, "expires_ms": n}
+    POST /v1/sessions                  {"device", "nonce", "expires_ms", "proof": base64}
+                                       -> {"token", "expires_ms"}
+    POST /v1/spaces/{hex}/entries      push; "Authorization: Bearer <token>"
+    GET  /v1/spaces/{hex}/entries      pull; ?after=P&own=0|1
+    GET  /v1/health                    200 once the store serves
+
 All numbers are big-endian; times are the store's, in ms since 1970. A receipt for entry n of a
 device covers entries 1 to n, since n's id hashes them all.
 """
@@ -189,9 +197,7 @@ class Statement:
         return self._fields() + self.signature
 
     def _fields(self) -> bytes:
-        return _STATEMENT.pack(self.space, self.position, self.head, self.time_ms, b"")[
-            :-64
-        ]
+        return _STATEMENT.pack(self.space, self.position, self.head, self.time_ms, b"")[:-64]
 
     @classmethod
     def parse(cls, raw: bytes) -> Statement:
@@ -247,9 +253,7 @@ def parse_page(body: bytes) -> Page:
             at += _ITEM.size
             if flag not in (ENTRY, OWN) or at + length > len(body):
                 raise StoreGarbled("A page of the store's answer is cut short.")
-            items.append(
-                Item(position, received_ms, flag == OWN, body[at : at + length])
-            )
+            items.append(Item(position, received_ms, flag == OWN, body[at : at + length]))
             at += length
     except struct.error:
         raise StoreGarbled("A page of the store's answer is cut short.") from None
@@ -306,9 +310,7 @@ class StoreToken:
         try:
             if len(parts) != 3 or parts[0] != "outreach-token-1":
                 raise ValueError
-            key, secret = (
-                base64.urlsafe_b64decode(p + "=" * (-len(p) % 4)) for p in parts[1:]
-            )
+            key, secret = (base64.urlsafe_b64decode(p + "=" * (-len(p) % 4)) for p in parts[1:])
             if len(key) != 32 or len(secret) != 32:
                 raise ValueError
         except ValueError:

@@ -1,0 +1,276 @@
+"""One sync pass as a state machine without I/O.
+
+:func:`sync_pass` is a generator: it yields what it wants of the store (:class:`Found`,
+:class:`Push`, :class:`Pull`) and is sent what came back (bytes, or the error that the transport
+made of it). The log, the clock and the keys are passed in, so that a simulator can drop, repeat,
+reorder, delay and crash at every step.
+
+A pass does, for every space:
+
+1. Found it in the store, where the vault still holds its one-time token.
+2. Push own entries in order, in batches. ``offered`` is durable before bytes leave. Identical
+   bytes are sent until a receipt, signed by the pinned key, covers them: only then are they safe.
+3. Pull from where this device stands, page by page, judged before use (``intake``).
+4. Check that what receipts promised stands where they said.
+
+What fails in one space is reported and does not stop the others; no network stops the pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sync import wire
+from sync.client.intake import judge
+from sync.client.log import Log
+from sync.envelope import parse
+from sync.errors import (
+    HeadMismatch,
+    IntegrityError,
+    OutreachError,
+    StoreError,
+    StoreGarbled,
+    StoreRefused,
+    StoreUnreachable,
+)
+from sync.membership import Membership
+
+#: Text never waits long for an answer on a bad network: smaller batches than the store allows.
+PUSH_BYTES: Final = 1 << 20
+PUSH_ENTRIES: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Open a space: its framed founding roster and the operator's token."""
+
+    space: bytes
+    token: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Offer framed entries."""
+
+    space: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Ask for what comes after a position; own entries as ids only unless ``own``."""
+
+    space: bytes
+    after: int
+    own: bool
+
+
+Want = Found | Push | Pull
+Answer = bytes | StoreError
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a pass stands; numbers of entries."""
+
+    to_send: int = 0
+    sent: int = 0
+    to_receive: int = 0
+    received: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a pass did.
+
+    Attributes:
+        sent: entries that left this device and are covered by a receipt now.
+        received: entries of others that arrived and were verified.
+        reached: whether the store answered at all.
+        problems: space id -> what went wrong there; nothing was lost.
+    """
+
+    sent: int = 0
+    received: int = 0
+    reached: bool = False
+    problems: dict[bytes, OutreachError] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass works on.
+
+    Attributes:
+        on_page: called with (space, first position, last position) when a page is durable.
+        on_receipt: called with (space, last seq) when a receipt is durable.
+    """
+
+    log: Log
+    device: bytes
+    store_key: bytes
+    spaces: Sequence[bytes]
+    membership: dict[bytes, Membership]
+    token: str | None = None
+    on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
+    on_receipt: Callable[[bytes, int], None] = lambda space, seq: None
+    on_progress: Callable[[Progress], None] = lambda progress: None
+    progress: Progress = field(default_factory=Progress)
+    report: Report = field(default_factory=Report)
+
+
+Steps = Generator[Want, Answer, None]
+
+
+def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
+    """Push and pull every space once, until nothing is left to do in it."""
+    work.progress.to_send = work.log.only_here()
+    for space in work.spaces:
+        try:
+            yield from _found(work, space)
+            yield from _push(work, space)
+            yield from _pull(work, space)
+            _check_receipts(work, space)
+        except StoreUnreachable as error:
+            work.report.problems[space] = error
+            break
+        except (StoreError, IntegrityError) as error:
+            work.report.problems[space] = error
+    return work.report
+
+
+def _ask(work: Pass, want: Want) -> Generator[Want, Answer, bytes]:
+    answer = yield want
+    if isinstance(answer, StoreUnreachable):
+        raise answer
+    work.report.reached = True
+    if isinstance(answer, StoreError):
+        raise answer
+    return answer
+
+
+def _found(work: Pass, space: bytes) -> Steps:
+    if work.token is None:
+        return
+    first = work.log.outbox_entry(space, 1)
+    if first is None:
+        return
+    answer = yield from _ask(work, Found(space, work.token, wire.frame([first[1]])))
+    _take_receipt(work, space, answer, {1: first[0]})
+
+
+def _push(work: Pass, space: bytes) -> Steps:
+    while batch := work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES):
+        last_seq = batch[-1][0]
+        work.log.mark_offered(space, last_seq)
+        body = wire.frame(raw for _, raw in batch)
+        answer = yield from _ask(work, Push(space, body))
+        _take_receipt(work, space, answer, {last_seq: parse(batch[-1][1]).id})
+        work.progress.sent += len(batch)
+        work.report.sent += len(batch)
+        work.on_progress(work.progress)
+
+
+def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes]) -> None:
+    """Only a receipt for the very entry that was sent, under the pinned key, makes it safe."""
+    receipt = wire.Receipt.parse(answer)
+    receipt.check(work.store_key)
+    if receipt.space != space or receipt.device != work.device:
+        raise StoreGarbled("The store answered with another device's receipt.")
+    if sent.get(receipt.seq) != receipt.id:
+        raise StoreGarbled("The store's receipt is not for what was sent.")
+    work.log.take_receipt(receipt)
+    work.on_receipt(space, receipt.seq)
+
+
+def _pull(work: Pass, space: bytes) -> Steps:
+    own = False
+    while True:
+        place = work.log.place(space)
+        answer = yield from _ask(work, Pull(space, place.position, own))
+        page = wire.parse_page(answer)
+        if page.latest < place.position:
+            raise HeadMismatch(
+                "The store holds less of this space than it has shown before: it was rolled back "
+                "or restored. Nothing on this device was changed."
+            )
+        if any(item.own and not work.log.own_by_id(space, item.raw) for item in page.items):
+            if own:
+                raise StoreGarbled("The store keeps leaving out entries that were asked for.")
+            own = True
+            continue
+        _take_page(work, space, page)
+        work.progress.to_receive = max(page.latest - place.position, 0) + work.progress.received
+        work.progress.received += len(page.items)
+        work.on_progress(work.progress)
+        if work.log.place(space).position >= page.latest:
+            return
+        if not page.items:
+            raise StoreGarbled("The store says that there is more, and sends nothing.")
+
+
+def _take_page(work: Pass, space: bytes, page: wire.Page) -> None:
+    place = work.log.place(space)
+    earlier = work.log.statement(space)
+    if earlier is not None and earlier.position == page.statement.position:
+        page.statement.check(work.store_key)
+        if earlier.head != page.statement.head:
+            raise HeadMismatch(
+                "The store signed two different heads for one position of a space: it lies. Both "
+                "are kept as evidence."
+            )
+    membership = work.membership[space]
+    try:
+        judged = judge(
+            page,
+            space=space,
+            store_key=work.store_key,
+            membership=membership,
+            place=place,
+            tip_of=lambda device: work.log.tip(space, device),
+            pending_of=lambda device: work.log.pending(space, device),
+            own_bytes=lambda entry_id: work.log.own_by_id(space, entry_id),
+            device=work.device,
+        )
+        if not page.items:
+            return
+        work.log.take_page(
+            space,
+            judged.arrivals,
+            settled=judged.settled,
+            tips=judged.tips,
+            place=judged.place,
+            statement=page.statement,
+            own_up_to=judged.own_up_to,
+        )
+    except OutreachError:
+        work.membership[space] = membership_of(work.log, space)
+        raise
+    work.report.received += sum(1 for a in judged.arrivals if a.entry.device != work.device)
+    first = min([place.position + 1, *(position for position, _ in judged.settled)])
+    work.on_page(space, first, judged.place.position)
+
+
+def _check_receipts(work: Pass, space: bytes) -> None:
+    """Step 4: the entry of each receipt stands at its position, or the store lied."""
+    for receipt in work.log.receipts(space)[-1:]:
+        stored = work.log.at(space, receipt.position)
+        if receipt.position > work.log.place(space).position:
+            raise HeadMismatch("The store gave a receipt for an entry that it now withholds.")
+        if stored is None or parse(stored.raw).id != receipt.id:
+            raise HeadMismatch("The store put another entry where its receipt said ours stands.")
+
+
+def membership_of(log: Log, space: bytes) -> Membership:
+    """The rosters of a space, from the log."""
+    membership = Membership()
+    for stored in log.rosters(space):
+        membership.take(parse(stored.raw), stored.position or 0)
+    return membership
+
+
+def is_refused(error: OutreachError, reason: str) -> bool:
+    """Whether the store refused for this reason."""
+    return isinstance(error, StoreRefused) and error.reason == reason

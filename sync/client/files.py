@@ -1,0 +1,53 @@
+"""Files that are whole or not there: written beside, fsynced, then renamed. Owner-only."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from sync.errors import DiskFull, OutreachError, VaultError
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``; after a crash it holds the old bytes or the new ones.
+
+    Raises:
+        DiskFull: nothing was replaced.
+        VaultError: the folder cannot be written.
+    """
+    beside = path.with_name(path.name + ".new")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        beside.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename durable. Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def disk_error(error: OSError) -> OutreachError:
+    """The error of ours that says what the system's means."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull("The disk is full. This was not saved; everything before it was.")
+    return VaultError(
+        f"The vault's folder cannot be used: {os.strerror(error.errno or 0)}.",
+        advice="Check that the folder exists, is yours and is not write-protected.",
+    )

@@ -1,0 +1,105 @@
+"""What a vault keeps secret: who this device is, its keys, the spaces it holds keys for.
+
+Sealed as one JSON object inside ``vault.json``. It is small; the log holds the rest.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.errors import VaultCorrupt
+from sync.keys import DeviceKeys, KemKey, SigningKey
+
+
+@dataclass(slots=True)
+class Identity:
+    """A device and its keys.
+
+    Attributes:
+        person: random id of the person who uses the device, hex; the same on all their devices.
+        epochs: space id -> epoch number -> 32-byte key.
+        local_keys: number -> 32-byte key for what never leaves the device (drafts, snapshot); the
+            highest number is in use, lower ones only while a passphrase change re-seals.
+        token: the store's one-time token, until the partnership's spaces stand in the store.
+        settings: what the person chose in the app.
+    """
+
+    keys: DeviceKeys
+    person: str
+    name: str
+    agency: str
+    store_url: str
+    store_key: bytes
+    epochs: dict[bytes, dict[int, bytes]] = field(default_factory=dict)
+    local_keys: dict[int, bytes] = field(default_factory=dict)
+    deposit_key: bytes = b""
+    token: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def device(self) -> bytes:
+        """This device's id."""
+        return self.keys.card().device
+
+    def to_json(self) -> bytes:
+        """The plaintext that is sealed."""
+        return json.dumps(
+            {
+                "signing": _b64(self.keys.signing.seed),
+                "kem": [self.keys.kem.kem_id, _b64(self.keys.kem.seed)],
+                "person": self.person,
+                "name": self.name,
+                "agency": self.agency,
+                "store": {"url": self.store_url, "key": _b64(self.store_key)},
+                "epochs": {
+                    space.hex(): {str(n): _b64(key) for n, key in epochs.items()}
+                    for space, epochs in self.epochs.items()
+                },
+                "local_keys": {str(n): _b64(key) for n, key in self.local_keys.items()},
+                "deposit_key": _b64(self.deposit_key),
+                "token": self.token,
+                "settings": self.settings,
+            }
+        ).encode()
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Identity:
+        """The inverse of :meth:`to_json`.
+
+        Raises:
+            VaultCorrupt: opened, but not what it should be.
+        """
+        try:
+            read = json.loads(raw)
+            kem_id, kem_seed = read["kem"]
+            return cls(
+                keys=DeviceKeys(
+                    SigningKey(_raw(read["signing"])), KemKey(int(kem_id), _raw(kem_seed))
+                ),
+                person=read["person"],
+                name=read["name"],
+                agency=read["agency"],
+                store_url=read["store"]["url"],
+                store_key=_raw(read["store"]["key"]),
+                epochs={
+                    bytes.fromhex(space): {int(n): _raw(key) for n, key in epochs.items()}
+                    for space, epochs in read["epochs"].items()
+                },
+                local_keys={int(n): _raw(key) for n, key in read["local_keys"].items()},
+                deposit_key=_raw(read["deposit_key"]),
+                token=read["token"],
+                settings=read["settings"],
+            )
+        except (KeyError, TypeError, ValueError):
+            raise VaultCorrupt("The vault's identity is damaged. Nothing was changed.") from None
+
+
+def _b64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def _raw(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)

@@ -1,0 +1,390 @@
+"""The sealed log on a device: entries, outbox, tips, receipts. One SQLite file, ``log.db``.
+
+Rules:
+
+- Every row that carries content is sealed; the rest is what the store knows as well.
+- An own entry is durable (WAL, synchronous=FULL) before anybody is told that it was saved.
+- ``offered`` is durable before bytes leave: an entry that was offered once is never re-sealed.
+- A position, once taken, is never given to another entry.
+
+Entries with a position come from the store, this device's own included; the outbox holds own
+entries that have none yet.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Final
+
+from sync.chain import START, Tip, head_zero
+from sync.client.files import disk_error
+from sync.envelope import Entry, Kind
+from sync.errors import DiskFull, OutreachError, VaultCorrupt
+from sync.wire import Receipt, Statement
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS entry (
+    space BLOB NOT NULL, position INTEGER NOT NULL, received_ms INTEGER NOT NULL,
+    kind INTEGER NOT NULL, status INTEGER NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,
+    raw BLOB NOT NULL, PRIMARY KEY (space, position)
+);
+CREATE INDEX IF NOT EXISTS entry_pending ON entry (space, device, seq) WHERE status = 0;
+CREATE INDEX IF NOT EXISTS entry_roster ON entry (space, position) WHERE kind = 2;
+CREATE TABLE IF NOT EXISTS outbox (
+    space BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, state INTEGER NOT NULL,
+    raw BLOB NOT NULL, PRIMARY KEY (space, seq)
+);
+CREATE INDEX IF NOT EXISTS outbox_id ON outbox (id);
+CREATE TABLE IF NOT EXISTS tip (
+    space BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,
+    PRIMARY KEY (space, device)
+);
+CREATE TABLE IF NOT EXISTS place (
+    space BLOB PRIMARY KEY, position INTEGER NOT NULL, head BLOB NOT NULL, statement BLOB
+);
+CREATE TABLE IF NOT EXISTS receipt (
+    space BLOB NOT NULL, seq INTEGER NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (space, seq)
+);
+CREATE TABLE IF NOT EXISTS draft (id TEXT PRIMARY KEY, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+class Status(IntEnum):
+    """What became of an entry with a position."""
+
+    PENDING = 0
+    COUNTS = 1
+    REFUSED = 2
+
+
+class Sending(IntEnum):
+    """How far an entry of the outbox has come."""
+
+    ONLY_HERE = 0
+    OFFERED = 1
+    SAFE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a space was pulled and verified."""
+
+    position: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as the log holds it. ``position`` is None in the outbox."""
+
+    position: int | None
+    received_ms: int | None
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A checked entry of a page, to be stored."""
+
+    entry: Entry
+    position: int
+    received_ms: int
+    status: Status
+
+
+class Log:
+    """The log of one vault. Safe to use from several threads; one transaction at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        try:
+            path.touch(mode=0o600, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA temp_store = MEMORY")
+            # An erased draft or body must not linger in a free page.
+            self._db.execute("PRAGMA secure_delete = ON")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise _log_error(error) from error
+        except OSError as error:
+            raise disk_error(error) from error
+
+    def close(self) -> None:
+        """Close the file; what was committed stays."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything or nothing, durable at the end."""
+        with self._lock:
+            try:
+                if self._db.in_transaction:  # an outer one is open in this thread
+                    yield self._db
+                    return
+                self._db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._db
+                except BaseException:
+                    self._db.execute("ROLLBACK")
+                    raise
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise _log_error(error) from error
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                raise _log_error(error) from error
+
+    # ------------------------------------------------------------ own entries
+
+    def own_tip(self, space: bytes, device: bytes) -> Tip:
+        """The newest own entry, sent or not."""
+        rows = self._rows(
+            "SELECT seq, id FROM outbox WHERE space = ? ORDER BY seq DESC LIMIT 1", space
+        )
+        return Tip(*rows[0]) if rows else self.tip(space, device)
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Put own entries into the outbox: all or nothing, durable when this returns."""
+        with self.transaction() as db:
+            db.executemany(
+                "INSERT INTO outbox VALUES (?, ?, ?, 0, ?)",
+                [(e.space, e.seq, e.id, e.raw()) for e in entries],
+            )
+
+    def outbox(self, space: bytes) -> list[Stored]:
+        """Own entries without a position, oldest first."""
+        rows = self._rows("SELECT raw FROM outbox WHERE space = ? ORDER BY seq", space)
+        return [Stored(None, None, r[0]) for r in rows]
+
+    def unsent(self, space: bytes, max_entries: int, max_bytes: int) -> list[tuple[int, bytes]]:
+        """The next batch to push: (seq, bytes), in order; at least one if there is any."""
+        batch: list[tuple[int, bytes]] = []
+        size = 0
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT seq, raw FROM outbox WHERE space = ? AND state < 2 ORDER BY seq LIMIT ?",
+                (space, max_entries),
+            )
+            for seq, raw in rows:
+                size += len(raw) + 4
+                if batch and size > max_bytes:
+                    break
+                batch.append((seq, raw))
+        return batch
+
+    def mark_offered(self, space: bytes, last_seq: int) -> None:
+        """Remember durably that bytes up to ``last_seq`` are about to leave."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE outbox SET state = 1 WHERE space = ? AND seq <= ? AND state = 0",
+                (space, last_seq),
+            )
+
+    def take_receipt(self, receipt: Receipt) -> None:
+        """Mark what a checked receipt covers as safe, and keep the receipt as evidence."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE outbox SET state = 2 WHERE space = ? AND seq <= ?",
+                (receipt.space, receipt.seq),
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
+                (receipt.space, receipt.seq, receipt.raw()),
+            )
+
+    def outbox_entry(self, space: bytes, seq: int) -> tuple[bytes, bytes] | None:
+        """(id, bytes) of an own entry in the outbox."""
+        rows = self._rows("SELECT id, raw FROM outbox WHERE space = ? AND seq = ?", space, seq)
+        return rows[0] if rows else None
+
+    def own_by_id(self, space: bytes, entry_id: bytes) -> bytes | None:
+        """The bytes of an own entry that has no position yet."""
+        rows = self._rows("SELECT raw FROM outbox WHERE id = ? AND space = ?", entry_id, space)
+        return rows[0][0] if rows else None
+
+    def sending(self) -> dict[bytes, Sending]:
+        """Entry id -> how far it has come, for everything in the outbox."""
+        return {bytes(i): Sending(s) for i, s in self._rows("SELECT id, state FROM outbox")}
+
+    def sending_of(self, entry_id: bytes) -> Sending | None:
+        """How far one entry of the outbox has come; None when it is not there."""
+        rows = self._rows("SELECT state FROM outbox WHERE id = ?", entry_id)
+        return Sending(rows[0][0]) if rows else None
+
+    def only_here(self) -> int:
+        """How many own entries no receipt covers."""
+        return int(self._rows("SELECT count(*) FROM outbox WHERE state < 2")[0][0])
+
+    def receipts(self, space: bytes) -> list[Receipt]:
+        """Receipts, oldest first."""
+        rows = self._rows("SELECT raw FROM receipt WHERE space = ? ORDER BY seq", space)
+        return [Receipt.parse(r[0]) for r in rows]
+
+    # ------------------------------------------------------------ the space
+
+    def place(self, space: bytes) -> Place:
+        """How far the space was verified."""
+        rows = self._rows("SELECT position, head FROM place WHERE space = ?", space)
+        return Place(*rows[0]) if rows else Place(0, head_zero(space))
+
+    def statement(self, space: bytes) -> Statement | None:
+        """The newest head that the store signed."""
+        rows = self._rows("SELECT statement FROM place WHERE space = ?", space)
+        return Statement.parse(rows[0][0]) if rows and rows[0][0] else None
+
+    def tip(self, space: bytes, device: bytes) -> Tip:
+        """A device's newest authentic entry with a position."""
+        rows = self._rows("SELECT seq, id FROM tip WHERE space = ? AND device = ?", space, device)
+        return Tip(*rows[0]) if rows else START
+
+    def pending(self, space: bytes, device: bytes) -> list[Stored]:
+        """A device's entries that no verified signature covers yet, in order."""
+        rows = self._rows(
+            "SELECT position, received_ms, raw FROM entry"
+            " WHERE space = ? AND device = ? AND status = 0 ORDER BY seq",
+            space,
+            device,
+        )
+        return [Stored(*r) for r in rows]
+
+    def rosters(self, space: bytes) -> list[Stored]:
+        """Roster entries, by position."""
+        rows = self._rows(
+            "SELECT position, received_ms, raw FROM entry"
+            " WHERE space = ? AND kind = 2 AND status = 1 ORDER BY position",
+            space,
+        )
+        return [Stored(*r) for r in rows]
+
+    def take_page(
+        self,
+        space: bytes,
+        arrivals: Sequence[Arrival],
+        *,
+        settled: Iterable[tuple[int, Status]],
+        tips: dict[bytes, Tip],
+        place: Place,
+        statement: Statement,
+        own_up_to: int,
+    ) -> None:
+        """Store a checked page: its entries, new tips, the head; all or nothing.
+
+        Args:
+            settled: (position, status) of earlier pending entries that a signature covers now.
+            own_up_to: own entries up to this seq have a position now and leave the outbox.
+        """
+        with self.transaction() as db:
+            db.executemany(
+                "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (space, a.position, a.received_ms, int(a.entry.kind), int(a.status),
+                     a.entry.device, a.entry.seq, a.entry.raw())
+                    for a in arrivals
+                ],
+            )  # fmt: skip
+            db.executemany(
+                "UPDATE entry SET status = ? WHERE space = ? AND position = ?",
+                [(int(status), space, position) for position, status in settled],
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?)",
+                [(space, device, tip.seq, tip.id) for device, tip in tips.items()],
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
+                (space, place.position, place.head, statement.raw()),
+            )
+            if own_up_to:
+                db.execute("DELETE FROM outbox WHERE space = ? AND seq <= ?", (space, own_up_to))
+
+    def entries(
+        self, space: bytes, after: int = 0, up_to: int | None = None, *, counting: bool = True
+    ) -> Iterator[list[Stored]]:
+        """Entries with a position, in blocks of 1,000; ``counting`` leaves out pending, refused."""
+        last = (1 << 62) if up_to is None else up_to
+        while True:
+            rows = self._rows(
+                "SELECT position, received_ms, raw FROM entry WHERE space = ? AND position > ?"
+                " AND position <= ? AND (status = 1 OR ?) ORDER BY position LIMIT 1000",
+                space,
+                after,
+                last,
+                not counting,
+            )
+            if not rows:
+                return
+            yield [Stored(*r) for r in rows]
+            after = rows[-1][0]
+
+    def at(self, space: bytes, position: int) -> Stored | None:
+        """The entry at a position."""
+        rows = self._rows(
+            "SELECT position, received_ms, raw FROM entry WHERE space = ? AND position = ?",
+            space,
+            position,
+        )
+        return Stored(*rows[0]) if rows else None
+
+    def refused(self) -> list[tuple[bytes, Stored]]:
+        """(space, entry) of what does not count, by position."""
+        rows = self._rows(
+            "SELECT space, position, received_ms, raw FROM entry WHERE status = 2"
+            " ORDER BY space, position"
+        )
+        return [(r[0], Stored(*r[1:])) for r in rows]
+
+    def pending_count(self) -> int:
+        """How many entries wait for a signature that covers them."""
+        return int(self._rows("SELECT count(*) FROM entry WHERE status = 0")[0][0])
+
+    # ------------------------------------------------------------ drafts and notes
+
+    def put_draft(self, draft_id: str, sealed: bytes) -> None:
+        """Keep a sealed draft durably."""
+        with self.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (draft_id, sealed))
+
+    def drafts(self) -> dict[str, bytes]:
+        """Every sealed draft by id."""
+        return {str(i): s for i, s in self._rows("SELECT id, sealed FROM draft")}
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Delete a draft; its pages are overwritten."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM draft WHERE id = ?", (draft_id,))
+
+    def note(self, name: str) -> str | None:
+        """A number or mark that is no content (clock, last contact, snapshot mark)."""
+        rows = self._rows("SELECT value FROM note WHERE name = ?", name)
+        return str(rows[0][0]) if rows else None
+
+    def set_note(self, name: str, value: str) -> None:
+        """Keep such a mark; inside an open transaction it becomes durable with it."""
+        with self.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+
+def _log_error(error: sqlite3.Error) -> OutreachError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull("The disk is full. This was not saved; everything before it was.")
+    return VaultCorrupt(
+        "The sealed log cannot be read or written. What is damaged was not overwritten.",
+        advice="Copy the vault's folder as it is, then run `outreach verify`.",
+    )

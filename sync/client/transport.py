@@ -1,0 +1,212 @@
+"""httpx to the store: HTTPS with certificate checks, plain HTTP for loopback only.
+
+The transport signs in by itself, turns every failure into one of our errors, and knows nothing of
+entries. Redirects are not followed: a sign-in page of a public network must not look like a store.
+"""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import json
+from collections.abc import Generator
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from sync import wire
+from sync.client.engine import Answer, Found, Pull, Push, Want
+from sync.errors import InputError, StoreError, StoreGarbled, StoreRefused, StoreUnreachable
+from sync.keys import DeviceKeys
+
+T = TypeVar("T")
+
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
+
+_SENTENCES: Final = {
+    wire.UNAUTHENTICATED: "The store does not accept this device's sign-in.",
+    wire.NOT_A_MEMBER: "The store says that this device is no member of this space.",
+    wire.NOT_ALLOWED: "The store says that this device may not write here.",
+    wire.CLOSED: "The store says that this device was removed.",
+    wire.TOKEN_REFUSED: "The store does not accept the one-time token.",
+    wire.UNKNOWN_SPACE: "The store does not know this partnership.",
+    wire.GAP: "The store misses earlier entries of this device: it may have been restored from a "
+    "backup.",
+    wire.SEQ_TAKEN: "The store holds another entry of this device under the same number.",
+    wire.WRONG_EPOCH: "The keys of this space have changed since this was written.",
+    wire.TOO_LARGE: "The store finds this too large.",
+    wire.QUOTA: "The store's limit for this device is reached.",
+    wire.BUSY: "The store is busy.",
+}
+
+
+def check_url(url: str) -> str:
+    """The store's address without a trailing slash.
+
+    Raises:
+        InputError: no HTTPS, and not a loopback address.
+    """
+    parts = urlsplit(url)
+    if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
+        raise InputError("This is not the address of a store.", advice="https://store.example.org")
+    if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname)):
+        return url.rstrip("/")
+    raise InputError(
+        "A store must be reached by https.",
+        advice="Plain http is for a store on this very machine only (127.0.0.1).",
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host can only be this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Transport:
+    """A connection to one store for one device."""
+
+    def __init__(
+        self,
+        url: str,
+        store_key: bytes,
+        keys: DeviceKeys,
+        *,
+        through: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._store_key = store_key
+        self._keys = keys
+        self._device = keys.card().device
+        self._bearer: str | None = None
+        self._client = httpx.AsyncClient(
+            base_url=check_url(url),
+            timeout=_TIMEOUT,
+            transport=through,
+            follow_redirects=False,
+            trust_env=not is_loopback(urlsplit(url).hostname or ""),
+        )
+
+    async def __aenter__(self) -> Transport:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def run(self, steps: Generator[Want, Answer, T]) -> T:
+        """Carry out a sync pass to its end and return its report."""
+        try:
+            want = next(steps)
+            while True:
+                try:
+                    answer: Answer = await self.answer(want)
+                except StoreError as error:
+                    answer = error
+                want = steps.send(answer)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+
+    async def answer(self, want: Want) -> bytes:
+        """What the store says to one want.
+
+        Raises:
+            StoreUnreachable, StoreRefused, StoreGarbled.
+        """
+        if isinstance(want, Found):
+            return await self._send(
+                "POST", "/v1/spaces", want.body, {"Authorization": f"Token {want.token}"}
+            )
+        try:
+            return await self._signed_in(want)
+        except StoreRefused as error:
+            if error.reason != wire.UNAUTHENTICATED:
+                raise
+        self._bearer = None  # it ran out: sign in once more
+        return await self._signed_in(want)
+
+    async def _signed_in(self, want: Push | Pull) -> bytes:
+        if self._bearer is None:
+            self._bearer = await self._sign_in()
+        path = f"/v1/spaces/{want.space.hex()}/entries"
+        headers = {"Authorization": f"Bearer {self._bearer}"}
+        if isinstance(want, Push):
+            return await self._send("POST", path, want.body, headers)
+        path += f"?after={want.after}&own={int(want.own)}"
+        return await self._send("GET", path, None, headers)
+
+    async def _sign_in(self) -> str:
+        device = self._device.hex()
+        challenge = await self._json("/v1/challenge", {"device": device})
+        try:
+            nonce = base64.b64decode(challenge["nonce"], validate=True)
+            expires_ms = int(challenge["expires_ms"])
+            proof = wire.session_proof(
+                self._keys.signing, self._store_key, nonce, expires_ms, self._device
+            )
+            session = await self._json(
+                "/v1/sessions",
+                {
+                    "device": device,
+                    "nonce": challenge["nonce"],
+                    "expires_ms": expires_ms,
+                    "proof": base64.b64encode(proof).decode(),
+                },
+            )
+            return str(session["token"])
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise StoreGarbled("The store's sign-in answer is not one.") from None
+
+    async def _json(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = await self._send("POST", path, json.dumps(body).encode(), {})
+        try:
+            read = json.loads(answer)
+        except ValueError:
+            raise StoreGarbled("The store's sign-in answer is not one.") from None
+        if not isinstance(read, dict):
+            raise StoreGarbled("The store's sign-in answer is not one.")
+        return read
+
+    async def _send(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> bytes:
+        try:
+            async with self._client.stream(method, path, content=body, headers=headers) as response:
+                content = await _bounded(response)
+        except httpx.HTTPError as error:
+            raise StoreUnreachable(
+                f"The store could not be reached ({type(error).__name__})."
+            ) from None
+        if response.status_code == 200:
+            return content
+        raise _refusal(response.status_code, content)
+
+
+async def _bounded(response: httpx.Response) -> bytes:
+    """The body, or an error when it is larger than any honest answer."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in response.aiter_bytes():
+        size += len(part)
+        if size > 2 * wire.MAX_PAGE_BYTES:
+            raise StoreGarbled("The store's answer is larger than any it should give.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _refusal(status: int, content: bytes) -> StoreError:
+    """Our error for the store's. Only known codes are believed; its words are never shown."""
+    try:
+        reason = json.loads(content)["code"]
+        if wire.STATUS[reason] != status:
+            raise ValueError
+    except (ValueError, KeyError, TypeError):
+        return StoreGarbled(f"Something answered with HTTP {status} that is not the store.")
+    if reason in (wire.INTERNAL, wire.BUSY):
+        return StoreUnreachable("The store is there but cannot work just now.")
+    sentence = _SENTENCES.get(reason, "The store refused what was sent.")
+    return StoreRefused(sentence, reason=reason)
