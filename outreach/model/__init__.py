@@ -1,0 +1,1 @@
+"""Records, their rules and their read model: pure Python, no widgets, no cryptography."""

@@ -1,0 +1,200 @@
+"""What a form asks, in what order and words: hints beside each field of a record's model.
+
+A record kind needs no view of its own. ``form()`` reads the hints (``Ask``) from the model and
+builds a ``Form``, which the screen only draws. What matters at one in the morning stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, StringConstraints
+from pydantic.fields import FieldInfo
+
+from outreach.model.codes import CodeList, code_list
+
+Widget = Literal[
+    "text",
+    "long",
+    "verbatim",
+    "yesno",
+    "choice",
+    "chips",
+    "number",
+    "datetime",
+    "date",
+    "place",
+    "record",
+    "people",
+    "checklist",
+    "observations",
+    "point",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """How one field is asked for.
+
+    ``wanted``: reported as missing without a value or a reason. ``unless``: not wanted when any of
+    these fields has an answer other than no. ``when``: asked only when that field holds that code.
+    ``of``: drawn inside the control of that field (a longitude inside the point of its latitude).
+    ``refers``: the kinds of record that a reference may lead to.
+    """
+
+    label: str
+    section: str
+    widget: Widget
+    help: str = ""
+    codes: str = ""
+    wanted: bool = False
+    unless: tuple[str, ...] = ()
+    when: tuple[str, str] | None = None
+    first: bool = False
+    of: str = ""
+    refers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One question of a form. ``codes`` and ``answers`` are the lists to choose from: of a
+    checklist, its items and the answers to each. ``parts``: fields that this control fills too.
+    ``many``: the value is a list. ``unknowns``: the four answers for what is not known apply."""
+
+    name: str
+    label: str
+    help: str
+    widget: Widget
+    codes: CodeList | None
+    answers: CodeList | None
+    wanted: bool
+    unknowns: bool
+    max_length: int | None
+    first: bool
+    many: bool
+    unless: tuple[str, ...]
+    when: tuple[str, str] | None
+    parts: tuple[str, ...]
+    refers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that belong together, in order."""
+
+    name: str
+    title: str
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """All that a screen needs to ask for one kind of record."""
+
+    kind: str
+    title: str
+    sections: tuple[Section, ...]
+    version: int = 1
+
+    def fields(self) -> Iterator[FormField]:
+        """Every question, in order."""
+        for section in self.sections:
+            yield from section.fields
+
+    def field(self, name: str) -> FormField | None:
+        """The question for ``name``, or None when it is drawn inside another or not asked."""
+        return next((found for found in self.fields() if found.name == name), None)
+
+
+class Asked(BaseModel):
+    """A model whose fields carry an ``Ask`` each."""
+
+    #: Section names to titles, in the order of the form.
+    sections: ClassVar[Mapping[str, str]] = {}
+    #: Fields of the header that this kind accepts but does not ask for.
+    not_asked: ClassVar[frozenset[str]] = frozenset()
+
+
+def ask_of(info: FieldInfo) -> Ask | None:
+    """The hints of a model's field."""
+    return next((found for found in info.metadata if isinstance(found, Ask)), None)
+
+
+def asks(model: type[BaseModel]) -> dict[str, Ask]:
+    """The hints of every field: first those that the kind declares itself, in its order, then
+    those of its header."""
+    own = [name for name in model.__annotations__ if name in model.model_fields]
+    names = own + [name for name in model.model_fields if name not in own]
+    found = {name: ask_of(model.model_fields[name]) for name in names}
+    return {name: ask for name, ask in found.items() if ask is not None}
+
+
+def branches(annotation: Any) -> Iterator[Any]:
+    """The types inside a union, with the metadata of each, flat."""
+    if get_origin(annotation) in (Union, UnionType):
+        for arg in get_args(annotation):
+            yield from branches(arg)
+    else:
+        yield annotation
+
+
+def takes_unknown(info: FieldInfo) -> bool:
+    """Whether *not known, not asked, declined, not practicable* are answers to this field."""
+    return any(getattr(kind, "__name__", "") == "Unknown" for kind in get_args(info.annotation))
+
+
+def max_length_of(info: FieldInfo) -> int | None:
+    """The most characters that a text field takes."""
+    for kind in (info, *branches(info.annotation)):
+        for meta in getattr(kind, "__metadata__", getattr(kind, "metadata", ())):
+            if isinstance(meta, StringConstraints) and meta.max_length is not None:
+                return meta.max_length
+    return None
+
+
+def _is_list(info: FieldInfo) -> bool:
+    kinds = (getattr(kind, "__origin__", kind) for kind in branches(info.annotation))
+    return any(getattr(kind, "__origin__", kind) is list for kind in kinds)
+
+
+def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
+    """The form of a model, in the order of its sections."""
+    hints = asks(model)
+    parts: dict[str, list[str]] = {}
+    for name, ask in hints.items():
+        if ask.of:
+            parts.setdefault(ask.of, []).append(name)
+
+    def question(name: str, ask: Ask) -> FormField:
+        info = model.model_fields[name]
+        return FormField(
+            name=name,
+            label=ask.label,
+            help=ask.help,
+            widget=ask.widget,
+            codes=code_list(ask.codes) if ask.codes else None,
+            answers=code_list("checklist_answer") if ask.widget == "checklist" else None,
+            wanted=ask.wanted,
+            unknowns=takes_unknown(info),
+            max_length=max_length_of(info),
+            first=ask.first,
+            many=_is_list(info),
+            unless=ask.unless,
+            when=ask.when,
+            parts=tuple(parts.get(name, ())),
+            refers=ask.refers,
+        )
+
+    sections = []
+    for section, heading in model.sections.items():
+        chosen = [
+            question(name, ask)
+            for name, ask in hints.items()
+            if ask.section == section and not ask.of and name not in model.not_asked
+        ]
+        if chosen:
+            sections.append(Section(section, heading, tuple(chosen)))
+    return Form(kind, title, tuple(sections), version)

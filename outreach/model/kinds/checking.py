@@ -1,0 +1,306 @@
+"""Checking what a person gives, before it is signed: strict, kind, and complete in one go.
+
+Everything may be left out; nothing impossible may be put in. Each problem names its field and the
+rule. Texts are trimmed and spelt in one way; words spoken are left exactly as they are.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import time
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from outreach.model import instants
+from outreach.model.codes import CodeList, code_list
+from outreach.model.kinds.answers import NEEDS_WHY, PART_CODES
+from outreach.model.kinds.reading import TAKERS, problems_of
+from outreach.model.kinds.registry import WITHDRAWN, Plan, plan_of
+from outreach.model.limits import limits
+from outreach.model.postcodes import normalise as postcode
+from outreach.model.problems import InvalidRecord, Problem
+from outreach.model.registrations import format_class, normalise
+
+_HOUR_MS = 3_600_000
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def validate(kind: str, fields: Mapping[str, Any], *, now_ms: int | None = None) -> dict[str, Any]:
+    """The given fields, normalised and ready for JSON; empty ones are left out.
+
+    ``now_ms``: the device's clock, to refuse what lies in the future. Raises ``InvalidRecord`` with
+    every problem, or ``UnknownKind``.
+    """
+    plan = plan_of(kind)
+    given, problems = _normalised(plan, fields)
+    given = {name: value for name, value in given.items() if value is not None}
+    if WITHDRAWN in given:
+        problems.append(Problem(WITHDRAWN, "A new record cannot begin withdrawn"))
+        del given[WITHDRAWN]
+    return _checked(plan, given, given, problems, now_ms)
+
+
+def validate_partial(
+    kind: str,
+    fields: Mapping[str, Any],
+    *,
+    existing: Mapping[str, Any] | None = None,
+    now_ms: int | None = None,
+) -> dict[str, Any]:
+    """The fields of a correction; an empty one becomes ``None``, which clears what was there.
+
+    With ``existing``, the record as it stands, answers are held against it too. Raises as
+    ``validate`` does.
+    """
+    plan = plan_of(kind)
+    given, problems = _normalised(plan, fields)
+    whole = {**(existing or {}), **given}
+    whole = {name: value for name, value in whole.items() if value is not None}
+    return _checked(plan, given, whole, problems, now_ms)
+
+
+def warnings(
+    kind: str, fields: Mapping[str, Any], *, recorded_ms: int | None = None
+) -> list[Problem]:
+    """What is odd but may be right. Advice only: it blocks nothing."""
+    plan = plan_of(kind)
+    found = []
+    mark = fields.get("registration")
+    if type(mark) is str and mark and format_class(mark) == "foreign":
+        message = "This fits no British format: check it, or keep it if that is what you saw"
+        found.append(Problem("registration", message))
+    latitude, longitude = fields.get("latitude"), fields.get("longitude")
+    if type(latitude) is float and type(longitude) is float:
+        limit = limits()
+        if not limit.in_uk(latitude, longitude):
+            swapped = limit.in_uk(longitude, latitude)
+            hint = ": latitude and longitude look swapped" if swapped else ""
+            found.append(Problem("latitude", f"This point is outside the United Kingdom{hint}"))
+    code = fields.get("postcode")
+    if type(code) is str and code and postcode(code) is None:
+        found.append(Problem("postcode", "This does not look like a full postcode"))
+    if is_late(plan.kind, fields, recorded_ms) and not fields.get("late_reason"):
+        hours = f"{limits().late_after_hours:g}"
+        message = f"More than {hours} hours lie between this and its record: say why"
+        found.append(Problem("late_reason", message))
+    return found
+
+
+def missing(kind: str, fields: Mapping[str, Any], *, recorded_ms: int | None = None) -> list[str]:
+    """The wanted fields that have neither a value nor a reason, in the order of the form.
+
+    With ``recorded_ms``, when the record was written, a late one also wants its reason.
+    """
+    get = fields.get
+    found = []
+    for want in plan_of(kind).wanted:
+        value = get(want.name)
+        if value or value is False or value == 0:
+            continue
+        when = want.when
+        if when is not None:
+            held = get(when[0])
+            if held != when[1] and not (type(held) is list and when[1] in held):
+                continue
+        for other in want.unless:
+            if get(other):
+                break
+        else:
+            found.append(want.name)
+    if recorded_ms is not None and not get("late_reason") and is_late(kind, fields, recorded_ms):
+        found.append("late_reason")
+    return found
+
+
+def is_late(kind: str, fields: Mapping[str, Any], recorded_ms: int | None) -> bool:
+    """Whether more than the set hours lie between the event and its record."""
+    moment = fields.get("occurred_to") or fields.get("occurred_from")
+    if recorded_ms is None or type(moment) is not str:
+        return False
+    if "late_reason" in plan_of(kind).model.not_asked:
+        return False
+    try:
+        occurred_ms = instants.to_ms(moment)
+    except ValueError:
+        return False
+    return recorded_ms - occurred_ms > limits().late_after_hours * _HOUR_MS
+
+
+# How a field is put into its one spelling.
+
+
+def _normalised(plan: Plan, fields: Any) -> tuple[dict[str, Any], list[Problem]]:
+    if not isinstance(fields, Mapping):
+        problem = Problem("", "Give an object with the fields of the record")
+        raise InvalidRecord(plan.kind, [problem])
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in fields.items():
+        if name not in plan.asks and name != WITHDRAWN:
+            problems.append(_no_such_field(plan, name))
+            continue
+        try:
+            value = _spelt(plan, name, value)
+        except ValueError as error:
+            problems.append(Problem(name, str(error)))
+            continue
+        given[name] = None if value in _EMPTY and value is not False and value != 0 else value
+    return given, problems
+
+
+def _no_such_field(plan: Plan, name: object) -> Problem:
+    shown = name if isinstance(name, str) and name.isidentifier() and len(name) < 40 else ""
+    near = difflib.get_close_matches(str(name)[:40], plan.asks, n=1)
+    hint = f". Did you mean {near[0]}?" if near else ""
+    noun = plan.model.noun.lower()
+    return Problem(shown, f"There is no such field in a record of this kind ({noun}){hint}")
+
+
+def _spelt(plan: Plan, name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        if name in plan.verbatim:
+            return value if value.strip() else None
+        value = _trimmed(value)
+        if not value:
+            return None
+        if name in plan.instants:
+            return instants.canonical(value)
+        if name == "postcode":
+            return postcode(value) or value.upper()
+        if name == "os_grid":
+            return value.upper()
+        if name == "registration":
+            return " ".join(value.upper().split()) if normalise(value) else value
+        return value
+    if isinstance(value, list):
+        # Chosen once is chosen: the order stays, a repetition goes.
+        spelt = [_spelt_part(item) for item in value]
+        return [item for at, item in enumerate(spelt) if item and item not in spelt[:at]]
+    if isinstance(value, Mapping):
+        return _spelt_part(dict(value))
+    return value
+
+
+def _spelt_part(value: Any) -> Any:
+    if isinstance(value, str):
+        return _trimmed(value)
+    if isinstance(value, dict):
+        # The words of a writing on a wall are verbatim.
+        spelt = {key: part if key == "words" else _spelt_part(part) for key, part in value.items()}
+        return {key: part for key, part in spelt.items() if part not in ("", None)}
+    return value
+
+
+def _trimmed(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
+        raise ValueError("Remove the control characters")
+    return unicodedata.normalize("NFC", text)
+
+
+# What is checked, in this order: types and sizes; codes; answers against each other; the whole.
+
+
+def _checked(
+    plan: Plan,
+    given: dict[str, Any],
+    whole: Mapping[str, Any],
+    problems: list[Problem],
+    now_ms: int | None,
+) -> dict[str, Any]:
+    taken: dict[str, Any] = {}
+    try:
+        taken = TAKERS[plan.kind](given)
+    except ValidationError as error:
+        problems.extend(problems_of(plan.kind, error))
+    named = {problem.field for problem in problems}
+    for name, value in given.items():
+        if name not in named and value is not None:
+            problems.extend(_codes(plan, name, value))
+    named = {problem.field for problem in problems}
+    sound = {name: value for name, value in whole.items() if name not in named}
+    problems.extend(_times(sound, named, now_ms))
+    problems.extend(_pairs(sound))
+    problems.extend(plan.model.contradictions(sound))
+    if not problems:
+        size = len(json.dumps(taken, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+        if size > limits().record_bytes:
+            message = "It is too long for one record: shorten the longest text, or make two records"
+            problems.append(Problem("", message))
+    if problems:
+        raise InvalidRecord(plan.kind, problems)
+    return taken
+
+
+def _codes(plan: Plan, name: str, value: Any) -> list[Problem]:
+    """Codes must be of the list in force, and not retired; some stand only alone."""
+    if isinstance(value, dict) and "unknown" in value:
+        found = _one_of(name, code_list("unknown_answer"), [value["unknown"]])
+        if value["unknown"] in NEEDS_WHY and not value.get("why"):
+            found.append(Problem(name, "Say why it was not asked"))
+        return found
+    codes = plan.codes.get(name)
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        found = []
+        for part, listed in PART_CODES.items():
+            chosen = [item[part] for item in value if part in item]
+            found += _one_of(name, code_list(listed), chosen)
+        alone = codes.codes if codes is not None else ()
+        items = [item.get("item") for item in value]
+        if len(items) > 1 and any(code.alone and code.code in items for code in alone):
+            found.append(Problem(name, "Choose either nothing or what was observed"))
+        return found
+    if codes is None:
+        return []
+    if isinstance(value, dict):
+        found = _one_of(name, codes, value)
+        return found + _one_of(name, code_list("checklist_answer"), value.values())
+    chosen = value if isinstance(value, list) else [value]
+    found = _one_of(name, codes, chosen)
+    if len(chosen) > 1 and any(code.alone and code.code in chosen for code in codes.codes):
+        label = next(code.label for code in codes.codes if code.alone and code.code in chosen)
+        found.append(Problem(name, f"Choose either “{label}” or the others, not both"))
+    return found
+
+
+def _one_of(name: str, codes: CodeList, chosen: Iterable[str]) -> list[Problem]:
+    active = [code.code for code in codes.active]
+    if all(code in active for code in chosen):
+        return []
+    shown = ", ".join(active[:12]) + (" …" if len(active) > 12 else "")
+    return [Problem(name, f"Choose from the list: {shown}")]
+
+
+def _times(fields: Mapping[str, Any], named: set[str], now_ms: int | None) -> list[Problem]:
+    """Nothing ends before it began, and nothing happened more than a day from now."""
+    found = []
+    begun, ended = fields.get("occurred_from"), fields.get("occurred_to")
+    if begun and ended and instants.to_ms(ended) < instants.to_ms(begun):
+        found.append(Problem("occurred_to", "It must end after it began"))
+    now = int(time.time() * 1000) if now_ms is None else now_ms
+    latest = now + limits().future_tolerance_hours * _HOUR_MS
+    for name in ("occurred_from", "occurred_to"):
+        moment = fields.get(name)
+        if not moment or name in named:
+            continue
+        if instants.to_ms(moment) > latest:
+            found.append(Problem(name, "It is in the future: check the date"))
+        elif datetime.fromisoformat(moment).year < limits().earliest_year:
+            message = f"It is before {limits().earliest_year}: check the year"
+            found.append(Problem(name, message))
+    return found
+
+
+def _pairs(fields: Mapping[str, Any]) -> list[Problem]:
+    """A latitude alone is no point."""
+    has = ("latitude" in fields, "longitude" in fields)
+    if has == (True, False):
+        return [Problem("longitude", "Give the longitude with the latitude")]
+    if has == (False, True):
+        return [Problem("latitude", "Give the latitude with the longitude")]
+    return []

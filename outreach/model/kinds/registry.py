@@ -1,0 +1,146 @@
+"""Every kind of record, and what is worked out about each one once, at import.
+
+Folding 100,000 entries asks for a field's code list or type 2,000,000 times: nothing here is
+computed per record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from outreach.assets import asset
+from outreach.model import values
+from outreach.model.codes import CodeList, code_list
+from outreach.model.fields import Ask, asks, branches, build
+from outreach.model.fields import Form as Form
+from outreach.model.kinds.header import Record
+from outreach.model.kinds.hotspot import Hotspot
+from outreach.model.kinds.hotspot_visit import HotspotVisit
+from outreach.model.kinds.outing import Outing
+from outreach.model.kinds.person_sighting import PersonSighting
+from outreach.model.kinds.premises import Premises
+from outreach.model.kinds.premises_check import PremisesCheck
+from outreach.model.kinds.vehicle_sighting import VehicleSighting
+from outreach.model.problems import Problem, UnknownKind
+
+#: Kind to its model, in the order in which people meet them.
+KINDS: Mapping[str, type[Record]] = {
+    model.kind: model
+    for model in (
+        Outing,
+        HotspotVisit,
+        PremisesCheck,
+        PersonSighting,
+        VehicleSighting,
+        Hotspot,
+        Premises,
+    )
+}
+
+#: What a record becomes by an entry of its own, and no form asks for.
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A field whose absence is reported, and the conditions for that (see ``fields.Ask``)."""
+
+    name: str
+    unless: tuple[str, ...]
+    when: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known about a kind before any record of it is seen."""
+
+    kind: str
+    model: type[Record]
+    asks: Mapping[str, Ask]
+    #: Field to its code list; for a checklist the list of its items.
+    codes: Mapping[str, CodeList]
+    #: Field to code to label.
+    labels: Mapping[str, Mapping[str, str]]
+    wanted: tuple[Wanted, ...]
+    instants: frozenset[str]
+    refs: frozenset[str]
+    verbatim: frozenset[str]
+    #: Fields with nothing in them that anybody would search for.
+    silent: frozenset[str]
+
+
+def _holding(model: type[Record], *types: object) -> frozenset[str]:
+    """The fields of ``model`` whose value is of one of these types."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(kind in types for kind in branches(info.annotation))
+    )
+
+
+def _plan(model: type[Record]) -> Plan:
+    hints = asks(model)
+    codes = {name: code_list(ask.codes) for name, ask in hints.items() if ask.codes}
+    instants = _holding(model, values.Instant)
+    refs = _holding(model, values.Ref, values.Refs)
+    return Plan(
+        kind=model.kind,
+        model=model,
+        asks=hints,
+        codes=codes,
+        labels={name: found.labels for name, found in codes.items()},
+        wanted=tuple(
+            Wanted(name, ask.unless, ask.when)
+            for name, ask in hints.items()
+            if ask.wanted and name not in model.not_asked
+        ),
+        instants=instants,
+        refs=refs,
+        verbatim=frozenset(name for name, ask in hints.items() if ask.widget == "verbatim"),
+        silent=instants | refs | _holding(model, values.GssCode) | {"point_source", WITHDRAWN},
+    )
+
+
+PLANS: Mapping[str, Plan] = {kind: _plan(model) for kind, model in KINDS.items()}
+
+
+def plan_of(kind: str) -> Plan:
+    """What is known about ``kind``. Raises ``UnknownKind``."""
+    found = PLANS.get(kind)
+    if found is None:
+        raise UnknownKind("record", [Problem("", f"Its kind must be one of {', '.join(KINDS)}")])
+    return found
+
+
+@cache
+def form(kind: str) -> Form:
+    """The form that asks for one record of ``kind``. Raises ``UnknownKind``."""
+    model = plan_of(kind).model
+    return build(kind, model.noun, model.version, model)
+
+
+@cache
+def _spaces() -> dict[str, str]:
+    data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
+    return {kind: space for space, kinds in data["spaces"].items() for kind in kinds}
+
+
+@cache
+def _not_reviewed() -> dict[str, str]:
+    data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
+    return {rule["kind"]: rule["when_given"] for rule in data["not_reviewed"]}
+
+
+def space_of(kind: str) -> str:
+    """The name of the space that records of ``kind`` go to. Raises ``UnknownKind``."""
+    return _spaces()[plan_of(kind).kind]
+
+
+def reviewed(kind: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a supervisor reviews this record: all but what came from a public register."""
+    exempt = _not_reviewed().get(kind)
+    return exempt is None or not fields.get(exempt)

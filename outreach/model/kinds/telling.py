@@ -1,0 +1,117 @@
+"""A record in words: its title in a list, all its words for search, one value for a page.
+
+The same fields give the same words, in whatever order they came: the read model of two tablets
+must be equal to the byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from outreach.model import instants
+from outreach.model.codes import code_list
+from outreach.model.kinds.answers import PART_CODES
+from outreach.model.kinds.registry import KINDS, PLANS, plan_of
+from outreach.model.registrations import normalise, spaced
+
+_UNKNOWN = code_list("unknown_answer").labels
+_ANSWERS = code_list("checklist_answer").labels
+_PARTS = {part: code_list(name).labels for part, name in PART_CODES.items()}
+
+
+def title(kind: str, fields: Mapping[str, Any]) -> str:
+    """One line that names the record in a list. ``kind`` must be known, ``fields`` as read."""
+    return KINDS[kind].headline(fields)
+
+
+def subtitle(kind: str, fields: Mapping[str, Any]) -> str:
+    """A second line that tells it from its neighbours; may be empty."""
+    return KINDS[kind].detail(fields)
+
+
+def text(kind: str, fields: Mapping[str, Any]) -> str:
+    """Every word that somebody may search for: texts, and labels instead of codes."""
+    plan = PLANS[kind]
+    labels, silent = plan.labels, plan.silent
+    words: list[str] = []
+    for name in sorted(fields):
+        if name in silent:
+            continue
+        value = fields[name]
+        kept = type(value)
+        if kept is str:
+            listed = labels.get(name)
+            words.append(value if listed is None else listed.get(value, value))
+            if name == "registration":
+                words.append(normalise(value))
+            elif name == "postcode":
+                words.append(value.replace(" ", ""))
+        elif kept is list:
+            listed = labels.get(name)
+            for item in value:
+                if type(item) is str:
+                    words.append(item if listed is None else listed.get(item, item))
+                else:
+                    _part_words(item, words)
+        elif kept is dict:
+            if "unknown" in value:
+                words.append(value.get("why", ""))
+            else:
+                listed = labels.get(name) or {}
+                amiss = sorted(item for item in value if value[item] == "not_in_order")
+                words.extend(f"{listed.get(item, item)}: not in order" for item in amiss)
+        elif value is True and name == "nothing_seen":
+            words.append("Nothing seen")
+    return "\n".join(word for word in words if word)
+
+
+def _part_words(item: Mapping[str, Any], words: list[str]) -> None:
+    for part in sorted(item):
+        value = item[part]
+        listed = _PARTS.get(part)
+        words.append(value if listed is None else listed.get(value, value))
+
+
+def label(kind: str, name: str) -> str:
+    """What people call a field; the name itself when the kind has no such field."""
+    if name == "withdrawn":
+        return "Withdrawn"
+    ask = plan_of(kind).asks.get(name)
+    return ask.label if ask is not None else name
+
+
+def describe(kind: str, name: str, value: Any) -> str:
+    """One value as people read it: labels for codes, a spoken date, a reason for no answer."""
+    plan = plan_of(kind)
+    listed = plan.labels.get(name, {})
+    if value is None or value == "":
+        return "No answer"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict) and "unknown" in value:
+        reason = _UNKNOWN.get(value["unknown"], value["unknown"])
+        why = value.get("why")
+        return f"{reason}: {why}" if why else reason
+    if isinstance(value, dict):
+        pairs = (f"{listed.get(k, k)}: {_ANSWERS.get(v, v)}" for k, v in value.items())
+        return "\n".join(pairs)
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict):
+            return "\n".join(_described_part(item) for item in value)
+        return ", ".join(listed.get(item, item) for item in value)
+    if isinstance(value, str):
+        if name in plan.instants:
+            return instants.spoken(value)
+        if name == "registration":
+            return spaced(value)
+        return listed.get(value, value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _described_part(item: Mapping[str, Any]) -> str:
+    parts = []
+    for part, value in item.items():
+        listed = _PARTS.get(part)
+        parts.append(value if listed is None else listed.get(value, value))
+    return ", ".join(parts)
