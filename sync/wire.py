@@ -5,13 +5,15 @@ store's Ed25519 key, which the roster pins: only a receipt makes an entry *safe*
 heads for one position prove a store that lies.
 
     push request    ( length 4 | entry )*
-    push answer     receipt: space 16 | device 16 | seq 8 | id 32 | position 8 | head 32 | time 8 | sig 64
-    pull answer     latest 8 | from 8 | count 4 | ( flag 1 | received_ms 8 | length 4 | bytes )* | statement
-                    flag 0: the entry; flag 1: only its id, 32 bytes, since the asking device wrote it
+    push answer     a receipt:
+                    space 16 | device 16 | seq 8 | id 32 | position 8 | head 32 | time 8 | sig 64
+    pull answer     latest 8 | from 8 | count 4 | item* | statement
+    item            flag 1 | received_ms 8 | length 4 | bytes
+                    flag 0: the entry; flag 1: its id only, since the asking device wrote it
     statement       space 16 | position 8 | head 32 | time 8 | sig 64
     error           JSON {"code", "message", ...}
 
-    POST /v1/spaces                    a founding roster, framed; "Authorization: Token <StoreToken>"
+    POST /v1/spaces                    a founding roster, framed; "Authorization: Token ..."
     POST /v1/challenge                 {"device": hex} -> {"nonce": base64, "expires_ms": n}
     POST /v1/sessions                  {"device", "nonce", "expires_ms", "proof": base64}
                                        -> {"token", "expires_ms"}

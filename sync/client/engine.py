@@ -25,7 +25,7 @@ from typing import Final
 from sync import wire
 from sync.client.intake import judge
 from sync.client.log import Log
-from sync.envelope import parse
+from sync.envelope import Kind, parse
 from sync.errors import (
     HeadMismatch,
     IntegrityError,
@@ -248,7 +248,9 @@ def _take_page(work: Pass, space: bytes, page: wire.Page) -> None:
     except OutreachError:
         work.membership[space] = membership_of(work.log, space)
         raise
-    work.report.received += sum(1 for a in judged.arrivals if a.entry.device != work.device)
+    work.report.received += sum(
+        1 for a in judged.arrivals if a.entry.device != work.device and a.entry.kind is Kind.CHANGE
+    )
     first = min([place.position + 1, *(position for position, _ in judged.settled)])
     work.on_page(space, first, judged.place.position)
 

@@ -72,6 +72,7 @@ def judge(
     # 2. own bytes; 3. ids and head
     head = place.head
     entries: list[tuple[Entry, int, int]] = []
+    heads: list[bytes] = []
     for item in page.items:
         raw: bytes | None = own_bytes(item.raw) if item.own else item.raw
         if raw is None:
@@ -81,6 +82,7 @@ def judge(
             raise StoreGarbled("The store's answer holds an entry of another space.")
         head = next_head(head, item.position, item.received_ms, entry.id)
         entries.append((entry, item.position, item.received_ms))
+        heads.append(head)
     page.statement.check(store_key)
     if page.statement.head != head:
         raise HeadMismatch("The store's account of this space is not the one that it signed.")
@@ -95,11 +97,11 @@ def judge(
     verdicts = _authentic(entries, membership, tip_of, pending_of, judged)
 
     # 6. who might do what
-    for entry, position, received_ms in entries:
+    for (entry, position, received_ms), after in zip(entries, heads, strict=True):
         status = verdicts.get(entry.id, Status.PENDING)
         if status is Status.COUNTS and entry.kind is not Kind.ROSTER:
             status = _authorised(entry, position, membership)
-        judged.arrivals.append(Arrival(entry, position, received_ms, status))
+        judged.arrivals.append(Arrival(entry, position, received_ms, after, status))
         if entry.device == device:
             judged.own_up_to = max(judged.own_up_to, entry.seq)
     return judged
@@ -126,11 +128,14 @@ def _authentic(
             if number >= checked.authentic:
                 continue
             status = Status.COUNTS
-            if entry.kind is Kind.ROSTER and position > 1:
-                # A roster closes its run, so its own signature was checked. One that only a later
-                # signature covers never takes effect: otherwise page cuts would matter.
-                if position < first_position or not membership.take(entry, position):
-                    status = Status.REFUSED
+            # A roster closes its run, so its own signature was checked. One that only a later
+            # signature covers never takes effect: otherwise page cuts would matter.
+            if (
+                entry.kind is Kind.ROSTER
+                and position > 1
+                and (position < first_position or not membership.take(entry, position))
+            ):
+                status = Status.REFUSED
             if position >= first_position:
                 verdicts[entry.id] = status
             else:

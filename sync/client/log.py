@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from sync.chain import START, Tip, head_zero
 from sync.client.files import disk_error
-from sync.envelope import Entry, Kind
+from sync.envelope import Entry
 from sync.errors import DiskFull, OutreachError, VaultCorrupt
 from sync.wire import Receipt, Statement
 
@@ -32,7 +32,7 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS entry (
     space BLOB NOT NULL, position INTEGER NOT NULL, received_ms INTEGER NOT NULL,
     kind INTEGER NOT NULL, status INTEGER NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,
-    raw BLOB NOT NULL, PRIMARY KEY (space, position)
+    head BLOB NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (space, position)
 );
 CREATE INDEX IF NOT EXISTS entry_pending ON entry (space, device, seq) WHERE status = 0;
 CREATE INDEX IF NOT EXISTS entry_roster ON entry (space, position) WHERE kind = 2;
@@ -96,6 +96,7 @@ class Arrival:
     entry: Entry
     position: int
     received_ms: int
+    head: bytes
     status: Status
 
 
@@ -228,8 +229,20 @@ class Log:
         return Sending(rows[0][0]) if rows else None
 
     def only_here(self) -> int:
-        """How many own entries no receipt covers."""
-        return int(self._rows("SELECT count(*) FROM outbox WHERE state < 2")[0][0])
+        """How many own changes no receipt covers. (Byte 4 of an entry is its kind.)"""
+        rows = self._rows(
+            "SELECT count(*) FROM outbox WHERE state < 2 AND substr(raw, 4, 1) = x'01'"
+        )
+        return int(rows[0][0])
+
+    def safe(self, device: bytes) -> int:
+        """How many own changes a receipt covers or the store has handed back."""
+        rows = self._rows(
+            "SELECT (SELECT count(*) FROM entry WHERE device = ? AND kind = 1) +"
+            " (SELECT count(*) FROM outbox WHERE state = 2 AND substr(raw, 4, 1) = x'01')",
+            device,
+        )
+        return int(rows[0][0])
 
     def receipts(self, space: bytes) -> list[Receipt]:
         """Receipts, oldest first."""
@@ -291,10 +304,10 @@ class Log:
         """
         with self.transaction() as db:
             db.executemany(
-                "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (space, a.position, a.received_ms, int(a.entry.kind), int(a.status),
-                     a.entry.device, a.entry.seq, a.entry.raw())
+                     a.entry.device, a.entry.seq, a.head, a.entry.raw())
                     for a in arrivals
                 ],
             )  # fmt: skip
@@ -340,6 +353,15 @@ class Log:
             position,
         )
         return Stored(*rows[0]) if rows else None
+
+    def head_at(self, space: bytes, position: int) -> bytes | None:
+        """The verified head after a position; None where this device has not come so far."""
+        if position == 0:
+            return head_zero(space)
+        rows = self._rows(
+            "SELECT head FROM entry WHERE space = ? AND position = ?", space, position
+        )
+        return rows[0][0] if rows else None
 
     def refused(self) -> list[tuple[bytes, Stored]]:
         """(space, entry) of what does not count, by position."""

@@ -21,7 +21,7 @@ from outreach.model.kinds.checking import (
 )
 from outreach.model.kinds.header import Record
 from outreach.model.kinds.reading import read
-from outreach.model.kinds.registry import KINDS, form, reviewed, space_of
+from outreach.model.kinds.registry import KINDS, form, reviewed, space_names, space_of
 from outreach.model.kinds.schema import schema
 from outreach.model.kinds.telling import describe, label, subtitle, text, title
 from outreach.model.problems import InvalidRecord, NewerVersion, Problem, UnknownKind
@@ -44,6 +44,7 @@ __all__ = [
     "read",
     "reviewed",
     "schema",
+    "space_names",
     "space_of",
     "subtitle",
     "text",

@@ -129,6 +129,11 @@ def _spaces() -> dict[str, str]:
     return {kind: space for space, kinds in data["spaces"].items() for kind in kinds}
 
 
+def space_names() -> list[str]:
+    """The spaces of a partnership, in the order in which they are founded."""
+    return list(dict.fromkeys(_spaces().values()))
+
+
 @cache
 def _not_reviewed() -> dict[str, str]:
     data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))

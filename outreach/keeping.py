@@ -1,0 +1,151 @@
+"""Keeps the read model in step with the log: opens entries, folds them, and seals a snapshot.
+
+A snapshot is a shortcut and never a source: it is bound to this vault, the read model's schema and
+the verified heads at which it was taken. Whatever does not match is thrown away and folded anew.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from outreach.model import snapshot
+from outreach.model.fold import ReadModel
+from outreach.model.tables import SCHEMA
+from outreach.opening import Opener, SetAside
+from sync.client.log import Log
+from sync.client.vault import Vault
+from sync.errors import CannotOpen, IntegrityError
+from sync.keys import digest
+from sync.membership import Membership
+
+#: A new snapshot is worth its writing after this many further entries.
+WORTH_KEEPING: Final = 500
+
+_MARK: Final = "snapshot"
+
+
+class Keeper:
+    """The read model's link to one vault."""
+
+    def __init__(
+        self, vault: Vault, log: Log, opener: Opener, membership: dict[bytes, Membership]
+    ) -> None:
+        self._vault = vault
+        self._log = log
+        self._opener = opener
+        self._membership = membership
+        self._path = vault.folder / "snapshot"
+        self._folded_since = 0
+        self.aside: list[SetAside] = []
+
+    def load(self) -> ReadModel:
+        """The read model of everything in the log, from the snapshot where it matches."""
+        self.learn_keys()
+        positions, model = self._from_snapshot()
+        if model is None:
+            positions, model = {}, ReadModel()
+        self._catch_up(model, positions)
+        return model
+
+    def fold_anew(self) -> ReadModel:
+        """Everything from the log, with nothing taken from a snapshot."""
+        self.aside = []
+        model = ReadModel()
+        self._catch_up(model, {})
+        return model
+
+    def take(self, model: ReadModel, space: bytes, first: int, last: int) -> None:
+        """Fold entries that have just become durable."""
+        self.learn_keys()
+        for block in self._log.entries(space, first - 1, last):
+            changes, aside = self._opener.open_all(space, block)
+            model.apply(changes)
+            self.aside += aside
+            self._folded_since += len(changes)
+
+    def wrote(self, count: int) -> None:
+        """Count own changes that went straight into the model."""
+        self._folded_since += count
+
+    def _catch_up(self, model: ReadModel, positions: dict[bytes, int]) -> None:
+        for space, membership in self._membership.items():
+            if not membership.is_founded:
+                continue
+            for block in self._log.entries(space, positions.get(space, 0)):
+                changes, aside = self._opener.open_all(space, block)
+                model.apply(changes)
+                self.aside += aside
+                self._folded_since += len(changes)
+            changes, aside = self._opener.open_all(space, self._log.outbox(space))
+            model.apply(changes)
+            self.aside += aside
+
+    def learn_keys(self) -> None:
+        """Take the keys of epochs that rosters wrap for this device."""
+        identity = self._vault.identity
+        learnt = False
+        for space, membership in self._membership.items():
+            known = identity.epochs.setdefault(space, {})
+            for roster in membership.history():
+                if roster.epoch in known or identity.device not in roster.wraps:
+                    continue
+                try:
+                    known[roster.epoch] = roster.receive_key(identity.device, identity.keys.kem)
+                    learnt = True
+                except IntegrityError:
+                    # Entries of that epoch are set aside one by one, with their reason.
+                    continue
+        if learnt:
+            self._vault.save()
+
+    # ------------------------------------------------------------ snapshot
+
+    def keep(self, model: ReadModel) -> None:
+        """Seal a snapshot if enough has been folded since the last one."""
+        if self._folded_since < WORTH_KEEPING and self._path.exists():
+            return
+        if self._folded_since == 0 or self.aside:
+            # What is set aside is found again by folding; a snapshot would hide it.
+            return
+        with model.lock:
+            mark = {
+                "places": {
+                    space.hex(): self._log.place(space).position for space in self._membership
+                }
+            }
+            content = model.serialize()
+        snapshot.write(self._path, content, self._key(), self._context(mark["places"]))
+        self._log.set_note(_MARK, json.dumps(mark))
+        self._folded_since = 0
+
+    def drop_snapshot(self) -> None:
+        """Delete it: its key is gone."""
+        self._path.unlink(missing_ok=True)
+        self._folded_since = max(self._folded_since, WORTH_KEEPING)
+
+    def _from_snapshot(self) -> tuple[dict[bytes, int], ReadModel | None]:
+        note = self._log.note(_MARK)
+        if note is None or not self._path.exists():
+            return {}, None
+        try:
+            places: dict[str, int] = json.loads(note)["places"]
+            content = snapshot.read(self._path, self._key(), self._context(places))
+        except (ValueError, KeyError, TypeError, CannotOpen):
+            return {}, None
+        if content is None:
+            return {}, None
+        return {bytes.fromhex(s): p for s, p in places.items()}, ReadModel.deserialize(content)
+
+    def _key(self) -> bytes:
+        return self._vault.local_key("snapshot")
+
+    def _context(self, places: dict[str, int]) -> bytes:
+        """What a snapshot is bound to. The head at a position is a hash of the log up to there."""
+        parts = [self._vault.id, SCHEMA.to_bytes(4, "big")]
+        for space in sorted(places):
+            head = self._log.head_at(bytes.fromhex(space), places[space])
+            if head is None:
+                raise CannotOpen("The log is shorter than when the snapshot was taken.")
+            parts += [bytes.fromhex(space), places[space].to_bytes(8, "big"), head]
+        return digest("snapshot-context", *parts)

@@ -1,0 +1,174 @@
+"""From the sealed log to changes: opens entries with the vault's keys and names their authors.
+
+An entry that does not open, or claims to have seen a history that this device knows to be another,
+is set aside with a reason. It stays in the log; it never stops the others.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from outreach.model.changes import Author, Change, Malformed, decode
+from sync.client.identity import Identity
+from sync.client.log import Log, Stored
+from sync.envelope import Entry, Kind, open_body, parse
+from sync.errors import CannotOpen, IntegrityError, MalformedEntry, NotAuthorised
+from sync.membership import Membership
+from sync.plaintext import unpack
+from sync.roster import Details, Roster
+
+_HEAD_CACHE = 4096
+
+
+class SetAside(NamedTuple):
+    """An authentic entry that cannot be used, and why, without its content."""
+
+    entry: str
+    space: str
+    device: str
+    author_name: str
+    position: int | None
+    reason: str
+
+
+class Opener:
+    """Opens the entries of the spaces that this device holds keys for."""
+
+    def __init__(self, identity: Identity, log: Log, membership: dict[bytes, Membership]) -> None:
+        self._identity = identity
+        self._log = log
+        self._membership = membership
+        self._details: dict[bytes, Details | None] = {}
+        self._authors: dict[tuple[bytes, bytes], Author | None] = {}
+        self._heads: dict[tuple[bytes, int], bytes | None] = {}
+
+    def space_name(self, space: bytes) -> str:
+        """What the members call the space."""
+        details = self._details_of(self._membership[space].current)
+        return details.space_name if details else space.hex()
+
+    def author(self, roster: Roster, device: bytes) -> Author | None:
+        """Who a roster says uses a device; None for one that it does not name."""
+        key = (roster.entry_id, device)
+        if key not in self._authors:
+            self._authors[key] = self._author(roster, device)
+        return self._authors[key]
+
+    def _author(self, roster: Roster, device: bytes) -> Author | None:
+        member = roster.members.get(device)
+        details = self._details_of(roster)
+        person = details.people.get(device) if details else None
+        if member is None or person is None:
+            return None
+        return Author(
+            person.person,
+            person.name,
+            person.agency,
+            device.hex(),
+            member.role,
+            frozenset(person.duties),
+        )
+
+    def _details_of(self, roster: Roster) -> Details | None:
+        if roster.entry_id not in self._details:
+            key = self._identity.epochs.get(roster.space, {}).get(roster.epoch)
+            try:
+                self._details[roster.entry_id] = roster.open_details(key) if key else None
+            except (CannotOpen, MalformedEntry):
+                self._details[roster.entry_id] = None
+        return self._details[roster.entry_id]
+
+    def open_all(
+        self, space: bytes, stored: Iterable[Stored]
+    ) -> tuple[list[Change], list[SetAside]]:
+        """Changes in the order given, and what had to be set aside. Rosters are left out."""
+        name = self.space_name(space)
+        changes: list[Change] = []
+        aside: list[SetAside] = []
+        for item in stored:
+            entry = parse(item.raw)
+            if entry.kind is not Kind.CHANGE:
+                continue
+            membership = self._membership[space]
+            roster = (
+                membership.current if item.position is None else membership.in_force(item.position)
+            )
+            author = self.author(roster, entry.device)
+            try:
+                changes.append(self._open(entry, item, name, author))
+            except IntegrityError as error:
+                aside.append(
+                    SetAside(
+                        entry.id.hex(),
+                        name,
+                        entry.device.hex(),
+                        author.name if author else "",
+                        item.position,
+                        error.message,
+                    )
+                )
+        return changes, aside
+
+    def _open(self, entry: Entry, item: Stored, name: str, author: Author | None) -> Change:
+        key = self._identity.epochs.get(entry.space, {}).get(entry.epoch)
+        if key is None:
+            raise CannotOpen("This device holds no key for the time at which this was written.")
+        payload = unpack(open_body(entry, key))
+        change = decode(
+            payload,
+            entry=entry.id.hex(),
+            space=name,
+            device=entry.device.hex(),
+            seq=entry.seq,
+            position=item.position,
+            received_ms=item.received_ms,
+            author=author,
+        )
+        self._check_seen(entry.space, change, payload["seen"][1])
+        return change
+
+    def _check_seen(self, space: bytes, change: Change, claimed: str) -> None:
+        """What an author says to have seen must lie before the entry, and be what was there."""
+        if change.position is not None and change.seen >= change.position:
+            raise Malformed("The entry claims to have seen what came after it.")
+        key = (space, change.seen)
+        if key not in self._heads:
+            if len(self._heads) > _HEAD_CACHE:
+                self._heads.clear()
+            self._heads[key] = self._log.head_at(space, change.seen)
+        head = self._heads[key]
+        if head is not None and head_text(head) != claimed:
+            raise Malformed("The entry claims to have seen another history of this space.")
+
+    def set_aside_refused(self, space: bytes, stored: Stored) -> SetAside:
+        """An entry that the log refused: its author had no right to write it."""
+        entry = parse(stored.raw)
+        membership = self._membership[space]
+        roster = membership.in_force(stored.position or 0)
+        author = self.author(roster, entry.device)
+        reason = "A roster that lost a race or breaks a rule. It changes nothing."
+        if entry.kind is not Kind.ROSTER:
+            reason = _refusal(entry, membership, roster)
+        return SetAside(
+            entry.id.hex(),
+            self.space_name(space),
+            entry.device.hex(),
+            author.name if author else "",
+            stored.position,
+            reason,
+        )
+
+
+def _refusal(entry: Entry, membership: Membership, roster: Roster) -> str:
+    try:
+        membership.authorise(entry, roster)
+    except NotAuthorised as error:
+        return error.message
+    return "The entry was refused when it came, and may count now: retry."
+
+
+def head_text(head: bytes) -> str:
+    """A head as the payload names it: 43 characters of base64url."""
+    return base64.urlsafe_b64encode(head).rstrip(b"=").decode()

@@ -1,0 +1,523 @@
+"""The unlocked state: one vault, its sealed log, the read model, and what a person may do.
+
+A line of data has one way in: form -> change -> entry -> log -> read model. What a method of this
+class returns from is durable. Every write is one transaction of the log; the read model follows.
+
+``Session`` may be used from several threads. Syncing runs beside everything else and takes the
+locks only for as long as a page takes.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import httpx
+
+from outreach.clock import DeviceClock
+from outreach.drafts import Draft, Drafts
+from outreach.keeping import Keeper
+from outreach.model import kinds, queries
+from outreach.model.changes import WITHDRAWN, Author, decode, encode
+from outreach.model.fold import ReadModel
+from outreach.model.queries import RecordView, Row, VersionView
+from outreach.model.reviews import REVIEW, SUPERVISOR, review_fields
+from outreach.opening import Opener, SetAside, head_text
+from outreach.syncing import SyncReport, run_pass
+from sync.client.engine import Pass, Progress, Report, membership_of
+from sync.client.identity import Identity
+from sync.client.log import Log, Sending
+from sync.client.recovery_code import RecoveryCode
+from sync.client.vault import Vault
+from sync.envelope import SALT_BYTES, parse, seal, verify_signature
+from sync.errors import InputError, NotAuthorised, VaultLocked
+from sync.membership import Membership
+from sync.plaintext import pack
+
+Standing = Literal["only here", "sent", "safe"]
+
+#: What a new vault is set to.
+DEFAULT_SETTINGS: Final[dict[str, Any]] = {"lock_after_minutes": 5, "theme": "system"}
+
+
+class Session:
+    """One person's unlocked vault."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        *,
+        clock: DeviceClock | None = None,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        through: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._vault = vault
+        self._random = random
+        self.through = through
+        self._guard = threading.RLock()
+        self._syncing = threading.Lock()
+        self._subscribers: list[Callable[[], None]] = []
+        self._log = Log(vault.folder / "log.db")
+        try:
+            identity = vault.identity
+            self._membership: dict[bytes, Membership] = {
+                space: membership_of(self._log, space) for space in identity.epochs
+            }
+            self._adopt_own_founding()
+            self._opener = Opener(identity, self._log, self._membership)
+            self.clock = clock or DeviceClock()
+            self.clock.merge(_hlc_of(self._log.note("hlc")))
+            self._drafts = Drafts(vault, self._log)
+            self._keeper = Keeper(vault, self._log, self._opener, self._membership)
+            self.model: ReadModel = self._keeper.load()
+        except BaseException:
+            self._log.close()
+            raise
+        self.last_sync: SyncReport | None = None
+
+    @classmethod
+    def unlock(cls, folder: Path, passphrase: str, **options: Any) -> Session:
+        """Open a vault with its passphrase. Takes some tenths of a second, on purpose.
+
+        Raises:
+            NotFound, VaultInUse, WrongPassphrase, TooManyAttempts, VaultCorrupt.
+        """
+        vault = Vault.unlock(folder, passphrase)
+        try:
+            return cls(vault, **options)
+        except BaseException:
+            vault.lock()
+            raise
+
+    def lock(self) -> None:
+        """Forget every key and everything readable. What is half-written stays a sealed draft."""
+        with self._guard:
+            if self.locked:
+                return
+            self._keeper.keep(self.model)
+            self._vault.lock()
+        # A pass that is under way notices at its next step and stops.
+        with self._syncing, self._guard:
+            self._log.close()
+            self.model.close()
+            self._subscribers.clear()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the keys are gone."""
+        return self._vault.is_locked
+
+    # ------------------------------------------------------------ who
+
+    @property
+    def folder(self) -> Path:
+        """The vault's folder."""
+        return self._vault.folder
+
+    @property
+    def identity(self) -> Identity:
+        """Who this device is. Raises VaultLocked."""
+        return self._vault.identity
+
+    @property
+    def me(self) -> Author:
+        """The person, with the duties that they have in any space that they may read."""
+        identity = self.identity
+        device = identity.device
+        duties: frozenset[str] = frozenset()
+        role = "none"
+        for space in self._membership:
+            author = self._author_in(space)
+            if author is not None:
+                duties |= author.duties
+                role = author.role
+        return Author(identity.person, identity.name, identity.agency, device.hex(), role, duties)
+
+    @property
+    def spaces(self) -> list[str]:
+        """The names of the spaces that this device holds keys for."""
+        return sorted(self._opener.space_name(s) for s in self._membership if self._known(s))
+
+    def may_record(self, kind: str) -> bool:
+        """Whether this device holds the key of the space that a kind goes to."""
+        return kinds.space_of(kind) in self.spaces
+
+    def _known(self, space: bytes) -> bool:
+        return self._membership[space].is_founded
+
+    def _author_in(self, space: bytes) -> Author | None:
+        if not self._known(space):
+            return None
+        return self._opener.author(self._membership[space].current, self.identity.device)
+
+    def _space_for(self, kind: str) -> bytes:
+        wanted = kinds.space_of(kind)
+        for space in self._membership:
+            if self._known(space) and self._opener.space_name(space) == wanted:
+                return space
+        raise NotAuthorised(
+            f"This device holds no key for the space “{wanted}”, where this is kept. "
+            "Nothing was saved.",
+            advice="Ask a colleague who may record it, or an administrator.",
+        )
+
+    # ------------------------------------------------------------ writing
+
+    def add(self, kind: str, fields: Mapping[str, Any]) -> str:
+        """Save one record; its id. Durable when this returns."""
+        return self.add_many(kind, [fields])[0]
+
+    def add_many(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        """Save several records of a kind: all or nothing.
+
+        Raises:
+            InvalidRecord, InputError, NotAuthorised, DiskFull: nothing was saved.
+        """
+        checked = [kinds.validate(kind, row) for row in rows]
+        ids = [self._random(16).hex() for _ in checked]
+        version = kinds.KINDS[kind].version
+        self._write(
+            self._space_for(kind),
+            [
+                (kind, version, record, fields, None)
+                for record, fields in zip(ids, checked, strict=True)
+            ],
+        )
+        return ids
+
+    def correct(self, record: str, fields: Mapping[str, Any], reason: str) -> str:
+        """Correct fields of a record. The original stays, struck through."""
+        view = self.show(record)
+        self._write_to(view, kinds.validate_partial(view.kind, fields, existing=view.fields), reason)
+        return view.id
+
+    def withdraw(self, record: str, reason: str) -> str:
+        """Strike a whole record through. It is never removed."""
+        view = self.show(record)
+        self._write_to(view, {WITHDRAWN: True}, reason)
+        return view.id
+
+    def resolve(self, record: str, field: str, keep: str) -> str:
+        """Decide a conflict: ``keep`` is the id, or the start of it, of the version that is right."""
+        view = self.show(record)
+        values = view.conflicts.get(field)
+        if not values:
+            raise InputError("There is no conflict in this field. Nothing was saved.")
+        chosen = [v for v in values if v.version.startswith(keep)]
+        if len(chosen) != 1 or not keep:
+            raise InputError(
+                "This names no single version of the field. Nothing was saved.",
+                advice="Give the start of one of the version ids that `outreach show` prints.",
+            )
+        self._write_to(view, {field: chosen[0].value}, "Decided between two versions")
+        return view.id
+
+    def approve(self, record: str) -> str:
+        """Approve every version of a record that this device has."""
+        return self._review(record, "approved", ())
+
+    def return_record(self, record: str, comments: Sequence[tuple[str | None, str]]) -> str:
+        """Send a record back to its author with comments: (field or None, text)."""
+        if not any(text.strip() for _, text in comments):
+            raise InputError("Say what should be corrected. Nothing was sent back.")
+        return self._review(record, "returned", comments)
+
+    def _review(
+        self,
+        record: str,
+        verdict: Literal["approved", "returned"],
+        comments: Sequence[tuple[str | None, str]],
+    ) -> str:
+        view = self.show(record)
+        for field, _ in comments:
+            if field is not None and field not in kinds.KINDS[view.kind].model_fields:
+                raise InputError(f"A {view.kind} has no field {field!r}. Nothing was saved.")
+        me = self._author_in(self._space_named(view.space))
+        if me is None or SUPERVISOR not in me.duties:
+            raise NotAuthorised("Only a supervisor of this space can review. Nothing was saved.")
+        if me.person in view.persons:
+            raise NotAuthorised(
+                "Nobody can review what they wrote. Nothing was saved.",
+                advice="Ask another supervisor.",
+            )
+        fields = review_fields(view.id, verdict, list(view.versions), list(comments))
+        self._write(
+            self._space_named(view.space), [(REVIEW, 1, self._random(16).hex(), fields, None)]
+        )
+        return view.id
+
+    def _space_named(self, name: str) -> bytes:
+        for space in self._membership:
+            if self._known(space) and self._opener.space_name(space) == name:
+                return space
+        raise NotAuthorised("This device holds no key for this record's space.")
+
+    def _write_to(self, view: RecordView, fields: dict[str, Any], reason: str) -> None:
+        if not reason.strip():
+            raise InputError("Give a reason. Nothing was saved.")
+        version = kinds.KINDS[view.kind].version
+        self._write(
+            self._space_named(view.space), [(view.kind, version, view.id, fields, reason.strip())]
+        )
+
+    def _write(
+        self,
+        space: bytes,
+        writes: Sequence[tuple[str, int, str, dict[str, Any], str | None]],
+    ) -> None:
+        """Seal, sign, fsync, fold. ``writes`` are (type, version, record, fields, reason)."""
+        with self._guard:
+            identity = self.identity
+            roster = self._membership[space].current
+            device = identity.device
+            epoch = max(identity.epochs[space])
+            epoch_key = identity.epochs[space][epoch]
+            author = self._opener.author(roster, device)
+            if author is None or author.role not in ("writer", "admin"):
+                raise NotAuthorised("You may read this space but not write to it.")
+            name = self._opener.space_name(space)
+            tip = self._log.own_tip(space, device)
+            place = self._log.place(space)
+            seen = (place.position, head_text(place.head))
+            entries, changes = [], []
+            seq, prev = tip.seq, tip.id
+            for kind, version, record, fields, reason in writes:
+                payload = encode(
+                    hlc=self.clock.tick(),
+                    at=self.clock.moment(),
+                    seen=seen,
+                    type=kind,
+                    version=version,
+                    record=record,
+                    fields=fields,
+                    reason=reason,
+                )
+                seq += 1
+                entry = seal(
+                    pack(payload),
+                    space=space,
+                    device=device,
+                    seq=seq,
+                    prev=prev,
+                    epoch=epoch,
+                    epoch_key=epoch_key,
+                    salt=self._random(SALT_BYTES),
+                    signing=identity.keys.signing,
+                )
+                prev = entry.id
+                entries.append(entry)
+                changes.append(
+                    decode(
+                        payload,
+                        entry=entry.id.hex(),
+                        space=name,
+                        device=device.hex(),
+                        seq=seq,
+                        position=None,
+                        received_ms=None,
+                        author=author,
+                    )
+                )
+            with self._log.transaction():
+                self._log.append(entries)
+                self._log.set_note("hlc", f"{self.clock.last[0]} {self.clock.last[1]}")
+            self.model.apply(changes)
+            self._keeper.wrote(len(changes))
+        self._tell()
+
+    # ------------------------------------------------------------ reading
+
+    def rows(self, kind: str | None = None, **options: Any) -> list[Row]:
+        """Records, newest first."""
+        return queries.rows(self.model, kind, **options)
+
+    def find(self, text: str, limit: int | None = None) -> list[Row]:
+        """Records that hold all the words, newest first."""
+        return queries.find(self.model, text, limit)
+
+    def show(self, record: str) -> RecordView:
+        """One record by its id or the unambiguous start of it. Raises NotFound."""
+        if self.locked:
+            raise VaultLocked("The vault is locked.")
+        return queries.show(self.model, record)
+
+    def history(self, record: str) -> list[VersionView]:
+        """Every version and review of a record, oldest first."""
+        return queries.history(self.model, self.show(record).id)
+
+    def queue(self) -> list[Row]:
+        """What waits for this person's review, oldest first: not what they wrote themselves."""
+        if SUPERVISOR not in self.me.duties:
+            return []
+        return queries.queue(self.model, not_by=self.identity.person)
+
+    def returned(self) -> list[Row]:
+        """What came back to this person for correction."""
+        return queries.returned_to(self.model, self.identity.person)
+
+    def standing(self, record: str) -> Standing:
+        """Where a record's newest entries are, from receipts and never from hope."""
+        sending = [
+            self._log.sending_of(bytes.fromhex(version.entry))
+            for version in self.history(record)
+            if version.position is None
+        ]
+        if Sending.ONLY_HERE in sending:
+            return "only here"
+        return "sent" if Sending.OFFERED in sending else "safe"
+
+    def quarantine(self) -> list[SetAside]:
+        """What was kept but cannot be used, and why."""
+        opened = [
+            SetAside(q.entry, q.space, q.device, q.author_name, q.position, q.reason)
+            for q in self.model.quarantine()
+        ]
+        refused = [
+            self._opener.set_aside_refused(space, stored) for space, stored in self._log.refused()
+        ]
+        return opened + self._keeper.aside + refused
+
+    def retry_quarantine(self) -> int:
+        """Read everything anew from the log; how much is still set aside."""
+        with self._guard:
+            self.model = self._keeper.fold_anew()
+        self._tell()
+        return len(self.quarantine())
+
+    # ------------------------------------------------------------ drafts and settings
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep a half-written form, sealed; durable when this returns."""
+        self._drafts.save(draft)
+
+    def drafts(self) -> list[Draft]:
+        """Half-written forms, newest first."""
+        return self._drafts.all()
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Delete a half-written form for good."""
+        self._drafts.drop(draft_id)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the person chose, over the defaults."""
+        return {**DEFAULT_SETTINGS, **self.identity.settings}
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a choice, sealed."""
+        if name not in DEFAULT_SETTINGS:
+            raise InputError("There is no such setting.")
+        with self._guard:
+            self.identity.settings[name] = value
+            self._vault.save()
+
+    def change_passphrase(self, passphrase: str, **options: Any) -> RecoveryCode:
+        """Re-key the vault; the new recovery code, to be shown once."""
+        with self._guard:
+            return self._vault.change_passphrase(passphrase, self._reseal, **options)
+
+    def _reseal(self) -> None:
+        self._drafts.reseal()
+        self._keeper.drop_snapshot()
+
+    # ------------------------------------------------------------ syncing
+
+    def only_here(self) -> int:
+        """How many changes exist on this device and nowhere else."""
+        return self._log.only_here()
+
+    @property
+    def last_contact_ms(self) -> int | None:
+        """When the store was last reached, by the device's clock."""
+        note = self._log.note("last_contact_ms")
+        return int(note) if note else None
+
+    def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+        """Push and pull until everything is receipted and pulled, or say why not. Blocking.
+
+        Raises:
+            VaultLocked: the vault was locked before or meanwhile; what arrived is kept.
+        """
+        with self._syncing:
+            if self.locked:
+                raise VaultLocked("The vault is locked. Nothing syncs while it is.")
+            report = run_pass(self, progress)
+        self.last_sync = report
+        self._tell()
+        return report
+
+    def begin_pass(self, progress: Callable[[Progress], None] | None) -> Pass:
+        """What a sync pass works on."""
+        identity = self.identity
+        return Pass(
+            log=self._log,
+            device=identity.device,
+            store_key=identity.store_key,
+            spaces=list(self._membership),
+            membership=self._membership,
+            token=identity.token,
+            on_page=self._take_page,
+            on_progress=progress or (lambda progress: None),
+        )
+
+    def _take_page(self, space: bytes, first: int, last: int) -> None:
+        with self._guard:
+            self._keeper.take(self.model, space, first, last)
+            statement = self._log.statement(space)
+            if statement is not None:
+                self.clock.contact(statement.time_ms)
+        self._tell()
+
+    def end_pass(self, work: Pass, report: Report) -> SyncReport:
+        """Note what came of a pass."""
+        with self._guard:
+            if report.reached:
+                self._log.set_note("last_contact_ms", str(self.clock.now()))
+            identity = self.identity
+            if identity.token is not None and all(
+                self._log.place(space).position for space in self._membership
+            ):
+                identity.token = None  # spent: the store knows every space
+                self._vault.save()
+            return SyncReport(
+                sent=report.sent,
+                received=report.received,
+                safe=self._log.safe(identity.device),
+                only_here=self._log.only_here(),
+                quarantined=len(self.quarantine()),
+                reached=report.reached,
+                problem=next(iter(report.problems.values()), None),
+            )
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Be told, on whatever thread, that rows changed. Returns what ends it."""
+        self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def _tell(self) -> None:
+        for callback in list(self._subscribers):
+            callback()
+
+    def _adopt_own_founding(self) -> None:
+        """A founder works before the store has seen the space: their own roster is in force."""
+        for space, membership in self._membership.items():
+            first = self._log.outbox_entry(space, 1)
+            if not membership.is_founded and first is not None:
+                entry = parse(first[1])
+                membership.take(entry, 1)
+                verify_signature(entry, membership.signing_key(entry.device))
+
+
+def _hlc_of(note: str | None) -> tuple[int, int]:
+    if note is None:
+        return (0, 0)
+    ms, counter = note.split(" ")
+    return (int(ms), int(counter))

@@ -1,0 +1,69 @@
+"""A sync pass on behalf of a session: engine, transport, and what is told about it afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sync.client.engine import Answer, Pass, Progress, Report, Want, sync_pass
+from sync.client.transport import Transport
+from sync.errors import OutreachError, VaultLocked
+
+if TYPE_CHECKING:
+    from outreach.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a pass came to.
+
+    Attributes:
+        sent: changes that left in this pass and are covered by a receipt.
+        received: changes of others that arrived in this pass and were verified.
+        safe: own changes that a receipt covers, altogether.
+        only_here: own changes that no receipt covers, altogether.
+        quarantined: what is kept but cannot be used, altogether.
+        reached: whether the store answered.
+        problem: what went wrong, with its advice; None when all is well.
+    """
+
+    sent: int
+    received: int
+    safe: int
+    only_here: int
+    quarantined: int
+    reached: bool
+    problem: OutreachError | None
+
+
+def run_pass(session: Session, progress: Callable[[Progress], None] | None) -> SyncReport:
+    """One pass, on the calling thread, in an event loop of its own."""
+    work = session.begin_pass(progress)
+    report = asyncio.run(_run(session, work))
+    return session.end_pass(work, report)
+
+
+async def _run(session: Session, work: Pass) -> Report:
+    identity = session.identity
+    async with Transport(
+        identity.store_url, identity.store_key, identity.keys, through=session.through
+    ) as transport:
+        return await transport.run(_until_locked(session, sync_pass(work)))
+
+
+def _until_locked(
+    session: Session, steps: Generator[Want, Answer, Report]
+) -> Generator[Want, Answer, Report]:
+    """The same steps, ended when the vault is locked: no key is used after that."""
+    answer: Answer | None = None
+    while True:
+        if session.locked:
+            raise VaultLocked("The vault was locked during a sync. What had arrived is kept.")
+        try:
+            want = steps.send(answer)  # type: ignore[arg-type]
+        except StopIteration as done:
+            report: Report = done.value
+            return report
+        answer = yield want
