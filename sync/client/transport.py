@@ -6,7 +6,6 @@ entries. Redirects are not followed: a sign-in page of a public network must not
 
 from __future__ import annotations
 
-import base64
 import ipaddress
 import json
 from collections.abc import Generator
@@ -21,6 +20,9 @@ from sync.errors import InputError, StoreError, StoreGarbled, StoreRefused, Stor
 from sync.keys import DeviceKeys
 
 T = TypeVar("T")
+
+#: How much of a space is asked for at once: little enough for a phone's memory.
+PAGE_BYTES: Final = 2 << 20
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
@@ -82,7 +84,7 @@ class Transport:
         self._store_key = store_key
         self._keys = keys
         self._device = keys.card().device
-        self._bearer: str | None = None
+        self._bearers: dict[bytes, str] = {}
         self._client = httpx.AsyncClient(
             base_url=check_url(url),
             timeout=_TIMEOUT,
@@ -119,44 +121,37 @@ class Transport:
         """
         if isinstance(want, Found):
             return await self._send(
-                "POST", "/v1/spaces", want.body, {"Authorization": f"Token {want.token}"}
+                "POST", "/v1/spaces", want.body, {"Authorization": f"Bearer {want.token}"}
             )
         try:
             return await self._signed_in(want)
         except StoreRefused as error:
             if error.reason != wire.UNAUTHENTICATED:
                 raise
-        self._bearer = None  # it ran out: sign in once more
+        self._bearers.pop(want.space, None)  # it ran out: sign in once more
         return await self._signed_in(want)
 
     async def _signed_in(self, want: Push | Pull) -> bytes:
-        if self._bearer is None:
-            self._bearer = await self._sign_in()
+        if want.space not in self._bearers:
+            self._bearers[want.space] = await self._sign_in(want.space)
         path = f"/v1/spaces/{want.space.hex()}/entries"
-        headers = {"Authorization": f"Bearer {self._bearer}"}
+        headers = {"Authorization": f"Bearer {self._bearers[want.space]}"}
         if isinstance(want, Push):
             return await self._send("POST", path, want.body, headers)
-        path += f"?after={want.after}&own={int(want.own)}"
+        path += f"?after={want.after}&own={int(want.own)}&limit_bytes={PAGE_BYTES}"
         return await self._send("GET", path, None, headers)
 
-    async def _sign_in(self) -> str:
-        device = self._device.hex()
-        challenge = await self._json("/v1/challenge", {"device": device})
+    async def _sign_in(self, space: bytes) -> str:
+        who = {"space": space.hex(), "device": self._device.hex()}
+        challenge = await self._json("/v1/challenge", who)
         try:
-            nonce = base64.b64decode(challenge["nonce"], validate=True)
+            nonce = bytes.fromhex(challenge["nonce"])
             expires_ms = int(challenge["expires_ms"])
             proof = wire.session_proof(
                 self._keys.signing, self._store_key, nonce, expires_ms, self._device
             )
-            session = await self._json(
-                "/v1/sessions",
-                {
-                    "device": device,
-                    "nonce": challenge["nonce"],
-                    "expires_ms": expires_ms,
-                    "proof": base64.b64encode(proof).decode(),
-                },
-            )
+            signed = {"nonce": nonce.hex(), "expires_ms": expires_ms, "proof": proof.hex()}
+            session = await self._json("/v1/sessions", {**who, **signed})
             return str(session["token"])
         except (KeyError, TypeError, ValueError, OverflowError):
             raise StoreGarbled("The store's sign-in answer is not one.") from None
@@ -181,7 +176,7 @@ class Transport:
             raise StoreUnreachable(
                 f"The store could not be reached ({type(error).__name__})."
             ) from None
-        if response.status_code == 200:
+        if response.status_code in (200, 201):
             return content
         raise _refusal(response.status_code, content)
 

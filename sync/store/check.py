@@ -1,0 +1,142 @@
+"""Recomputing everything that the store holds: what an operator runs after a restore, or in doubt.
+
+For every space, from its first entry on:
+
+1. Positions are dense; every entry's bytes are whole and hash to the id that is kept.
+2. Each device's chain is unbroken; heads follow from one another, with the times that are kept.
+3. Every signature verifies, or a later one of the same device vouches for it.
+4. The rosters that took effect are the ones that are kept as such.
+5. The rows about spaces and devices say what the entries say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from sync.chain import START, Tip, follows, head_zero, next_head
+from sync.envelope import Entry, Kind, parse, verify_signature
+from sync.errors import IntegrityError
+from sync.membership import Membership
+from sync.store.store import Store
+from sync.store.tables import DEVICE, ENTRY, ROSTER, SPACE
+
+_ROWS_AT_A_TIME = 500
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at, and what is wrong: one sentence each, naming ids and positions only."""
+
+    spaces: int = 0
+    entries: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def check(store: Store) -> Report:
+    """Recompute every chain, head and signature. Reads only."""
+    report = Report()
+
+    def work(connection: Connection) -> None:
+        for space_id in connection.execute(select(SPACE.c.space_id)).scalars().all():
+            report.spaces += 1
+            _Space(connection, report, space_id).check()
+
+    store.read(work)
+    return report
+
+
+class _Space:
+    """One pass over one space."""
+
+    def __init__(self, connection: Connection, report: Report, space: bytes) -> None:
+        self._connection = connection
+        self._report = report
+        self._space = space
+        self._membership = Membership()
+        self._tips: dict[bytes, Tip] = {}
+        #: Positions whose signature waits for a later one, by device.
+        self._unsigned: dict[bytes, list[int]] = {}
+        self._position = 0
+        self._head = head_zero(space)
+
+    def check(self) -> None:
+        in_force = self._rosters_in_force()
+        for position, received_ms, entry_id, head, raw in self._rows():
+            self._report.entries += 1
+            if position != self._position + 1:
+                self._fault(position, "an entry before it is missing")
+            self._position = position
+            try:
+                entry = parse(raw)
+            except IntegrityError as error:
+                self._fault(position, error.message)
+                continue
+            if entry.id != entry_id or entry.space != self._space:
+                self._fault(position, "the bytes are not those of the id that is kept")
+            self._head = next_head(self._head, position, received_ms, entry.id)
+            if self._head != head:
+                self._fault(position, "the head does not follow from the one before it")
+                self._head = head
+            self._check_chain(entry, position)
+            self._check_roster(entry, position, in_force)
+            self._check_signature(entry, position)
+        for positions in self._unsigned.values():
+            for position in positions:
+                self._fault(position, "the signature does not verify, and no later one covers it")
+        self._check_rows()
+
+    def _check_chain(self, entry: Entry, position: int) -> None:
+        if not follows(entry, self._tips.get(entry.device, START)):
+            self._fault(position, "it does not follow its device's previous entry")
+        self._tips[entry.device] = Tip(entry.seq, entry.id)
+
+    def _check_roster(self, entry: Entry, position: int, in_force: set[int]) -> None:
+        takes_effect = False
+        if entry.kind is Kind.ROSTER:
+            try:
+                takes_effect = self._membership.take(entry, position)
+            except IntegrityError as error:
+                self._fault(position, error.message)
+        if takes_effect != (position in in_force):
+            self._fault(position, "it is kept as a roster in force and is none, or the reverse")
+
+    def _check_signature(self, entry: Entry, position: int) -> None:
+        try:
+            verify_signature(entry, self._membership.signing_key(entry.device))
+        except IntegrityError:
+            self._unsigned.setdefault(entry.device, []).append(position)
+        else:
+            self._unsigned.pop(entry.device, None)
+
+    def _check_rows(self) -> None:
+        row = self._connection.execute(select(SPACE).where(SPACE.c.space_id == self._space)).one()
+        if row.position != self._position or row.head != self._head:
+            self._fault(row.position, "the space's row is not about its last entry")
+        devices = self._connection.execute(select(DEVICE).where(DEVICE.c.space_id == self._space))
+        kept = {device.device: Tip(device.seq, device.id) for device in devices}
+        if kept != self._tips:
+            self._fault(self._position, "a device's row is not about its last entry")
+
+    def _rosters_in_force(self) -> set[int]:
+        query = select(ROSTER.c.position).where(ROSTER.c.space_id == self._space)
+        return set(self._connection.execute(query).scalars())
+
+    def _rows(self) -> Iterator[tuple[int, int, bytes, bytes, bytes]]:
+        after = 0
+        while True:
+            rows = self._connection.execute(
+                select(ENTRY.c.position, ENTRY.c.received_ms, ENTRY.c.id, ENTRY.c.head, ENTRY.c.raw)
+                .where(ENTRY.c.space_id == self._space, ENTRY.c.position > after)
+                .order_by(ENTRY.c.position)
+                .limit(_ROWS_AT_A_TIME)
+            ).all()
+            if not rows:
+                return
+            yield from (row.tuple() for row in rows)
+            after = rows[-1].position
+
+    def _fault(self, position: int, what: str) -> None:
+        self._report.faults.append(f"Space {self._space.hex()}, position {position}: {what}")

@@ -1,0 +1,137 @@
+"""The store's tables, the same for SQLite and PostgreSQL. All they hold is sealed, or public.
+
+Everything about a space is keyed by ``space_id`` first, so that a store can be partitioned and
+distributed by it (``DESIGN``: "Growing past one machine"). Two small tables are the store's own and
+belong to no space: its settings, and the operator's tokens.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Table
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+SCHEMA_VERSION = 1
+
+
+class StoreTable(SQLModel, registry=registry()):
+    """Keeps the store's tables apart from any others of the same process."""
+
+
+def _bytes(*, key: bool = False) -> bytes:
+    value: bytes = Field(sa_type=LargeBinary, primary_key=key)
+    return value
+
+
+def _count(*, key: bool = False) -> int:
+    # No sequence anywhere: positions are given under the space's lock, without gaps.
+    value: int = Field(
+        sa_type=BigInteger, primary_key=key, sa_column_kwargs={"autoincrement": False}
+    )
+    return value
+
+
+class Space(StoreTable, table=True):
+    """One need-to-know compartment. Its row is what an append locks."""
+
+    __tablename__ = "space"
+    space_id: bytes = _bytes(key=True)
+    #: Of the newest entry; its head. Positions count from 1 without gaps.
+    position: int = _count()
+    head: bytes = _bytes()
+    #: Version of the roster in force.
+    roster_version: int = _count()
+    created_ms: int = _count()
+
+
+class StoredEntry(StoreTable, table=True):
+    """One entry as it was signed, at its place. ``head`` is the space's head after it."""
+
+    __tablename__ = "entry"
+    # Clustered by its key: a page of a space is one stretch of the file.
+    __table_args__: ClassVar[tuple[object, ...]] = (
+        Index("entry_by_device", "space_id", "device", "seq", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+    space_id: bytes = _bytes(key=True)
+    position: int = _count(key=True)
+    device: bytes = _bytes()
+    seq: int = _count()
+    kind: int = Field(sa_type=SmallInteger)
+    received_ms: int = _count()
+    id: bytes = _bytes()
+    head: bytes = _bytes()
+    raw: bytes = _bytes()
+
+
+class RosterInForce(StoreTable, table=True):
+    """Which entries are rosters that took effect. One that lost a race is not here."""
+
+    __tablename__ = "roster"
+    space_id: bytes = _bytes(key=True)
+    version: int = _count(key=True)
+    position: int = _count()
+
+
+class DeviceTip(StoreTable, table=True):
+    """A device's newest entry in a space, and what it has used."""
+
+    __tablename__ = "device"
+    space_id: bytes = _bytes(key=True)
+    device: bytes = _bytes(key=True)
+    seq: int = _count()
+    id: bytes = _bytes()
+    epoch: int = _count()
+    bytes_used: int = _count()
+    void_rosters: int = _count()
+
+
+class SessionToken(StoreTable, table=True):
+    """A device's leave to talk about one space for a while. The token itself is not kept."""
+
+    __tablename__ = "session"
+    __table_args__: ClassVar[tuple[object, ...]] = (
+        # A challenge is answered once.
+        Index("session_by_nonce", "space_id", "nonce", unique=True),
+    )
+    space_id: bytes = _bytes(key=True)
+    token_hash: bytes = _bytes(key=True)
+    device: bytes = _bytes()
+    nonce: bytes = _bytes()
+    expires_ms: int = _count()
+
+
+class OperatorToken(StoreTable, table=True):
+    """An operator's leave to open a partnership: hashed, then bound to the first who used it."""
+
+    __tablename__ = "operator_token"
+    token_hash: bytes = _bytes(key=True)
+    created_ms: int = _count()
+    #: Empty until its first use.
+    device: bytes = _bytes()
+    first_used_ms: int = _count()
+    #: The ids of the spaces it opened, one after another.
+    spaces: bytes = _bytes()
+
+
+class Setting(StoreTable, table=True):
+    """What belongs to the store as a whole: the schema's version, its public key."""
+
+    __tablename__ = "setting"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+def _table(name: str) -> Table:
+    return StoreTable.metadata.tables[name]
+
+
+SPACE = _table("space")
+ENTRY = _table("entry")
+ROSTER = _table("roster")
+DEVICE = _table("device")
+SESSION = _table("session")
+OPERATOR_TOKEN = _table("operator_token")
+SETTING = _table("setting")
