@@ -38,12 +38,11 @@ class CodeList:
     version: int
     source: str
     codes: tuple[Code, ...]
+    #: The options that are offered, in the order of the list, and their codes alone.
+    active: tuple[Code, ...]
+    active_codes: frozenset[str]
+    #: Code to label, of retired options too.
     labels: Mapping[str, str]
-
-    @property
-    def active(self) -> tuple[Code, ...]:
-        """The options that are offered, in the order of the list."""
-        return tuple(code for code in self.codes if not code.retired)
 
     def label(self, code: str) -> str:
         """The label of ``code``, retired or not; the code itself when the list has none."""
@@ -87,6 +86,8 @@ def parse(raw: str, name: str) -> CodeList:
             version=int(data["version"]),
             source=str(data["source"]),
             codes=codes,
+            active=tuple(code for code in codes if not code.retired),
+            active_codes=frozenset(code.code for code in codes if not code.retired),
             labels={code.code: code.label for code in codes},
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:

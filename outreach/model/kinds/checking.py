@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import time
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,8 @@ from outreach.model.problems import InvalidRecord, Problem
 from outreach.model.registrations import format_class, normalise
 
 _HOUR_MS = 3_600_000
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+#: Control characters other than tab and line feed.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def validate(kind: str, fields: Mapping[str, Any], *, now_ms: int | None = None) -> dict[str, Any]:
@@ -149,7 +151,8 @@ def _normalised(plan: Plan, fields: Any) -> tuple[dict[str, Any], list[Problem]]
         except ValueError as error:
             problems.append(Problem(name, str(error)))
             continue
-        given[name] = None if value in _EMPTY and value is not False and value != 0 else value
+        # No, nought and a point on the equator are answers; an empty text or list is none.
+        given[name] = value if value or type(value) in (bool, int, float) else None
     return given, problems
 
 
@@ -198,7 +201,9 @@ def _spelt_part(value: Any) -> Any:
 
 def _trimmed(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
+    if text.isascii() and text.isprintable():
+        return text
+    if _CONTROL.search(text):
         raise ValueError("Remove the control characters")
     return unicodedata.normalize("NFC", text)
 
@@ -269,9 +274,9 @@ def _codes(plan: Plan, name: str, value: Any) -> list[Problem]:
 
 
 def _one_of(name: str, codes: CodeList, chosen: Iterable[str]) -> list[Problem]:
-    active = [code.code for code in codes.active]
-    if all(code in active for code in chosen):
+    if codes.active_codes.issuperset(chosen):
         return []
+    active = [code.code for code in codes.active]
     shown = ", ".join(active[:12]) + (" …" if len(active) > 12 else "")
     return [Problem(name, f"Choose from the list: {shown}")]
 

@@ -241,11 +241,11 @@ class HotspotVisit(Record):
     def detail(fields: Fields) -> str:
         if fields.get("nothing_seen") is True:
             return "Nothing seen"
-        parts = [_INDICATORS.get(c, c) for c in fields.get("indicators") or () if c != "none"]
+        parts = [_INDICATORS.get(c, c) for c in fields.get("indicators") or () if c != "none"][:4]
         fact = first_words(fields.get("fact"))
         if fact:
             parts.append(fact)
-        return first_words(" · ".join(parts), 200) if parts else "No details yet"
+        return " · ".join(parts) if parts else "No details yet"
 
     @staticmethod
     def contradictions(fields: Fields) -> list[Problem]:
