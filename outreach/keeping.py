@@ -10,9 +10,8 @@ import json
 from typing import Final
 
 from outreach.model import snapshot
-from outreach.model.fold import ReadModel
-from outreach.model.tables import SCHEMA
-from outreach.opening import Opener, SetAside
+from outreach.model.fold import ReadModel, fingerprint
+from outreach.opening import Opener
 from sync.client.log import Log
 from sync.client.vault import Vault
 from sync.errors import CannotOpen, IntegrityError
@@ -37,7 +36,6 @@ class Keeper:
         self._membership = membership
         self._path = vault.folder / "snapshot"
         self._folded_since = 0
-        self.aside: list[SetAside] = []
 
     def load(self) -> ReadModel:
         """The read model of everything in the log, from the snapshot where it matches."""
@@ -50,7 +48,6 @@ class Keeper:
 
     def fold_anew(self) -> ReadModel:
         """Everything from the log, with nothing taken from a snapshot."""
-        self.aside = []
         model = ReadModel()
         self._catch_up(model, {})
         return model
@@ -59,10 +56,8 @@ class Keeper:
         """Fold entries that have just become durable."""
         self.learn_keys()
         for block in self._log.entries(space, first - 1, last):
-            changes, aside = self._opener.open_all(space, block)
-            model.apply(changes)
-            self.aside += aside
-            self._folded_since += len(changes)
+            model.apply(self._opener.open_all(space, block))
+            self._folded_since += len(block)
 
     def wrote(self, count: int) -> None:
         """Count own changes that went straight into the model."""
@@ -73,13 +68,9 @@ class Keeper:
             if not membership.is_founded:
                 continue
             for block in self._log.entries(space, positions.get(space, 0)):
-                changes, aside = self._opener.open_all(space, block)
-                model.apply(changes)
-                self.aside += aside
-                self._folded_since += len(changes)
-            changes, aside = self._opener.open_all(space, self._log.outbox(space))
-            model.apply(changes)
-            self.aside += aside
+                model.apply(self._opener.open_all(space, block))
+                self._folded_since += len(block)
+            model.apply(self._opener.open_all(space, self._log.outbox(space)))
 
     def learn_keys(self) -> None:
         """Take the keys of epochs that rosters wrap for this device."""
@@ -105,8 +96,7 @@ class Keeper:
         """Seal a snapshot if enough has been folded since the last one."""
         if self._folded_since < WORTH_KEEPING and self._path.exists():
             return
-        if self._folded_since == 0 or self.aside:
-            # What is set aside is found again by folding; a snapshot would hide it.
+        if self._folded_since == 0:
             return
         with model.lock:
             mark = {
@@ -142,7 +132,7 @@ class Keeper:
 
     def _context(self, places: dict[str, int]) -> bytes:
         """What a snapshot is bound to. The head at a position is a hash of the log up to there."""
-        parts = [self._vault.id, SCHEMA.to_bytes(4, "big")]
+        parts = [self._vault.id, fingerprint()]
         for space in sorted(places):
             head = self._log.head_at(bytes.fromhex(space), places[space])
             if head is None:

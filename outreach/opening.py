@@ -1,36 +1,26 @@
 """From the sealed log to changes: opens entries with the vault's keys and names their authors.
 
-An entry that does not open, or claims to have seen a history that this device knows to be another,
-is set aside with a reason. It stays in the log; it never stops the others.
+An entry that does not open, whose author had no right to it, or that claims to have seen a history
+that this device knows to be another goes to quarantine with a reason. It stays in the log; it never
+stops the others.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from outreach.model.changes import Author, Change, Malformed, decode
+from outreach.model.quarantine import Quarantined
 from sync.client.identity import Identity
-from sync.client.log import Log, Stored
+from sync.client.log import Log, Status, Stored
 from sync.envelope import Entry, Kind, open_body, parse
-from sync.errors import CannotOpen, IntegrityError, MalformedEntry, NotAuthorised
+from sync.errors import CannotOpen, IntegrityError, MalformedEntry
 from sync.membership import Membership
 from sync.plaintext import unpack
 from sync.roster import Details, Roster
 
 _HEAD_CACHE = 4096
-
-
-class SetAside(NamedTuple):
-    """An authentic entry that cannot be used, and why, without its content."""
-
-    entry: str
-    space: str
-    device: str
-    author_name: str
-    position: int | None
-    reason: str
 
 
 class Opener:
@@ -80,27 +70,25 @@ class Opener:
                 self._details[roster.entry_id] = None
         return self._details[roster.entry_id]
 
-    def open_all(
-        self, space: bytes, stored: Iterable[Stored]
-    ) -> tuple[list[Change], list[SetAside]]:
-        """Changes in the order given, and what had to be set aside. Rosters are left out."""
+    def open_all(self, space: bytes, stored: Iterable[Stored]) -> list[Change | Quarantined]:
+        """What entries say, in the order given. Rosters and what is pending are left out."""
         name = self.space_name(space)
-        changes: list[Change] = []
-        aside: list[SetAside] = []
+        membership = self._membership[space]
+        opened: list[Change | Quarantined] = []
         for item in stored:
             entry = parse(item.raw)
-            if entry.kind is not Kind.CHANGE:
+            if entry.kind is not Kind.CHANGE or item.status is Status.PENDING:
                 continue
-            membership = self._membership[space]
-            roster = (
-                membership.current if item.position is None else membership.in_force(item.position)
-            )
+            here_only = item.position is None
+            roster = membership.current if here_only else membership.in_force(item.position or 0)
             author = self.author(roster, entry.device)
             try:
-                changes.append(self._open(entry, item, name, author))
+                if item.status is Status.REFUSED:
+                    membership.authorise(entry, roster)
+                opened.append(self._open(entry, item, name, author))
             except IntegrityError as error:
-                aside.append(
-                    SetAside(
+                opened.append(
+                    Quarantined(
                         entry.id.hex(),
                         name,
                         entry.device.hex(),
@@ -109,7 +97,7 @@ class Opener:
                         error.message,
                     )
                 )
-        return changes, aside
+        return opened
 
     def _open(self, entry: Entry, item: Stored, name: str, author: Author | None) -> Change:
         key = self._identity.epochs.get(entry.space, {}).get(entry.epoch)
@@ -141,32 +129,6 @@ class Opener:
         head = self._heads[key]
         if head is not None and head_text(head) != claimed:
             raise Malformed("The entry claims to have seen another history of this space.")
-
-    def set_aside_refused(self, space: bytes, stored: Stored) -> SetAside:
-        """An entry that the log refused: its author had no right to write it."""
-        entry = parse(stored.raw)
-        membership = self._membership[space]
-        roster = membership.in_force(stored.position or 0)
-        author = self.author(roster, entry.device)
-        reason = "A roster that lost a race or breaks a rule. It changes nothing."
-        if entry.kind is not Kind.ROSTER:
-            reason = _refusal(entry, membership, roster)
-        return SetAside(
-            entry.id.hex(),
-            self.space_name(space),
-            entry.device.hex(),
-            author.name if author else "",
-            stored.position,
-            reason,
-        )
-
-
-def _refusal(entry: Entry, membership: Membership, roster: Roster) -> str:
-    try:
-        membership.authorise(entry, roster)
-    except NotAuthorised as error:
-        return error.message
-    return "The entry was refused when it came, and may count now: retry."
 
 
 def head_text(head: bytes) -> str:

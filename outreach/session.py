@@ -23,9 +23,11 @@ from outreach.keeping import Keeper
 from outreach.model import kinds, queries
 from outreach.model.changes import WITHDRAWN, Author, decode, encode
 from outreach.model.fold import ReadModel
+from outreach.model.quarantine import Quarantined
 from outreach.model.queries import RecordView, Row, VersionView
-from outreach.model.reviews import REVIEW, SUPERVISOR, review_fields
-from outreach.opening import Opener, SetAside, head_text
+from outreach.model.reviews import SUPERVISOR
+from outreach.model.verdicts import REVIEW, review_fields
+from outreach.opening import Opener, head_text
 from outreach.syncing import SyncReport, run_pass
 from sync.client.engine import Pass, Progress, Report, membership_of
 from sync.client.identity import Identity
@@ -191,7 +193,9 @@ class Session:
     def correct(self, record: str, fields: Mapping[str, Any], reason: str) -> str:
         """Correct fields of a record. The original stays, struck through."""
         view = self.show(record)
-        self._write_to(view, kinds.validate_partial(view.kind, fields, existing=view.fields), reason)
+        self._write_to(
+            view, kinds.validate_partial(view.kind, fields, existing=view.fields), reason
+        )
         return view.id
 
     def withdraw(self, record: str, reason: str) -> str:
@@ -201,7 +205,7 @@ class Session:
         return view.id
 
     def resolve(self, record: str, field: str, keep: str) -> str:
-        """Decide a conflict: ``keep`` is the id, or the start of it, of the version that is right."""
+        """Decide a conflict: ``keep`` is the start of the id of the version that is right."""
         view = self.show(record)
         values = view.conflicts.get(field)
         if not values:
@@ -369,16 +373,9 @@ class Session:
             return "only here"
         return "sent" if Sending.OFFERED in sending else "safe"
 
-    def quarantine(self) -> list[SetAside]:
+    def quarantine(self) -> list[Quarantined]:
         """What was kept but cannot be used, and why."""
-        opened = [
-            SetAside(q.entry, q.space, q.device, q.author_name, q.position, q.reason)
-            for q in self.model.quarantine()
-        ]
-        refused = [
-            self._opener.set_aside_refused(space, stored) for space, stored in self._log.refused()
-        ]
-        return opened + self._keeper.aside + refused
+        return self.model.quarantine()
 
     def retry_quarantine(self) -> int:
         """Read everything anew from the log; how much is still set aside."""

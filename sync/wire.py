@@ -13,13 +13,14 @@ heads for one position prove a store that lies.
     statement       space 16 | position 8 | head 32 | time 8 | sig 64
     error           JSON {"code", "message", ...}
 
-    POST /v1/spaces                    a founding roster, framed; "Authorization: Token ..."
-    POST /v1/challenge                 {"device": hex} -> {"nonce": base64, "expires_ms": n}
-    POST /v1/sessions                  {"device", "nonce", "expires_ms", "proof": base64}
-                                       -> {"token", "expires_ms"}
-    POST /v1/spaces/{hex}/entries      push; "Authorization: Bearer <token>"
-    GET  /v1/spaces/{hex}/entries      pull; ?after=P&own=0|1
-    GET  /v1/health                    200 once the store serves
+    POST /v1/spaces                a founding roster, framed; bearer: the operator's StoreToken
+    POST /v1/challenge             {"space", "device"} -> {"nonce", "expires_ms"}      (hex)
+    POST /v1/sessions              {"space", "device", "nonce", "expires_ms", "proof"}
+                                   -> {"token", "expires_ms"}: for one space and device
+    POST /v1/spaces/{hex}/entries  push; bearer: the session's token
+    GET  /v1/spaces/{hex}/entries  pull; ?after=P&own=0|1&limit_bytes=N
+    GET  /v1/spaces/{hex}/rosters  every roster that took effect, framed
+    GET  /v1/health                200 once the store serves
 
 All numbers are big-endian; times are the store's, in ms since 1970. A receipt for entry n of a
 device covers entries 1 to n, since n's id hashes them all.

@@ -64,6 +64,9 @@ class Status(IntEnum):
     REFUSED = 2
 
 
+_STATUSES: Final = tuple(Status)
+
+
 class Sending(IntEnum):
     """How far an entry of the outbox has come."""
 
@@ -87,6 +90,7 @@ class Stored:
     position: int | None
     received_ms: int | None
     raw: bytes
+    status: Status = Status.COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,22 +331,21 @@ class Log:
                 db.execute("DELETE FROM outbox WHERE space = ? AND seq <= ?", (space, own_up_to))
 
     def entries(
-        self, space: bytes, after: int = 0, up_to: int | None = None, *, counting: bool = True
+        self, space: bytes, after: int = 0, up_to: int | None = None
     ) -> Iterator[list[Stored]]:
-        """Entries with a position, in blocks of 1,000; ``counting`` leaves out pending, refused."""
+        """Entries with a position, by position, in blocks of 1,000."""
         last = (1 << 62) if up_to is None else up_to
         while True:
             rows = self._rows(
-                "SELECT position, received_ms, raw FROM entry WHERE space = ? AND position > ?"
-                " AND position <= ? AND (status = 1 OR ?) ORDER BY position LIMIT 1000",
+                "SELECT position, received_ms, raw, status FROM entry WHERE space = ?"
+                " AND position > ? AND position <= ? ORDER BY position LIMIT 1000",
                 space,
                 after,
                 last,
-                not counting,
             )
             if not rows:
                 return
-            yield [Stored(*r) for r in rows]
+            yield [Stored(p, ms, raw, _STATUSES[status]) for p, ms, raw, status in rows]
             after = rows[-1][0]
 
     def at(self, space: bytes, position: int) -> Stored | None:
@@ -362,14 +365,6 @@ class Log:
             "SELECT head FROM entry WHERE space = ? AND position = ?", space, position
         )
         return rows[0][0] if rows else None
-
-    def refused(self) -> list[tuple[bytes, Stored]]:
-        """(space, entry) of what does not count, by position."""
-        rows = self._rows(
-            "SELECT space, position, received_ms, raw FROM entry WHERE status = 2"
-            " ORDER BY space, position"
-        )
-        return [(r[0], Stored(*r[1:])) for r in rows]
 
     def pending_count(self) -> int:
         """How many entries wait for a signature that covers them."""
