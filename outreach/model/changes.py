@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from outreach.model.reviews import REVIEW, check_review
+from outreach.model.verdicts import REVIEW, check_review
 from sync.errors import IntegrityError
 
 #: The one field that every kind has and no form shows: struck through, kept, with a reason.

@@ -14,64 +14,94 @@ The rules that this module enforces, on every device alike:
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-#: The type of a change that is a review and no record.
-REVIEW: Final = "review"
+from outreach.model.changes import Change
+from outreach.model.clocks import order, unseen
+
+#: The duty that a roster gives.
 SUPERVISOR: Final = "supervisor"
 
-Verdict: TypeAlias = Literal["approved", "returned"]
 State: TypeAlias = Literal["to_review", "approved", "returned", "corrected", "none"]
 
-MAX_VERSIONS: Final = 10_000
-MAX_COMMENTS: Final = 500
-MAX_COMMENT: Final = 10_000
 
-_RECORD = re.compile(r"[0-9a-f]{32}")
-_ENTRY = re.compile(r"[0-9a-f]{64}")
+class Judgement(NamedTuple):
+    """``counting`` reviews in order; ``refused``: entry -> why it does not count; ``waiting_ms``:
+    when the store received the oldest version that waits for a supervisor, if any does."""
 
-
-def review_fields(
-    record: str,
-    verdict: Verdict,
-    versions: list[str],
-    comments: list[tuple[str | None, str]] | None = None,
-) -> dict[str, Any]:
-    """What a review sets. ``versions``: the ids of all entries of the record that its author saw;
-    ``comments``: (field or None for the whole record, text)."""
-    return {
-        "record": record,
-        "verdict": verdict,
-        "versions": sorted(versions),
-        "comments": [{"field": field, "text": text} for field, text in comments or []],
-    }
+    state: State
+    waiting_ms: int | None
+    counting: list[Change]
+    refused: dict[str, str]
 
 
-def check_review(fields: dict[str, Any]) -> str | None:
-    """Why ``fields`` are no review, in words that quote nothing; None if they are one."""
-    record = fields.get("record")
-    if type(record) is not str or not _RECORD.fullmatch(record):
-        return "The review names no record."
-    if fields.get("verdict") not in ("approved", "returned"):
-        return "The review has no verdict."
-    versions = fields.get("versions")
-    if type(versions) is not list or not 0 < len(versions) <= MAX_VERSIONS:
-        return "The review names no versions."
-    if not all(type(entry) is str and _ENTRY.fullmatch(entry) for entry in versions):
-        return "The review names something that is no version."
-    comments = fields.get("comments", [])
-    if type(comments) is not list or len(comments) > MAX_COMMENTS:
-        return "The review's comments are no list."
-    if not all(_is_comment(comment) for comment in comments):
-        return "A comment of the review is none."
-    return None
+NOT_A_SUPERVISOR: Final = "The reviewer did not have the duty of supervisor in this space."
+OWN_RECORD: Final = "The reviewer had written to this record themselves."
+OTHER_SPACE: Final = "The review stands in another space than its record."
 
 
-def _is_comment(comment: object) -> bool:
-    if type(comment) is not dict or not comment.keys() <= {"field", "text"}:
-        return False
-    field, text = comment.get("field"), comment.get("text")
-    if field is not None and (type(field) is not str or len(field) > 64):
-        return False
-    return type(text) is str and len(text) <= MAX_COMMENT
+def refusal(review: Change) -> str | None:
+    """Why a review cannot count whatever it judges; None if it may."""
+    author = review.author
+    return None if author is not None and SUPERVISOR in author.duties else NOT_A_SUPERVISOR
+
+
+def judge(versions: list[Change], reviews: list[Change], *, reviewed: bool) -> Judgement:
+    """What ``reviews`` make of a record; both lists sorted by ``clocks.order``.
+
+    ``versions``: every version of the record, one at least. ``reviewed``: whether records of this
+    kind are reviewed at all.
+    """
+    refused: dict[str, str] = {}
+    counting: list[Change] = []
+    for review in reviews:
+        why = refusal(review)
+        if why is None and review.space != versions[0].space:
+            why = OTHER_SPACE
+        if why is None and _wrote(versions, review):
+            why = OWN_RECORD
+        if why is None:
+            counting.append(review)
+        else:
+            refused[review.entry] = why
+    state = _state(versions, counting, reviewed=reviewed)
+    waiting = _waiting_ms(versions, counting) if state in ("to_review", "corrected") else None
+    return Judgement(state, waiting, counting, refused)
+
+
+def _wrote(versions: list[Change], review: Change) -> bool:
+    """Whether the reviewer wrote a version that stands before the review or that it names."""
+    assert review.author is not None  # refusal() has seen to it
+    person, named, at = review.author.person, review.fields["versions"], order(review)
+    return any(
+        (version.device == review.device or _person(version) == person)
+        and (order(version) < at or version.entry in named)
+        for version in versions
+    )
+
+
+def _person(version: Change) -> str | None:
+    return version.author.person if version.author is not None else None
+
+
+def _state(versions: list[Change], counting: list[Change], *, reviewed: bool) -> State:
+    if not counting:
+        return "to_review" if reviewed else "none"
+    entries = {version.entry for version in versions}
+    standing = unseen(counting)
+    returns = [review for review in standing if review.fields["verdict"] == "returned"]
+    if returns:
+        answered = not entries.issubset(returns[-1].fields["versions"])
+        return "corrected" if answered else "returned"
+    if any(entries.issubset(review.fields["versions"]) for review in standing):
+        return "approved"
+    was_returned = any(review.fields["verdict"] == "returned" for review in counting)
+    return "corrected" if was_returned else "to_review"
+
+
+def _waiting_ms(versions: list[Change], counting: list[Change]) -> int | None:
+    """Only what the store has received can wait for a supervisor."""
+    named = {entry for review in counting for entry in review.fields["versions"]}
+    new = [version for version in versions if version.entry not in named] or versions
+    received = [version.received_ms or 0 for version in new if version.position is not None]
+    return min(received, default=None)

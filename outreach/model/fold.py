@@ -1,0 +1,129 @@
+"""The fold: entries in, rows out.
+
+The rules that this module enforces:
+
+1. The rows are a function of the set of (position, entry): any order, any duplication, any split
+   into calls gives the same rows. It holds because a record is never patched: when an entry about
+   it comes, all its entries are folded again (``projection.stand``).
+2. A single version needs no folding, and nearly all records have one: these go straight to a row.
+3. An unknown type or a newer version is kept, unfolded and counted. What must not be folded goes to
+   quarantine. Neither raises, neither stops the next entry.
+4. A call takes effect by whole batches or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+from threading import RLock
+from typing import Final
+
+from outreach.assets import asset
+from outreach.model import batch, quarantine, search
+from outreach.model.batch import FoldReport
+from outreach.model.changes import Change
+from outreach.model.quarantine import Quarantined
+from outreach.model.tables import SCHEMA, connect, create, keep_in_memory
+from outreach.model.writers import Writers
+
+__all__ = ["BATCH", "FoldReport", "ReadModel", "fingerprint"]
+
+#: Entries in one transaction. The index merges once a transaction, so few large ones are quick.
+BATCH: Final = 10_000
+
+
+@cache
+def fingerprint() -> bytes:
+    """What the rows depend on besides the entries, as 32 bytes: the schema, the code lists, the
+    limits and which kinds are reviewed. A snapshot under another fingerprint is folded anew."""
+    digest = hashlib.sha256(b"outreach read model %d" % SCHEMA)
+    files = [*asset("codes").glob("*.json"), asset("limits.json"), asset("spaces.json")]
+    for path in sorted(files, key=lambda path: path.name):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+class ReadModel:
+    """The rows of everything that this device can read, in memory.
+
+    All methods are thread-safe under :attr:`lock`; hold it to read several things as of one moment.
+    """
+
+    def __init__(self) -> None:
+        connection = connect()
+        create(connection)
+        search.create(connection)
+        self._open(connection)
+
+    def apply(self, changes: Sequence[Change | Quarantined]) -> FoldReport:
+        """Fold entries, in any order, known or not.
+
+        An entry that was known without a position is taken again when it comes with one; an entry
+        in quarantine is judged again when it comes again.
+        """
+        report = FoldReport()
+        for start in range(0, len(changes), BATCH):
+            with self.lock:
+                report += self._transaction(changes[start : start + BATCH])
+        return report
+
+    @property
+    def count(self) -> int:
+        """How many records there are, withdrawn ones included."""
+        return self._number("SELECT count(*) FROM record")
+
+    @property
+    def unknown(self) -> int:
+        """How many entries are of a type or version that needs a newer app."""
+        return self._number("SELECT count(*) FROM unknown")
+
+    def quarantine(self) -> list[Quarantined]:
+        """Every entry that is kept out of the rows, and why; those without a position last."""
+        with self.lock:
+            return quarantine.listed(self.connection)
+
+    def serialize(self) -> bytes:
+        """The whole database, readable: to be sealed (``snapshot``) before it goes anywhere."""
+        with self.lock:
+            return self.connection.serialize()
+
+    @classmethod
+    def deserialize(cls, data: bytes | bytearray) -> ReadModel:
+        """The model that :meth:`serialize` wrote under the same :func:`fingerprint`.
+
+        The bytes are trusted: they come out of a seal.
+        """
+        connection = connect()
+        connection.deserialize(data)
+        keep_in_memory(connection)
+        model = cls.__new__(cls)
+        model._open(connection)
+        return model
+
+    def close(self) -> None:
+        """Let go of the rows; the model cannot be used again."""
+        with self.lock:
+            self.connection.close()
+
+    def _open(self, connection: sqlite3.Connection) -> None:
+        self.lock = RLock()
+        self.connection = connection
+        self.writers = Writers(connection)
+
+    def _number(self, sql: str) -> int:
+        with self.lock:
+            found: int = self.connection.execute(sql).fetchone()[0]
+            return found
+
+    def _transaction(self, changes: Sequence[Change | Quarantined]) -> FoldReport:
+        self.connection.execute("BEGIN")
+        try:
+            report = batch.fold(self.connection, self.writers, changes)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            self.writers.recall()
+            raise
+        self.connection.execute("COMMIT")
+        return report

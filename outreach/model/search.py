@@ -1,0 +1,120 @@
+"""Full-text search over the records, newest first.
+
+The rules that this module enforces:
+
+1. What a person types is never search syntax: every word is quoted, all words must occur, and the
+   last one may be unfinished once it has three letters.
+2. Newest first, because ranking a common word costs a hundred times as much: the row number of a
+   record begins with the time it was recorded, so that the index itself is in that order.
+3. Spaced codes are found with and without their space: postcodes (OL16 1AB), number plates.
+4. The index keeps no text. To take a record out, the very words that went in are given again; they
+   are computed from the record's old values.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+from outreach.model.clocks import EARLIEST_MS
+
+_CREATE: Final = (
+    "CREATE VIRTUAL TABLE search USING fts5(text, content='', columnsize=0,"
+    " tokenize='unicode61 remove_diacritics 2')"
+)
+#: Bytes of new words held before they are merged into the index; large batches fold twice as fast.
+_HASH_BYTES: Final = 16 << 20
+
+_ID_BITS: Final = 22
+_TIME_BITS: Final = 41
+
+#: A last word that is shorter is taken as it is: half of all records have a word that begins so.
+PREFIX_FROM: Final = 3
+_MAX_WORDS: Final = 16
+_MAX_WORD: Final = 64
+
+_POSTCODE = re.compile(r"([a-z]{1,2}[0-9][0-9a-z]?)([0-9](?:[a-z]{1,2})?)", re.IGNORECASE)
+_PLATE = re.compile(r"([a-z]{2}[0-9]{2})([a-z]{1,3})", re.IGNORECASE)
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Create the index."""
+    connection.execute(_CREATE)
+    connection.execute("INSERT INTO search(search, rank) VALUES ('hashsize', ?)", (_HASH_BYTES,))
+
+
+def surrogate(recorded_ms: int, record: str) -> int:
+    """The row number that a record should have: when it was recorded (41 bits of milliseconds since
+    2020, claims beyond them cut off), then 22 bits of its id."""
+    since = min(max(recorded_ms - EARLIEST_MS, 0), (1 << _TIME_BITS) - 1)
+    return since << _ID_BITS | int(record[-6:], 16) & ((1 << _ID_BITS) - 1)
+
+
+def same_time(row: int, other: int) -> bool:
+    """Whether two row numbers say the same time."""
+    return row >> _ID_BITS == other >> _ID_BITS
+
+
+def next_row(row: int) -> int:
+    """The row number to try when ``row`` is taken: the same time, the next id."""
+    mask = (1 << _ID_BITS) - 1
+    return (row & ~mask) | (row + 1 & mask)
+
+
+def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Index (row number, text) pairs. In ascending order, or the index flushes at every step."""
+    connection.executemany("INSERT INTO search(rowid, text) VALUES (?, ?)", sorted(rows))
+
+
+def remove(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Take (row number, text) pairs out again; the text must be what went in."""
+    connection.executemany(
+        "INSERT INTO search(search, rowid, text) VALUES ('delete', ?, ?)", sorted(rows)
+    )
+
+
+def expression(typed: str) -> str | None:
+    """What a person typed, as an expression of FTS5; None if there is no word in it."""
+    words = [word[:_MAX_WORD] for word in typed.replace("\0", " ").split() if _has_letters(word)]
+    del words[_MAX_WORDS:]
+    parts: list[str] = []
+    at = 0
+    while at < len(words):
+        joined, taken = words[at], 1
+        if at + 1 < len(words) and _halves(words[at] + words[at + 1]) == (
+            words[at].lower(),
+            words[at + 1].lower(),
+        ):
+            joined, taken = words[at] + words[at + 1], 2
+        at += taken
+        parts.append(_term(joined, split=taken == 2, last=at == len(words)))
+    return " AND ".join(parts) or None
+
+
+def _term(word: str, *, split: bool, last: bool) -> str:
+    halves = _halves(word)
+    if halves is None:
+        return _phrase(word, last=last)
+    first, second = halves
+    # A whole plate or postcode, or one that is being typed: in one word, or in two.
+    if len(second) < 2 and not split:
+        return _phrase(word, last=last)
+    spaced = f"{first} {second}"
+    return f"({_phrase(word, last=last)} OR {_phrase(spaced, last=last and len(second) > 1)})"
+
+
+def _halves(word: str) -> tuple[str, str] | None:
+    found = _POSTCODE.fullmatch(word) or _PLATE.fullmatch(word)
+    return (found[1].lower(), found[2].lower()) if found else None
+
+
+def _phrase(words: str, *, last: bool) -> str:
+    quoted = '"' + words.replace('"', '""') + '"'
+    ending = re.split(r"[\W_]+", words.rstrip("_"))[-1]
+    return f"{quoted}*" if last and len(words) >= PREFIX_FROM and len(ending) > 1 else quoted
+
+
+def _has_letters(word: str) -> bool:
+    return any(letter.isalnum() for letter in word)
