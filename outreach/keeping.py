@@ -10,6 +10,7 @@ import json
 from typing import Final
 
 from outreach.model import snapshot
+from outreach.model.changes import Change
 from outreach.model.fold import ReadModel, fingerprint
 from outreach.opening import Opener
 from sync.client.log import Log
@@ -52,12 +53,16 @@ class Keeper:
         self._catch_up(model, {})
         return model
 
-    def take(self, model: ReadModel, space: bytes, first: int, last: int) -> None:
-        """Fold entries that have just become durable."""
+    def take(self, model: ReadModel, space: bytes, first: int, last: int) -> tuple[int, int]:
+        """Fold entries that have just become durable; the newest logical clock among them."""
         self.learn_keys()
+        newest = (0, 0)
         for block in self._log.entries(space, first - 1, last):
-            model.apply(self._opener.open_all(space, block))
+            opened = self._opener.open_all(space, block)
+            model.apply(opened)
             self._folded_since += len(block)
+            newest = max([newest, *(c.hlc for c in opened if isinstance(c, Change))])
+        return newest
 
     def wrote(self, count: int) -> None:
         """Count own changes that went straight into the model."""

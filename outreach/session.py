@@ -10,6 +10,7 @@ locks only for as long as a page takes.
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -35,7 +36,7 @@ from sync.client.log import Log, Sending
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
 from sync.envelope import SALT_BYTES, parse, seal, verify_signature
-from sync.errors import InputError, NotAuthorised, VaultLocked
+from sync.errors import InputError, NotAuthorised, OutreachError, VaultLocked
 from sync.membership import Membership
 from sync.plaintext import pack
 
@@ -95,14 +96,15 @@ class Session:
             raise
 
     def lock(self) -> None:
-        """Forget every key and everything readable. What is half-written stays a sealed draft."""
+        """Forget every key and everything readable. What is half-written stays a sealed draft.
+
+        A sync pass that is under way uses nothing any more and ends at its next step.
+        """
         with self._guard:
             if self.locked:
                 return
             self._keeper.keep(self.model)
             self._vault.lock()
-        # A pass that is under way notices at its next step and stops.
-        with self._syncing, self._guard:
             self._log.close()
             self.model.close()
             self._subscribers.clear()
@@ -242,7 +244,7 @@ class Session:
         me = self._author_in(self._space_named(view.space))
         if me is None or SUPERVISOR not in me.duties:
             raise NotAuthorised("Only a supervisor of this space can review. Nothing was saved.")
-        if me.person in view.persons:
+        if any(v.person == me.person for v in self.history(view.id) if v.kind != "reviewed"):
             raise NotAuthorised(
                 "Nobody can review what they wrote. Nothing was saved.",
                 advice="Ask another supervisor.",
@@ -356,7 +358,8 @@ class Session:
         """What waits for this person's review, oldest first: not what they wrote themselves."""
         if SUPERVISOR not in self.me.duties:
             return []
-        return queries.queue(self.model, not_by=self.identity.person)
+        mine = self.identity.person
+        return [row for row in queries.queue(self.model) if row.person != mine]
 
     def returned(self) -> list[Row]:
         """What came back to this person for correction."""
@@ -441,7 +444,12 @@ class Session:
         with self._syncing:
             if self.locked:
                 raise VaultLocked("The vault is locked. Nothing syncs while it is.")
-            report = run_pass(self, progress)
+            try:
+                report = run_pass(self, progress)
+            except (OutreachError, sqlite3.ProgrammingError):
+                if self.locked:  # the log was closed under the pass; what had arrived is in it
+                    raise VaultLocked("The vault was locked during a sync.") from None
+                raise
         self.last_sync = report
         self._tell()
         return report
@@ -462,7 +470,10 @@ class Session:
 
     def _take_page(self, space: bytes, first: int, last: int) -> None:
         with self._guard:
-            self._keeper.take(self.model, space, first, last)
+            if self.locked:
+                raise VaultLocked("The vault was locked during a sync.")
+            newest = self._keeper.take(self.model, space, first, last)
+            self.clock.merge(newest)
             statement = self._log.statement(space)
             if statement is not None:
                 self.clock.contact(statement.time_ms)
