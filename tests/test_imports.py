@@ -32,6 +32,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "outreach.ui": (
         "outreach.ui",
         "outreach.session",
+        "outreach.drafts",
         "outreach.model",
         "outreach.assets",
         PROTOCOL,
@@ -81,7 +82,7 @@ def module_name(path: Path, root: Path) -> str:
 
 
 def imports(path: Path, name: str) -> set[str]:
-    """Every module that a file imports; relative ones resolved, `from package import module` too."""
+    """Every module that a file imports, with relative imports and `from` imports resolved."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):

@@ -1,0 +1,299 @@
+"""What the screens of one window share: the open vault, where one is, and what is being watched.
+
+The rules:
+- Keys exist only while the stage is ``open``. Locking ends syncing, saves what is half-written as
+  sealed drafts, and drops every form and row from memory.
+- Work on disk or in the model runs in a thread; what it finds is set on the event loop.
+- An error is shown as what happened and what to do; anything unforeseen is shown without its text,
+  which might quote what people wrote.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import traceback
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from outreach.ui.lock import LockRule, awake_clock
+from outreach.ui.pulse import Pulse, Stage, SyncStatus, Window
+from outreach.ui.rhythm import AFTER_WRITING, Rhythm
+from outreach.ui.theme import MODES, layout
+from sync.errors import OutreachError, TooManyAttempts
+
+if TYPE_CHECKING:
+    from outreach.session import Session
+    from outreach.ui.form.state import FormState
+
+logger = logging.getLogger("outreach.ui")
+
+Unlock = Callable[[Path, str], "Session"]
+
+
+def _unlock(vault: Path, passphrase: str) -> Session:
+    from outreach.session import Session
+
+    return Session.unlock(vault, passphrase)
+
+
+class Desk:
+    """One window on one vault. ``clock`` gives seconds, ``unlock`` opens the vault (slow)."""
+
+    def __init__(
+        self,
+        page: ft.Page,
+        vault: Path,
+        *,
+        unlock: Unlock = _unlock,
+        clock: Callable[[], float] = awake_clock,
+        sync_by_itself: bool = True,
+    ) -> None:
+        self.page = page
+        self.vault = vault
+        self.clock = clock
+        self.stage = Stage()
+        self.window = Window()
+        self.rows = Pulse()
+        self.sync = SyncStatus()
+        self.lock_rule = LockRule(clock())
+        self.forms: dict[str, FormState] = {}
+        self.trail: list[str] = []
+        self.session: Session | None = None
+        self.sync_by_itself = sync_by_itself
+        self._unlock = unlock
+        self._context = contextvars.copy_context()
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._open_tasks: set[asyncio.Task[Any]] = set()
+        self._poke = asyncio.Event()
+        self._unsubscribe: Callable[[], None] | None = None
+        self._shutting: asyncio.Task[None] | None = None
+
+    # --- tasks and errors ---------------------------------------------------------------
+
+    def start(self, work: Coroutine[Any, Any, Any], *, while_open: bool = False) -> None:
+        """Run in the background; what goes wrong is told, never dropped."""
+        task = self._loop.create_task(self._guarded(work), context=self._context.copy())
+        kept = self._open_tasks if while_open else self._tasks
+        kept.add(task)
+        task.add_done_callback(kept.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - told to the person and logged
+            self.tell_error(error)
+
+    def on_loop(self, act: Callable[[], None]) -> None:
+        """Run ``act`` on the page's event loop; callable from any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(act, context=self._context.copy())
+
+    def tell(self, words: str) -> None:
+        """A line at the bottom of the screen, for a moment."""
+        self.page.show_dialog(ft.SnackBar(ft.Text(words), show_close_icon=True))
+
+    def tell_error(self, error: BaseException) -> None:
+        """What happened and what to do; nothing of an unforeseen error's own text."""
+        if isinstance(error, OutreachError):
+            logger.warning("told a person: %s", error.code)
+            self.tell(f"{error.message} {error.advice}")
+            return
+        log_without_content(error)
+        self.tell(
+            "Something went wrong in the app. What you wrote is kept as a draft. Try again; if it "
+            "happens again, lock and unlock the tablet."
+        )
+
+    # --- opening and locking ------------------------------------------------------------
+
+    @property
+    def open(self) -> Session:
+        """The session; only while the stage is ``open``."""
+        if self.session is None:
+            raise RuntimeError("the tablet is locked")
+        return self.session
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open the vault; the key derivation runs in a thread and takes about a second."""
+        if self.stage.name == "opening":
+            return
+        self.stage.name, self.stage.problem, self.stage.advice = "opening", "", ""
+        try:
+            if self._shutting is not None:
+                await self._shutting
+            session = await asyncio.to_thread(self._unlock, self.vault, passphrase)
+        except TooManyAttempts as error:
+            self._refused(error)
+            self.stage.wait_seconds = error.wait_seconds
+            self.start(self._count_down())
+            return
+        except Exception as error:  # noqa: BLE001 - told on the screen and logged
+            if not isinstance(error, OutreachError):
+                log_without_content(error)
+            self._refused(error)
+            return
+        self.session = session
+        self._unsubscribe = session.subscribe(self._rows_changed)
+        self.lock_rule.minutes = self.setting("lock_after_minutes", 5)
+        self.lock_rule.touched(self.clock())
+        self.page.theme_mode = MODES.get(self.setting("theme", "system"), ft.ThemeMode.SYSTEM)
+        self.refresh_status()
+        self.stage.name = "open"
+        if self.sync_by_itself:
+            self.start(self._sync_now_and_then(), while_open=True)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, OutreachError):
+            self.stage.problem, self.stage.advice = error.message, error.advice
+        else:
+            self.stage.problem = "The vault could not be opened. Nothing in it was changed."
+            self.stage.advice = "Try again. If it happens again, tell your administrator."
+        self.stage.name = "locked"
+
+    async def _count_down(self) -> None:
+        while self.stage.wait_seconds > 0:
+            await asyncio.sleep(1)
+            self.stage.wait_seconds -= 1
+
+    async def lock(self) -> None:
+        """Drafts are sealed, keys forgotten, the screen emptied; in that order where it matters."""
+        session, self.session = self.session, None
+        if session is None:
+            return
+        drafts = [form.draft() for form in self.forms.values() if form.unsaved]
+        for form in self.forms.values():
+            form.close()
+        self.forms.clear()
+        for task in list(self._open_tasks):
+            task.cancel()
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        self.page.pop_dialog()
+        self.sync.running = False
+        self.sync.report = self.sync.progress = None
+        self.stage.problem = self.stage.advice = ""
+        self.stage.name = "locked"
+
+        def shut() -> None:
+            try:
+                for draft in drafts:
+                    session.save_draft(draft)
+            finally:
+                session.lock()
+
+        self._shutting = asyncio.create_task(asyncio.to_thread(shut))
+        await asyncio.shield(self._shutting)
+
+    def touched(self) -> None:
+        """Someone is there."""
+        self.lock_rule.touched(self.clock())
+
+    async def tick(self) -> None:
+        """Now and then: lock when it is time."""
+        if self.session is not None and self.lock_rule.due(self.clock()):
+            await self.lock()
+
+    async def seen(self, state: ft.AppLifecycleState) -> None:
+        """The window was hidden, shown or closed."""
+        if state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
+            self.lock_rule.hidden(self.clock())
+        elif state == ft.AppLifecycleState.DETACH:
+            await self.lock()
+        elif state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
+            await self.tick()
+            self.lock_rule.shown()
+
+    # --- where one is -------------------------------------------------------------------
+
+    def go(self, route: str, *, replace: bool = False) -> None:
+        """Open a screen. ``replace`` leaves the present one out of the way back."""
+        if not replace and self.page.route != route:
+            self.trail.append(self.page.route)
+            del self.trail[:-30]
+        self.page.navigate(route)
+
+    def back(self, otherwise: str = "/") -> None:
+        """The screen before this one."""
+        self.page.navigate(self.trail.pop() if self.trail else otherwise)
+
+    def resize(self, width: float | None) -> None:
+        self.window.layout = layout(width)
+
+    # --- rows and syncing ---------------------------------------------------------------
+
+    def setting(self, name: str, default: Any) -> Any:
+        return self.open.settings.get(name, default) if self.session else default
+
+    def _rows_changed(self, *_: Any) -> None:
+        self.on_loop(self._on_rows_changed)
+
+    def _on_rows_changed(self) -> None:
+        if self.session is not None:
+            self.refresh_status()
+            self.rows.beat()
+
+    def refresh_status(self) -> None:
+        """Read the two figures that are always in sight."""
+        self.sync.only_here = self.open.only_here()
+        self.sync.last_contact_ms = self.open.last_contact_ms
+
+    def wrote(self) -> None:
+        """Something was written: sync soon."""
+        self._poke.set()
+
+    async def sync_now(self) -> bool:
+        """One sync in a thread; True when the store was reached."""
+        session = self.open
+        if self.sync.running:
+            return True
+        self.sync.running, self.sync.problem = True, ""
+        try:
+            report = await asyncio.to_thread(session.sync, self._progress)
+        except OutreachError as error:
+            if self.session is session:
+                self.sync.problem = f"{error.message} {error.advice}"
+                self.sync.report = None
+            return False
+        finally:
+            if self.session is session:
+                self.sync.running, self.sync.progress = False, None
+        if self.session is not session:
+            return False
+        self.sync.report = report
+        problem = report.problem
+        self.sync.problem = f"{problem.message} {problem.advice}" if problem else ""
+        self.refresh_status()
+        return bool(report.reached)
+
+    def _progress(self, progress: Any) -> None:
+        def show() -> None:
+            if self.session is not None:
+                self.sync.progress = progress
+
+        self.on_loop(show)
+
+    async def _sync_now_and_then(self) -> None:
+        rhythm = Rhythm()
+        while self.session is not None:
+            wait = rhythm.reached() if await self.sync_now() else rhythm.missed()
+            self.sync.next_in_s = round(wait)
+            self._poke.clear()
+            try:
+                await asyncio.wait_for(self._poke.wait(), wait)
+                await asyncio.sleep(AFTER_WRITING)
+            except TimeoutError:
+                self.sync.minute += 1
+
+
+def log_without_content(error: BaseException) -> None:
+    """The kind of error and where in the code, and not its text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-4:]))
+    logger.error("%s at %s", type(error).__name__, where or "unknown place")

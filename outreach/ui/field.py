@@ -1,0 +1,89 @@
+"""A text field that keeps keystrokes.
+
+Flet wipes a field without ``value`` at every re-render, and a value that is set after an ``await``
+loses what was typed meanwhile. So the value lives in the component's own state and is set in the
+same breath as the key arrives; whoever owns the field hears of it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from outreach.ui.buttons import ident
+from outreach.ui.theme import Size
+
+
+@ft.component
+def Field(
+    name: str,
+    label: str,
+    value: str = "",
+    on_input: Callable[[str], None] | None = None,
+    on_submit: Callable[[str], Any] | None = None,
+    on_focus: Callable[[], None] | None = None,
+    error: str | None = None,
+    helper: str | None = None,
+    max_length: int | None = None,
+    lines: int = 1,
+    password: bool = False,
+    autofocus: bool = False,
+    number: bool = False,
+    disabled: bool = False,
+    icon: ft.IconData | None = None,
+    speech: bool = False,
+) -> ft.Control:
+    """``value`` is what it starts with; a new ``key`` starts it again.
+
+    ``lines`` > 1 grows to three times as many. ``speech`` marks words that are quoted as they were
+    spoken: no correction, no suggestions.
+    """
+    text, set_text = ft.use_state(value)
+
+    def typed(event: Any) -> None:
+        now = event.control.value or ""
+        set_text(now)
+        if on_input is not None:
+            on_input(now)
+
+    def submitted(_: Any) -> Any:
+        return on_submit(text) if on_submit is not None else None
+
+    def focused(_: Any) -> None:
+        if on_focus is not None:
+            on_focus()
+
+    multiline = lines > 1
+    return ident(
+        name,
+        ft.TextField(
+            label=label,
+            value=text,
+            on_change=typed,
+            on_submit=submitted if on_submit is not None else None,
+            on_focus=focused if on_focus is not None else None,
+            error=error,
+            helper=helper,
+            max_length=max_length,
+            counter="" if max_length and len(text) < max_length * 0.8 else None,
+            multiline=multiline,
+            min_lines=lines if multiline else None,
+            max_lines=lines * 3 if multiline else 1,
+            password=password,
+            can_reveal_password=password,
+            autofocus=autofocus,
+            disabled=disabled,
+            keyboard_type=ft.KeyboardType.NUMBER if number else None,
+            prefix_icon=icon,
+            autocorrect=not speech and not password,
+            enable_suggestions=not password and not speech,
+            enable_ime_personalized_learning=False,
+            capitalization=None if password else ft.TextCapitalization.SENTENCES,
+            border_radius=Size.RADIUS,
+            filled=True,
+            border=ft.InputBorder.OUTLINE,
+            text_style=ft.TextStyle(italic=True) if speech else None,
+        ),
+    )

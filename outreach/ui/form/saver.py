@@ -1,0 +1,57 @@
+"""Half-written forms are sealed on disk within a second of the last keystroke.
+
+The first change after a save starts a timer of 0.4 s; the draft that is then saved holds whatever
+had been typed by then, and a change during the save starts the next. So nothing older than a
+second is ever lost, however long someone types.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from outreach.ui.desk import Desk
+from outreach.ui.form.state import FormState
+
+DELAY = 0.4
+
+
+class Saver:
+    """Keeps the draft of one form."""
+
+    def __init__(self, desk: Desk, form: FormState) -> None:
+        self.desk = desk
+        self.form = form
+        self._waiting = False
+        self._done = False
+        form.touched = self.touched
+
+    def touched(self) -> None:
+        if not self._waiting and not self._done:
+            self._waiting = True
+            self.desk.start(self._save_soon())
+
+    async def _save_soon(self) -> None:
+        await asyncio.sleep(DELAY)
+        self._waiting = False
+        await self.save()
+
+    async def save(self) -> None:
+        """Save now what has changed."""
+        session = self.desk.session
+        if session is None or not self.form.unsaved or self._done:
+            return
+        draft = self.form.draft()
+        self.form.unsaved = False
+        try:
+            await asyncio.to_thread(session.save_draft, draft)
+        except BaseException:
+            self.form.unsaved = True
+            raise
+
+    async def finish(self, *, discard: bool) -> None:
+        """The form is done with: saved as a record, or thrown away by its author."""
+        self._done = True
+        self.form.touched = lambda: None
+        self.desk.forms.pop(self.form.id, None)
+        if discard and self.desk.session is not None:
+            await asyncio.to_thread(self.desk.session.discard_draft, self.form.id)

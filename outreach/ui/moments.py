@@ -1,0 +1,88 @@
+"""Times and counts as people say them: local, short, never ambiguous about the night.
+
+All functions are pure; ``now`` and times are milliseconds since 1970 (UTC), and the zone is this
+device's unless one is given.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, tzinfo
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def now_ms() -> int:
+    """This device's clock, which may be wrong; only for what is shown."""
+    return time.time_ns() // 1_000_000
+
+
+def _local(ms: int, zone: tzinfo | None) -> datetime:
+    moment = datetime.fromtimestamp(ms / 1000, tz=zone)
+    return moment if zone else moment.astimezone()
+
+
+def clock(ms: int, zone: tzinfo | None = None) -> str:
+    """``01:12``."""
+    return f"{_local(ms, zone):%H:%M}"
+
+
+def day(ms: int, now: int, zone: tzinfo | None = None) -> str:
+    """``Today``, ``Yesterday``, ``Fri 20 Nov`` or, in another year, ``20 Nov 2024``."""
+    then, today = _local(ms, zone), _local(now, zone)
+    apart = (today.date() - then.date()).days
+    if apart == 0:
+        return "Today"
+    if apart == 1:
+        return "Yesterday"
+    if then.year == today.year:
+        return f"{then:%a} {then.day} {then:%b}"
+    return f"{then.day} {then:%b %Y}"
+
+
+def moment(ms: int | None, now: int, zone: tzinfo | None = None) -> str:
+    """``Today 01:12``, ``Fri 20 Nov 23:40``; ``time not known`` for None."""
+    if ms is None:
+        return "time not known"
+    return f"{day(ms, now, zone)} {clock(ms, zone)}"
+
+
+def ago(ms: int | None, now: int) -> str:
+    """How long since: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``; ``never``."""
+    if ms is None:
+        return "never"
+    apart = max(0, now - ms)
+    if apart < MINUTE:
+        return "just now"
+    return span(apart) + " ago"
+
+
+def span(ms: int) -> str:
+    """A length of time in its largest unit: ``5 min``, ``3 h``, ``1 day``, ``12 days``."""
+    if ms < HOUR:
+        return f"{max(1, ms // MINUTE)} min"
+    if ms < 2 * DAY:
+        return f"{ms // HOUR} h"
+    return plural(ms // DAY, "day")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """``1 record``, ``3 records``, ``1,204 records``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def from_text(text: object) -> int | None:
+    """Milliseconds of an RFC 3339 time; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
+    except ValueError:
+        return None
+
+
+def to_text(ms: int, zone: tzinfo | None = None) -> str:
+    """RFC 3339 with this device's offset, to the minute."""
+    return _local(ms, zone).replace(second=0, microsecond=0).isoformat()

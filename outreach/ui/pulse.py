@@ -1,0 +1,59 @@
+"""Small things that screens watch. A screen watches the few it shows, never all of them.
+
+An observable re-renders whoever holds it in ``use_state``. Changes may come from any thread; they
+are carried to the page's event loop by the desk before they are set here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+
+class Watched(ft.Observable):
+    """An observable that keeps values as they were given (Flet's wraps lists and dicts)."""
+
+    def _wrap_if_collection(self, name: str, value: Any) -> Any:
+        return value
+
+
+class Pulse(Watched):
+    """Counts changes of the rows on this tablet."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def beat(self) -> None:
+        self.count += 1
+
+
+class Stage(Watched):
+    """Whether the vault is open: ``locked``, ``opening``, ``open``, or ``fault`` after a bug."""
+
+    def __init__(self) -> None:
+        self.name = "locked"
+        self.problem = ""
+        self.advice = ""
+        self.wait_seconds = 0
+
+
+class Window(Watched):
+    """The layout that fits the window: ``phone``, ``tablet`` or ``desktop``."""
+
+    def __init__(self) -> None:
+        self.layout = "phone"
+
+
+class SyncStatus(Watched):
+    """What is known about syncing, as the header and the sync screen tell it."""
+
+    def __init__(self) -> None:
+        self.running = False
+        self.only_here = 0
+        self.last_contact_ms: int | None = None
+        self.progress: Any = None
+        self.report: Any = None
+        self.problem = ""
+        self.next_in_s: int | None = None
+        self.minute = 0  # ticks, so that "5 min ago" stays true

@@ -1,0 +1,49 @@
+"""Which address shows which screen.
+
+Addresses hold record ids and nothing that people wrote: a browser keeps addresses. All screens
+share one view, so that going from one to another keeps the rail, and a list beside a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from outreach.ui.desk import Desk
+from outreach.views.places import Places
+from outreach.views.record import RecordPage
+from outreach.views.review import Review
+from outreach.views.search import Search
+from outreach.views.settings import Settings
+from outreach.views.shell import Shell
+from outreach.views.sync import Sync
+from outreach.views.tonight import Tonight
+from outreach.views.write import Write
+
+
+@ft.component
+def Root(desk: Desk) -> ft.Control:
+    def at(view: Callable[[Desk], ft.Control]) -> Callable[[], ft.Control]:
+        return lambda: view(desk)
+
+    routes, _ = ft.use_state(
+        lambda: [
+            ft.Route(
+                component=at(Shell),
+                outlet=True,
+                children=[
+                    ft.Route(index=True, component=at(Tonight)),
+                    ft.Route(path="places/:id?", component=at(Places)),
+                    ft.Route(path="search", component=at(Search)),
+                    ft.Route(path="records/:id", component=at(RecordPage)),
+                    ft.Route(path="write/:draft", component=at(Write)),
+                    ft.Route(path="review/:id?", component=at(Review)),
+                    ft.Route(path="sync", component=at(Sync)),
+                    ft.Route(path="settings", component=at(Settings)),
+                    ft.Route(path=":rest*", component=at(Tonight)),
+                ],
+            )
+        ]
+    )
+    return ft.Router(routes, manage_views=True)

@@ -1,0 +1,228 @@
+"""A window without a screen: Flet's session in this process, driven as its client would.
+
+``Window`` stands where the client is: it registers, answers calls, presses, types, and reads what
+was drawn. It counts the bytes that would have gone to the client. Nothing sleeps for a fixed time:
+``settle`` runs the event loop until nothing is under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import flet as ft
+import msgpack
+from flet.components.component import Component
+from flet.controls.base_control import BaseControl
+from flet.controls.context import _context_page
+from flet.messaging.connection import Connection
+from flet.messaging.protocol import (
+    Message,
+    MessageAction,
+    RegisterClientResponseBody,
+    configure_encode_object_for_msgpack,
+)
+from flet.messaging.session import Session
+from flet.pubsub.pubsub_hub import PubSubHub
+
+C = TypeVar("C", bound=BaseControl)
+
+
+class Wire(Connection):
+    """Counts and answers what the session sends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.get_running_loop()
+        self.executor = ThreadPoolExecutor(2)
+        self.pubsubhub = PubSubHub(self.loop, executor=self.executor)
+        self.page_url = "http://127.0.0.1"
+        self.bytes = 0
+        self.calls: list[tuple[str, Any]] = []
+        self.crashes: list[str] = []
+        self.answer: Callable[[Any], None] | None = None
+
+    def send_message(self, message: Message) -> None:
+        packed = msgpack.packb(
+            [message.action, message.body],
+            default=configure_encode_object_for_msgpack(BaseControl),
+        )
+        self.bytes += len(packed)
+        if message.action == MessageAction.SESSION_CRASHED:
+            self.crashes.append(str(message.body))
+        if message.action == MessageAction.INVOKE_METHOD and self.answer is not None:
+            self.answer(message.body)
+
+
+class Window:
+    """One window on the app; use it inside one event loop."""
+
+    def __init__(self, *, width: float = 900, route: str = "/") -> None:
+        self.wire = Wire()
+        self.session = Session(self.wire)
+        self.wire.answer = self._answer
+        self.page = self.session.page
+        self._busy: set[asyncio.Task[Any]] = set()
+        self.session.apply_page_patch(
+            {"width": width, "height": 800, "route": route, "web": True, "platform": "linux"}
+        )
+        self.wire.send_message(
+            Message(
+                MessageAction.REGISTER_CLIENT,
+                RegisterClientResponseBody(
+                    session_id=self.session.id,
+                    page_patch=self.session.get_page_patch(),
+                    error="",
+                ),
+            )
+        )
+
+    async def run(self, main: Callable[[ft.Page], Any]) -> Window:
+        _context_page.set(self.page)
+        await main(self.page)
+        await self.settle()
+        return self
+
+    def close(self) -> None:
+        self.wire.executor.shutdown(wait=False)
+        for task in asyncio.all_tasks():
+            if task is not asyncio.current_task():
+                task.cancel()
+
+    # --- the client's side --------------------------------------------------------------
+
+    def _answer(self, body: Any) -> None:
+        self.wire.calls.append((body.name, body.args))
+
+        async def later() -> None:
+            self.session.handle_invoke_method_results(body.control_id, body.call_id, None, None)
+            if body.name == "push_route":
+                route = body.args["route"]
+                self.session.apply_page_patch({"route": route})
+                await self.session.dispatch_event(self.page._i, "route_change", {"route": route})
+
+        self._spawn(later())
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
+    async def settle(self, until: Callable[[], Any] | None = None, seconds: float = 20) -> None:
+        """Run until nothing has been sent for a while, or until ``until`` is true."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        quiet = 0
+        while loop.time() < end:
+            before = self.wire.bytes
+            await asyncio.sleep(0.003)
+            if until is not None:
+                if until():
+                    await self.settle()
+                    return
+                continue
+            quiet = quiet + 1 if self.wire.bytes == before and not self._busy else 0
+            if quiet >= 12:
+                return
+        raise AssertionError(f"did not come about; the screen says: {self.texts()}")
+
+    # --- reading ------------------------------------------------------------------------
+
+    def controls(self) -> Iterator[BaseControl]:
+        """Every control that is drawn now, in order, dialogs last."""
+        yield from _walk(self.page.views)
+        for dialog in self.page._dialogs.controls:
+            if dialog.open:
+                yield from _walk(dialog)
+
+    def all(self, kind: type[C]) -> list[C]:
+        return [c for c in self.controls() if isinstance(c, kind)]
+
+    def texts(self) -> list[str]:
+        """Every word on the screen, in order."""
+        found: list[str] = []
+        for control in self.controls():
+            for name in ("value", "label", "title", "subtitle", "content", "error", "helper"):
+                words = getattr(control, name, None)
+                if isinstance(words, str) and words:
+                    found.append(words)
+        return found
+
+    def says(self, words: str) -> bool:
+        return any(words in text for text in self.texts())
+
+    def at(self, name: str) -> Any:
+        """The control that carries an identifier, without its wrapping."""
+        for control in self.controls():
+            if isinstance(control, ft.Semantics) and control.identifier == name:
+                inner = control.content
+                return control if control.on_tap else inner
+        raise AssertionError(f"nothing is named {name}; there are {sorted(self.names())}")
+
+    def has(self, name: str) -> bool:
+        return name in self.names()
+
+    def names(self) -> set[str]:
+        return {c.identifier for c in self.all(ft.Semantics) if c.identifier}
+
+    # --- doing --------------------------------------------------------------------------
+
+    async def event(self, control: BaseControl, name: str, data: Any = None) -> None:
+        await self.session.dispatch_event(control._i, name, data)
+        await self.settle()
+
+    async def press(self, name: str) -> None:
+        control = self.at(name)
+        assert not getattr(control, "disabled", False), f"{name} cannot be pressed now"
+        await self.event(control, "tap" if isinstance(control, ft.Semantics) else "click")
+
+    async def type(self, name: str, words: str) -> None:
+        field = self.at(name)
+        self.session.apply_patch(field._i, {"value": words})
+        await self.event(field, "change", words)
+
+    async def choose(self, name: str, value: str) -> None:
+        """A dropdown's option, a radio, or a switch."""
+        control = self.at(name)
+        self.session.apply_patch(control._i, {"value": value})
+        kind = "select" if isinstance(control, ft.Dropdown) else "change"
+        await self.event(control, kind, value)
+
+    async def go(self, route: str) -> None:
+        self.page.navigate(route)
+        await self.settle()
+
+
+def _walk(node: Any) -> Iterator[BaseControl]:
+    if isinstance(node, Component):
+        yield from _walk(node._b)
+    elif isinstance(node, (list, tuple)):
+        for child in node:
+            yield from _walk(child)
+    elif isinstance(node, BaseControl):
+        if getattr(node, "visible", True) is False:
+            return
+        yield node
+        for name in _CHILDREN:
+            child = getattr(node, name, None)
+            if child is not None and not isinstance(child, (str, int, float)):
+                yield from _walk(child)
+
+
+_CHILDREN = (
+    "appbar",
+    "title",
+    "content",
+    "controls",
+    "leading",
+    "label",
+    "subtitle",
+    "trailing",
+    "actions",
+    "destinations",
+    "options",
+    "segments",
+    "navigation_bar",
+)
