@@ -240,7 +240,7 @@ def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
     }
     closed = {
         _device(c["device"]): Closing(
-            _whole(c["seq"]),
+            _whole(c["seq"], least=0),  # a device that never wrote is closed at its start
             _hex(c["id"], 32),
             _one_of(c["reason"], REASONS),  # type: ignore[arg-type]
         )
@@ -472,8 +472,8 @@ def _device(value: Any) -> bytes:
     return _hex(value, 16)
 
 
-def _whole(value: Any) -> int:
-    if type(value) is not int or not 0 < value < 1 << 32:
+def _whole(value: Any, least: int = 1) -> int:
+    if type(value) is not int or not least <= value < 1 << 32:
         raise ValueError
     return value
 

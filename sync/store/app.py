@@ -7,7 +7,6 @@ sent. Nothing here writes a token, a body or an address of a person to any log.
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -82,12 +81,12 @@ def _add_routes(app: FastAPI, store: Store) -> None:
         asked = await _json(request)
         made = challenge(store, _hex(asked, "space", 16), _hex(asked, "device", 16))
         return {
-            "nonce": base64.b64encode(made.nonce).decode(),
+            "nonce": made.nonce.hex(),
             "expires_ms": made.expires_ms,
             "time_ms": store.now(),
         }
 
-    @app.post("/v1/sessions")
+    @app.post("/v1/sessions", status_code=201)
     async def sign_in(request: Request) -> dict[str, Any]:
         asked = await _json(request)
         session = await run_in_threadpool(
@@ -95,9 +94,9 @@ def _add_routes(app: FastAPI, store: Store) -> None:
             store,
             _hex(asked, "space", 16),
             _hex(asked, "device", 16),
-            _base64(asked, "nonce", 32),
+            _hex(asked, "nonce", 32),
             _whole(asked, "expires_ms"),
-            _base64(asked, "proof", 64),
+            _hex(asked, "proof", 64),
         )
         return {
             "token": session.token,
@@ -107,10 +106,10 @@ def _add_routes(app: FastAPI, store: Store) -> None:
 
     @app.post("/v1/spaces")
     async def found(request: Request) -> Response:
-        token = _authorization(request, "token")
+        token = _bearer(request)
         body = await _body(request, MAX_REQUEST_BYTES)
         receipts = await run_in_threadpool(found_spaces, store, token, body)
-        return Response(b"".join(r.raw() for r in receipts), media_type=_BINARY)
+        return Response(b"".join(r.raw() for r in receipts), 201, media_type=_BINARY)
 
     @app.post("/v1/spaces/{space}/entries")
     async def push(request: Request, space: str) -> Response:
@@ -181,17 +180,6 @@ def _hex(asked: dict[str, Any], name: str, length: int) -> bytes:
     return read
 
 
-def _base64(asked: dict[str, Any], name: str, length: int) -> bytes:
-    value = asked.get(name)
-    try:
-        read = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
-    except ValueError:
-        read = b""
-    if len(read) != length:
-        raise Refusal(MALFORMED, f"The field {name} is not {length} bytes in base64.")
-    return read
-
-
 def _whole(asked: dict[str, Any], name: str) -> int:
     value = asked.get(name)
     if type(value) is not int or not 0 <= value < 1 << 63:
@@ -204,13 +192,9 @@ def _space(text: str) -> bytes:
 
 
 def _bearer(request: Request) -> str:
-    return _authorization(request, "bearer")
-
-
-def _authorization(request: Request, wanted: str) -> str:
-    """What stands behind ``Authorization: Bearer`` (a session) or ``Token`` (an operator's)."""
+    """A session's token, or an operator's where a space is founded."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != wanted or not token:
+    if scheme.lower() != "bearer" or not token:
         raise Refusal(UNAUTHENTICATED, "The request carries no token.")
     return token.strip()
 

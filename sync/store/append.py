@@ -143,7 +143,7 @@ def _append(
     ).one_or_none()
     if row is None:
         raise Refusal(UNKNOWN_SPACE, "This store has no such space.")
-    position, head, version = row.tuple()
+    position, head, version = row
     # 4. The session is still good.
     device = require_session(store, connection, space, token)
     if batch[0][0].device != device:
@@ -158,7 +158,7 @@ def _append(
         raise Refusal(
             GAP,
             "An entry before these has not reached the store.",
-            seq=usage.tip.seq,
+            seq=usage.tip.seq + 1,
             id=usage.tip.id.hex(),
         )
     # 7. The rosters let it be written. A roster changes the membership, so that one is read anew.

@@ -135,7 +135,7 @@ class _Space:
             ).all()
             if not rows:
                 return
-            yield from (row.tuple() for row in rows)
+            yield from rows
             after = rows[-1].position
 
     def _fault(self, position: int, what: str) -> None:

@@ -116,7 +116,7 @@ def _last_of_page(
     )
     last = after
     total = 0
-    for position, length in sizes.tuples():
+    for position, length in sizes:
         total += length
         if total > limit_bytes and last > after:
             break

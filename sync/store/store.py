@@ -178,7 +178,7 @@ class Store:
         return key
 
     def _read_settings(self, connection: Connection) -> dict[str, str]:
-        return dict(connection.execute(select(SETTING)).tuples().all())
+        return dict(connection.execute(select(SETTING)).all())
 
     def _write_settings(self, connection: Connection, public: str) -> None:
         if self._read_settings(connection):
