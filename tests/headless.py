@@ -190,6 +190,21 @@ class Window:
         kind = "select" if isinstance(control, ft.Dropdown) else "change"
         await self.event(control, kind, value)
 
+    async def select(self, name: str, chosen: bool | None = None) -> None:
+        """Tap a chip."""
+        control = self.at(name)
+        now = (not control.selected) if chosen is None else chosen
+        self.session.apply_patch(control._i, {"selected": now})
+        await self.event(control, "select", now)
+
+    async def tap_text(self, title: str) -> None:
+        """Tap the row that has this title."""
+        for row in self.all(ft.ListTile):
+            if row.title == title and row.on_click is not None:
+                await self.event(row, "click")
+                return
+        raise AssertionError(f"no row is called {title}; the screen says: {self.texts()}")
+
     async def go(self, route: str) -> None:
         self.page.navigate(route)
         await self.settle()

@@ -36,6 +36,20 @@ class Tablets:
     def _unlock(self, vault: Path, passphrase: str) -> Session:
         return Session.unlock(vault, passphrase, through=self.partnership.network)
 
+    def write(self, name: str, *records: tuple[str, dict[str, Any]]) -> list[str]:
+        """Save records on a tablet without its window, and sync where there is a network."""
+        session = self._unlock(self.partnership.folder / name, PASSPHRASE)
+        try:
+            made = [session.add(kind, fields) for kind, fields in records]
+            session.sync()
+        finally:
+            session.lock()
+        return made
+
+    def sync(self, name: str) -> None:
+        """Sync a tablet without its window."""
+        self.write(name)
+
     @asynccontextmanager
     async def locked(self, name: str, *, width: float = 900) -> AsyncIterator[Window]:
         """A window that has just been opened."""
@@ -66,6 +80,15 @@ def desk_of(window: Window) -> Desk:
     desk = window.page.data
     assert isinstance(desk, Desk)
     return desk
+
+
+#: What the stories happen at.
+ARCADE = {
+    "name": "Bus station arcade",
+    "hotspot_type": "transport_hub",
+    "latitude": 53.6163,
+    "longitude": -2.1551,
+}
 
 
 def play(story: Callable[[], Coroutine[Any, Any, None]]) -> None:

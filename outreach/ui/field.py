@@ -81,9 +81,8 @@ def Field(
             enable_suggestions=not password and not speech,
             enable_ime_personalized_learning=False,
             capitalization=None if password else ft.TextCapitalization.SENTENCES,
-            border_radius=Size.RADIUS,
             filled=True,
-            border=ft.InputBorder.OUTLINE,
+            border=ft.OutlineInputBorder(border_radius=Size.RADIUS),
             text_style=ft.TextStyle(italic=True) if speech else None,
         ),
     )

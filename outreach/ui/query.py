@@ -30,7 +30,7 @@ class Answer(Generic[T]):
 def use_query(desk: Desk, ask: Callable[[Session], T], *depends: Any) -> Answer[T]:
     """A hook: the answer of ``ask``, asked anew when rows or ``depends`` change."""
     pulse, _ = ft.use_state(desk.rows)
-    answer, set_answer = ft.use_state(Answer[T]())
+    answer, set_answer = ft.use_state(Answer())
 
     async def run() -> None:
         session = desk.session

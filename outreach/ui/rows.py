@@ -11,6 +11,7 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model.kinds import KINDS
 from outreach.ui import badges
 from outreach.ui.buttons import ident
 from outreach.ui.moments import moment, now_ms, plural, span
@@ -50,7 +51,16 @@ def state_of(row: Any) -> tuple[ft.IconData, str, ft.Colors]:
 def facts(row: Any) -> str:
     """The second line: what, when, by whom."""
     when = moment(row.occurred_ms or row.recorded_ms, now_ms())
-    return " · ".join(part for part in (row.subtitle, when, row.author_name) if part)
+    noun = KINDS[row.kind].noun if row.kind in KINDS else ""
+    lead = noun if headline(row) != row.title else ""
+    place = row.place_title if headline(row) == row.title else ""
+    return " · ".join(part for part in (lead, row.subtitle, place, when, row.author_name) if part)
+
+
+def headline(row: Any) -> str:
+    """The first line: the record's own title, or its place where the title is only its kind."""
+    plain = row.kind in KINDS and row.title == KINDS[row.kind].noun
+    return row.place_title or row.title if plain else row.title
 
 
 @ft.component
@@ -59,7 +69,7 @@ def RecordRow(row: Any, on_open: Callable[[str], None], chosen: bool = False) ->
     return ident(
         f"record-{row.id[:8]}",
         ft.ListTile(
-            title=row.title,
+            title=headline(row),
             subtitle=facts(row),
             leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
             trailing=ft.Column(

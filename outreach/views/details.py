@@ -14,7 +14,7 @@ from outreach.model.kinds import form, label
 from outreach.ui import badges, frame
 from outreach.ui.buttons import secondary, sign
 from outreach.ui.moments import moment, now_ms
-from outreach.ui.rows import ICONS, warnings
+from outreach.ui.rows import ICONS, headline, warnings
 from outreach.ui.theme import Size, Space
 from outreach.ui.values import references, words
 from sync.errors import NotFound
@@ -88,7 +88,7 @@ def _title(view: Any) -> ft.Control:
     return ft.Semantics(
         heading_level=1,
         content=ft.Text(
-            view.title,
+            headline(view),
             theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
             style=ft.TextStyle(decoration=struck) if struck else None,
         ),

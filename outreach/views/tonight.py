@@ -88,6 +88,13 @@ def _actions(desk: Desk) -> ft.Control:
     def start(kind: str, **values: Any) -> Callable[[Any], None]:
         return lambda _: begin(desk, kind, values)
 
+    if not desk.open.spaces:
+        return frame.notice(
+            ft.Icons.SYNC_PROBLEM,
+            "This tablet has to meet the central store once",
+            "Sync it where there is a network. After that everything but syncing works without.",
+            kind="warn",
+        )
     tiles: list[ft.Control] = []
     if desk.open.may_record("hotspot-visit"):
         tiles += [

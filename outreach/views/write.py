@@ -14,7 +14,7 @@ from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.begin import from_draft
-from outreach.ui.form.saver import Saver
+from outreach.ui.form.saver import Saver, keep
 from outreach.ui.form.sheet import Sheet
 from outreach.ui.form.state import FormState
 from outreach.ui.moments import plural
@@ -53,9 +53,7 @@ def Reopened(desk: Desk, record: str) -> ft.Control:
         )
     state = desk.forms.get(record)
     if state is None:
-        state = answer.value
-        Saver(desk, state)
-        desk.forms[record] = state
+        state = keep(desk, answer.value)
     return Open(desk, state, key=record)
 
 
@@ -87,14 +85,14 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
         if not sure:
             set_sure(True)
             return
-        await Saver(desk, form).finish(discard=True)
+        await saver_of(form).finish()
         desk.rows.beat()
         desk.back()
 
     async def later(_: Any) -> None:
         form.unsaved = True
         form.focus = None
-        await Saver(desk, form).save()
+        await saver_of(form).save()
         desk.forms.pop(form.id, None)
         desk.rows.beat()
         desk.tell("Kept as a draft on this tablet. You find it under Tonight.")
@@ -137,10 +135,16 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
     )
 
 
+def saver_of(form: FormState) -> Saver:
+    """The one that keeps this form's draft."""
+    if form.saver is None:
+        raise RuntimeError("the form was never opened")
+    return form.saver
+
+
 async def _save(desk: Desk, form: FormState) -> str | None:
     """Save for good; the words to say, or None when something has to be put right first."""
     session = desk.open
-    saver = Saver(desk, form)
     if form.corrects:
         changes, reason = form.changes(), form.reason.value or ""
         if not changes:
@@ -151,11 +155,11 @@ async def _save(desk: Desk, form: FormState) -> str | None:
             desk.tell("Enter why you correct it. Nothing was saved yet.")
             return None
         await asyncio.to_thread(session.correct, form.corrects, changes, reason)
-        await saver.finish(discard=True)
+        await saver_of(form).finish()
         return "Correction saved on this tablet. The original stays, struck through."
     fields = form.fields()
     await asyncio.to_thread(session.add, form.form.kind, fields)
-    await saver.finish(discard=True)
+    await saver_of(form).finish()
     wanting = len(missing(form.form.kind, fields))
     more = f" {plural(wanting, 'answer')} can be completed later." if wanting else ""
     return f"Saved on this tablet.{more}"

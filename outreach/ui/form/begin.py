@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outreach.model.kinds import form
 from outreach.ui.desk import Desk
-from outreach.ui.form.saver import Saver
+from outreach.ui.form.saver import keep
 from outreach.ui.form.state import FormState
 from outreach.ui.moments import HOUR, now_ms, to_text
 
@@ -70,6 +70,5 @@ def correct(desk: Desk, view: Any, *, focus: str | None = None) -> None:
 
 
 def _open(desk: Desk, state: FormState) -> None:
-    Saver(desk, state)
-    desk.forms[state.id] = state
+    keep(desk, state)
     desk.go(f"/write/{state.id}")

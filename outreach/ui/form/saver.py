@@ -16,13 +16,14 @@ DELAY = 0.4
 
 
 class Saver:
-    """Keeps the draft of one form."""
+    """Keeps the draft of one form; a form has one saver, from its opening to its end."""
 
     def __init__(self, desk: Desk, form: FormState) -> None:
         self.desk = desk
         self.form = form
         self._waiting = False
         self._done = False
+        self._one_at_a_time = asyncio.Lock()
         form.touched = self.touched
 
     def touched(self) -> None:
@@ -37,21 +38,30 @@ class Saver:
 
     async def save(self) -> None:
         """Save now what has changed."""
-        session = self.desk.session
-        if session is None or not self.form.unsaved or self._done:
-            return
-        draft = self.form.draft()
-        self.form.unsaved = False
-        try:
-            await asyncio.to_thread(session.save_draft, draft)
-        except BaseException:
-            self.form.unsaved = True
-            raise
+        async with self._one_at_a_time:
+            session = self.desk.session
+            if session is None or not self.form.unsaved or self._done:
+                return
+            draft = self.form.draft()
+            self.form.unsaved = False
+            try:
+                await asyncio.to_thread(session.save_draft, draft)
+            except BaseException:
+                self.form.unsaved = True
+                raise
 
-    async def finish(self, *, discard: bool) -> None:
-        """The form is done with: saved as a record, or thrown away by its author."""
+    async def finish(self) -> None:
+        """The form has become a record, or its author threw it away: no draft is left."""
         self._done = True
-        self.form.touched = lambda: None
-        self.desk.forms.pop(self.form.id, None)
-        if discard and self.desk.session is not None:
-            await asyncio.to_thread(self.desk.session.discard_draft, self.form.id)
+        async with self._one_at_a_time:
+            self.form.unsaved = False
+            self.desk.forms.pop(self.form.id, None)
+            if self.desk.session is not None:
+                await asyncio.to_thread(self.desk.session.discard_draft, self.form.id)
+
+
+def keep(desk: Desk, form: FormState) -> FormState:
+    """Open a form on this desk and keep its draft from now on."""
+    form.saver = Saver(desk, form)
+    desk.forms[form.id] = form
+    return form

@@ -17,6 +17,7 @@ from outreach.ui.pulse import Watched
 
 if TYPE_CHECKING:
     from outreach.drafts import Draft
+    from outreach.ui.form.saver import Saver
 
 
 class Cell(Watched):
@@ -62,6 +63,7 @@ class FormState:
         self.focus = focus
         self.unsaved = False
         self.touched: Callable[[], None] = lambda: None
+        self.saver: Saver | None = None
         given = dict(self.original) | dict(values or {})
         self.cells: dict[str, Cell] = {}
         for field in form.fields():

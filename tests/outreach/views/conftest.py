@@ -15,6 +15,10 @@ from tests.tablets import Tablets
 def partnership(tmp_path: Path) -> Iterator[Partnership]:
     made = Partnership(tmp_path)
     made.found()
+    for name in made.joiners:
+        session = made.unlock(name)
+        assert session.sync().problem is None
+        session.lock()
     yield made
     made.close()
 
