@@ -181,9 +181,13 @@ def _spelt(plan: Plan, name: str, value: Any) -> Any:
             return " ".join(value.upper().split()) if normalise(value) else value
         return value
     if isinstance(value, list):
-        # Chosen once is chosen: the order stays, a repetition goes.
+        # A code chosen twice is chosen once; two phones in one room are two observations.
         spelt = [_spelt_part(item) for item in value]
-        return [item for at, item in enumerate(spelt) if item and item not in spelt[:at]]
+        return [
+            item
+            for at, item in enumerate(spelt)
+            if item and not (isinstance(item, str) and item in spelt[:at])
+        ]
     if isinstance(value, Mapping):
         return _spelt_part(dict(value))
     return value
