@@ -21,7 +21,7 @@ from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.ledger import Ledger, Writer, unpack
 from outreach.model.quarantine import Quarantined
 from outreach.model.reviews import refusal
-from outreach.model.tables import RecordRow, WaitingRow, columns, replace_into
+from outreach.model.tables import RecordRow, WaitingRow, columns, insert_into, replace_into
 from outreach.model.verdicts import REVIEW
 from outreach.model.writers import Writers
 
@@ -30,7 +30,7 @@ REVIEW_VERSION: Final = 1
 
 _COLUMNS: Final = columns(RecordRow)
 _AT: Final = {name: number for number, name in enumerate(_COLUMNS)}
-_PUT_RECORD: Final = replace_into(RecordRow)
+_PUT_RECORD: Final = insert_into(RecordRow)
 _PUT_WAITING: Final = replace_into(WaitingRow)
 _ANY_OF: Final = "IN (SELECT value FROM json_each(?))"
 _HELD: Final = f"SELECT {', '.join(_COLUMNS)} FROM record WHERE id {_ANY_OF}"  # noqa: S608
@@ -64,7 +64,7 @@ class _Written:
     rows: list[Row] = field(default_factory=list)
     taken_out: list[tuple[int, str]] = field(default_factory=list)
     put_in: list[tuple[int, str]] = field(default_factory=list)
-    moved: list[tuple[int]] = field(default_factory=list)
+    replaced: list[tuple[int]] = field(default_factory=list)
 
 
 def fold(
@@ -97,7 +97,7 @@ def fold(
         applied += len(new - refused.keys())
         quarantined += len(new & refused.keys())
 
-    connection.executemany("DELETE FROM record WHERE row = ?", written.moved)
+    connection.executemany("DELETE FROM record WHERE row = ?", written.replaced)
     written.rows.sort()
     connection.executemany(_PUT_RECORD, written.rows)
     search.remove(connection, written.taken_out)
@@ -247,11 +247,10 @@ def _write_ledger(
     if old is not None:
         data = from_json(old[_AT["data"]])
         old_words = (old[_AT["row"]], kinds.text(old[_AT["kind"]], data))
+        written.replaced.append((old_words[0],))
         if old_words == words:
             return standing.refused
         written.taken_out.append(old_words)
-        if old_words[0] != number:
-            written.moved.append((old_words[0],))
     written.put_in.append(words)
     return standing.refused
 

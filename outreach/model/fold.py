@@ -32,6 +32,8 @@ __all__ = ["BATCH", "FoldReport", "ReadModel", "fingerprint"]
 
 #: Entries in one transaction. The index merges once a transaction, so few large ones are quick.
 BATCH: Final = 10_000
+#: So many entries leave the index in pieces that are worth merging.
+MANY: Final = 2_000
 
 
 @cache
@@ -51,6 +53,8 @@ class ReadModel:
     All methods are thread-safe under :attr:`lock`; hold it to read several things as of one moment.
     """
 
+    _unsettled: int
+
     def __init__(self) -> None:
         connection = connect()
         create(connection)
@@ -64,6 +68,7 @@ class ReadModel:
         in quarantine is judged again when it comes again.
         """
         report = FoldReport()
+        self._unsettled += len(changes)
         for start in range(0, len(changes), BATCH):
             with self.lock:
                 report += self._transaction(changes[start : start + BATCH])
@@ -84,9 +89,18 @@ class ReadModel:
         with self.lock:
             return quarantine.listed(self.connection)
 
+    def settle(self) -> None:
+        """Tidy the index after many entries came, before somebody saves or searches: half a second
+        for 100,000 records. It changes no row, and does nothing when little has come."""
+        with self.lock:
+            if self._unsettled > MANY:
+                search.settle(self.connection)
+                self._unsettled = 0
+
     def serialize(self) -> bytes:
         """The whole database, readable: to be sealed (``snapshot``) before it goes anywhere."""
         with self.lock:
+            self.settle()
             return self.connection.serialize()
 
     @classmethod
@@ -111,6 +125,7 @@ class ReadModel:
         self.lock = RLock()
         self.connection = connection
         self.writers = Writers(connection)
+        self._unsettled = 0
 
     def _number(self, sql: str) -> int:
         with self.lock:
