@@ -22,9 +22,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -69,9 +68,11 @@ def max_body(kind: Kind) -> int:
     return MAX_ROSTER_BODY if kind is Kind.ROSTER else MAX_BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as it was signed. ``body`` is None when only the stub is left."""
+class Entry(NamedTuple):
+    """One entry as it was signed. ``body`` is None when only the stub is left.
+
+    A tuple, because a fold makes a hundred thousand of them.
+    """
 
     kind: Kind
     space: bytes
@@ -80,11 +81,14 @@ class Entry:
     prev: bytes
     epoch: int
     body_length: int
-    header: bytes = field(repr=False)
-    digest: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
-    body: bytes | None = field(repr=False)
+    header: bytes
+    digest: bytes
+    signature: bytes
+    body: bytes | None
     id: bytes
+
+    def __repr__(self) -> str:
+        return f"Entry({self.kind.name}, seq={self.seq}, id={self.id.hex()[:8]})"
 
     def raw(self) -> bytes:
         """The stored bytes: 180 bytes of prefix, then the body where there is one."""
@@ -105,9 +109,7 @@ def parse(raw: bytes) -> Entry:
     if len(raw) < PREFIX_BYTES:
         raise MalformedEntry("An entry is cut short.")
     header = raw[:HEADER_BYTES]
-    magic, version, kind, space, device, seq, prev, epoch, length = HEADER.unpack(
-        header
-    )
+    magic, version, kind, space, device, seq, prev, epoch, length = HEADER.unpack(header)
     if magic != MAGIC or version != VERSION:
         raise MalformedEntry("An entry is not of a version that this app knows.")
     known = _KINDS.get(kind)
@@ -127,18 +129,18 @@ def parse(raw: bytes) -> Entry:
             raise MalformedEntry("An entry's body is not the one that was signed.")
     signed = raw[:PREFIX_BYTES]
     return Entry(
-        kind=known,
-        space=space,
-        device=device,
-        seq=seq,
-        prev=prev,
-        epoch=epoch,
-        body_length=length,
-        header=header,
-        digest=body_digest,
-        signature=raw[HEADER_BYTES + 32 : PREFIX_BYTES],
-        body=body,
-        id=hashlib.sha256(_ID_LABEL + signed).digest(),
+        known,
+        space,
+        device,
+        seq,
+        prev,
+        epoch,
+        length,
+        header,
+        body_digest,
+        raw[HEADER_BYTES + 32 : PREFIX_BYTES],
+        body,
+        hashlib.sha256(_ID_LABEL + signed).digest(),
     )
 
 
@@ -179,9 +181,7 @@ def seal(
     Raises:
         BodyTooLarge: the plaintext with its 32 bytes of overhead is over 64 KiB.
     """
-    header = _header(
-        Kind.CHANGE, space, device, seq, prev, epoch, len(plaintext) + OVERHEAD
-    )
+    header = _header(Kind.CHANGE, space, device, seq, prev, epoch, len(plaintext) + OVERHEAD)
     key = derive_key(epoch_key, salt, _KEY_LABEL + header)
     body = salt + AESGCM(key).encrypt(_NONCE, plaintext, header)
     return _signed(header, body, signing)
@@ -194,7 +194,9 @@ def open_body(entry: Entry, epoch_key: bytes) -> bytes:
         CannotOpen: no body is left, the key is another epoch's, or bytes were changed.
     """
     body = entry.body
-    if entry.kind is not Kind.CHANGE or body is None or len(body) < OVERHEAD:
+    if body is None:
+        raise CannotOpen("The body of an entry is withheld: nothing here says that it was erased.")
+    if entry.kind is not Kind.CHANGE or len(body) < OVERHEAD:
         raise CannotOpen("There is nothing to open in this entry.")
     key = derive_key(epoch_key, body[:SALT_BYTES], _KEY_LABEL + entry.header)
     try:

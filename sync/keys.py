@@ -50,9 +50,7 @@ _NONCE = bytes(12)
 # The eight points of small order on edwards25519 and their non-canonical encodings, as y with the
 # sign bit cleared (RFC 8032 section 5.1; the list of libsodium's ge25519_has_small_order).
 _P25519 = 2**255 - 19
-_ORDER_8_Y = (
-    2707385501144840649318225287225658788936804267575313519463743609750303021706
-)
+_ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303021706
 _SMALL_ORDER_Y = {
     0,
     1,
@@ -106,9 +104,7 @@ def derive_key(key: bytes, salt: bytes, info: bytes) -> bytes:
     return hmac.digest(prk, info + b"\x01", "sha256")
 
 
-def seal_part(
-    key: bytes, purpose: str, plaintext: bytes, salt: bytes, bound_to: bytes
-) -> bytes:
+def seal_part(key: bytes, purpose: str, plaintext: bytes, salt: bytes, bound_to: bytes) -> bytes:
     """AES-256-GCM under a key derived for this purpose and ``salt`` (16 fresh random bytes).
 
     Returns salt + ciphertext + tag. A fresh salt makes a fresh key, hence the zero nonce.
@@ -172,9 +168,7 @@ def verify(signing_key: bytes, signature: bytes, purpose: str, *parts: bytes) ->
     try:
         _public(signing_key).verify(signature, label(purpose) + b"".join(parts))
     except InvalidSignature:
-        raise BadSignature(
-            "A signature does not verify under the key that it names."
-        ) from None
+        raise BadSignature("A signature does not verify under the key that it names.") from None
     except ValueError:
         raise BadKey("A signing key is not a point on the curve.") from None
 
@@ -256,17 +250,13 @@ class KemKey:
         raw = Encoding.Raw, PublicFormat.Raw
         if self.kem_id == KEM_X25519:
             x: bytes = (
-                X25519PrivateKey.from_private_bytes(self.seed)
-                .public_key()
-                .public_bytes(*raw)
+                X25519PrivateKey.from_private_bytes(self.seed).public_key().public_bytes(*raw)
             )
             return x
         hybrid = _hybrid()
         if self.kem_id != KEM_MLKEM768_X25519 or hybrid is None:
             raise BadKey("This build cannot use the key encapsulation of this key.")
-        m: bytes = (
-            hybrid[0].from_seed_bytes(self.seed[:64]).public_key().public_bytes_raw()
-        )
+        m: bytes = hybrid[0].from_seed_bytes(self.seed[:64]).public_key().public_bytes_raw()
         agreement = X25519PrivateKey.from_private_bytes(self.seed[64:]).public_key()
         return m + agreement.public_bytes(*raw)
 
@@ -279,9 +269,7 @@ class KemKey:
         try:
             return _suite(self.kem_id).decrypt(wrapped, self._private(), info)
         except (InvalidTag, ValueError):
-            raise CannotOpen(
-                "A wrapped key does not open with this device's key."
-            ) from None
+            raise CannotOpen("A wrapped key does not open with this device's key.") from None
 
 
 def seed_bytes(kem_id: int) -> int:
@@ -315,9 +303,7 @@ def wrap(kem_id: int, public: bytes, secret: bytes, info: bytes) -> bytes:
     if hybrid is None:
         raise BadKey("This build cannot wrap to a hybrid key; update Outreach.")
     try:
-        key = hybrid[3](
-            hybrid[1].from_public_bytes(public[:_MLKEM768_BYTES]), agreement
-        )
+        key = hybrid[3](hybrid[1].from_public_bytes(public[:_MLKEM768_BYTES]), agreement)
     except ValueError:
         raise BadKey("A hybrid key does not decode.") from None
     return _suite(kem_id).encrypt(secret, key, info)
@@ -412,9 +398,7 @@ class DeviceKeys:
     kem: KemKey
 
     @classmethod
-    def from_random(
-        cls, random: Callable[[int], bytes], kem_id: int | None = None
-    ) -> DeviceKeys:
+    def from_random(cls, random: Callable[[int], bytes], kem_id: int | None = None) -> DeviceKeys:
         """New keys from ``random(n)`` bytes."""
         chosen = best_kem() if kem_id is None else kem_id
         return cls(SigningKey(random(32)), KemKey.from_random(chosen, random))

@@ -22,8 +22,8 @@ heads for one position prove a store that lies.
     GET  /v1/spaces/{hex}/rosters  every roster that took effect, framed
     GET  /v1/health                200 once the store serves
 
-All numbers are big-endian; times are the store's, in ms since 1970. A receipt for entry n of a
-device covers entries 1 to n, since n's id hashes them all.
+All numbers are big-endian and below 2^63; times are the store's, in ms since 1970. A receipt for
+entry n of a device covers entries 1 to n, since n's id hashes them all.
 """
 
 from __future__ import annotations
@@ -173,7 +173,9 @@ class Receipt:
         """Raises StoreGarbled where this is no receipt."""
         if len(raw) != _RECEIPT.size:
             raise StoreGarbled("The store's answer is not a receipt.")
-        return cls(*_RECEIPT.unpack(raw))
+        receipt = cls(*_RECEIPT.unpack(raw))
+        _check_range(receipt.seq, receipt.position, receipt.time_ms)
+        return receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,9 @@ class Statement:
         """Raises StoreGarbled where this is no statement."""
         if len(raw) != _STATEMENT.size:
             raise StoreGarbled("The store's answer holds no head statement.")
-        return cls(*_STATEMENT.unpack(raw))
+        statement = cls(*_STATEMENT.unpack(raw))
+        _check_range(statement.position, statement.time_ms)
+        return statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +262,17 @@ def parse_page(body: bytes) -> Page:
                 raise StoreGarbled("A page of the store's answer is cut short.")
             items.append(Item(position, received_ms, flag == OWN, body[at : at + length]))
             at += length
+            _check_range(position, received_ms)
+        _check_range(latest, first)
     except struct.error:
         raise StoreGarbled("A page of the store's answer is cut short.") from None
     return Page(latest, items, Statement.parse(body[at:]))
+
+
+def _check_range(*numbers: int) -> None:
+    """Numbers of 63 bits only: no database and no clock holds more."""
+    if any(number >> 63 for number in numbers):
+        raise StoreGarbled("A number in the store's answer is out of range.")
 
 
 # ---------------------------------------------------------------- signing in
