@@ -9,7 +9,7 @@ Rules that :func:`check_first` and :func:`check_successor` apply, alike in the s
    sealed under it.
 5. Every device that is new, or has a new card, comes with a card that hashes to what is listed.
 6. Whoever may read and is new, or faces a new epoch, has a wrap. A depositor has none.
-7. Whoever loses the right to read makes a new epoch necessary.
+7. Whoever loses the right to read, the recovery key included, makes a new epoch necessary.
 8. A removed device is closed at a last entry, for a reason; closings are never taken back.
 9. At least one admin is left, unless the recovery key signs.
 
@@ -25,16 +25,18 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 from sync.envelope import Entry, Kind, founding_space
 from sync.errors import BadKey, BadRoster, MalformedEntry
 from sync.keys import (
+    KEM_MLKEM768_X25519,
+    KEM_X25519,
     Card,
     KemKey,
-    best_kem,
+    check_signing_key,
     derive,
     digest,
     kem_public_bytes,
@@ -137,6 +139,12 @@ class Roster:
         """The devices that may sign the next roster."""
         return frozenset(d for d, m in self.members.items() if m.role == "admin")
 
+    def keeps_recovery_of(self, old: Roster) -> bool:
+        """Whether the organisation's recovery key is the same card as in ``old``."""
+        return (self.recovery and self.recovery.card.hash) == (
+            old.recovery and old.recovery.card.hash
+        )
+
     def receive_key(self, device: bytes, kem: KemKey) -> bytes:
         """The epoch key that this roster wraps for ``device``.
 
@@ -148,9 +156,7 @@ class Roster:
         wrapped = self.wraps.get(device)
         if wrapped is None:
             raise BadRoster("This roster holds no key for this device.")
-        key = kem.unwrap(
-            wrapped, wrap_info(self.scope, self.epoch, device, self.commitment)
-        )
+        key = kem.unwrap(wrapped, wrap_info(self.scope, self.epoch, device, self.commitment))
         self.check_key(key)
         return key
 
@@ -161,12 +167,20 @@ class Roster:
         if deposit_pair(key, self.deposit_kem).public() != self.deposit_key:
             raise BadKey("The key for deposits is not the one of this epoch.")
 
-    def open_previous_key(self, key: bytes) -> bytes:
-        """The previous epoch's key, sealed under this one's where the epoch changed."""
+    def open_previous_key(self, key: bytes, before: Roster) -> bytes:
+        """The previous epoch's key, sealed under this one's where the epoch changed.
+
+        ``before`` is the roster that this one follows: its commitment must name the same key.
+
+        Raises:
+            BadRoster: the epoch did not change here. CannotOpen, BadKey: not the key it should be.
+        """
         if self.previous_key is None:
             raise BadRoster("This roster does not start an epoch.")
         bound_to = self.scope + self.epoch.to_bytes(4, "big")
-        return open_part(key, "previous-key", self.previous_key, bound_to)
+        previous = open_part(key, "previous-key", self.previous_key, bound_to)
+        before.check_key(previous)
+        return previous
 
     def open_details(self, key: bytes) -> Details:
         """Names, agencies, duties and the space's name.
@@ -188,9 +202,7 @@ class Roster:
             }
             return Details(str(read["name"]), people)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise MalformedEntry(
-                "The sealed part of a roster is not what it should be."
-            ) from None
+            raise MalformedEntry("The sealed part of a roster is not what it should be.") from None
 
 
 def commitment(scope: bytes, epoch: int, key: bytes) -> bytes:
@@ -229,9 +241,7 @@ def parse(entry: Entry) -> Roster:
 def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
     version = _whole(read["version"])
     previous = read["previous"]
-    scope = bytes.fromhex(read["founding"]) if version == 1 else entry.space
-    if len(scope) != 16:
-        raise ValueError
+    scope = _hex(read["founding"], 16) if version == 1 else entry.space
     deposit = read["deposit"]
     recovery = read["recovery"]
     members = {
@@ -260,9 +270,7 @@ def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
         scope=scope,
         epoch=_whole(read["epoch"]),
         commitment=_hex(read["commitment"], 32),
-        previous_key=None
-        if read["previous_key"] is None
-        else _b64(read["previous_key"]),
+        previous_key=None if read["previous_key"] is None else _b64(read["previous_key"]),
         members=members,
         cards={_device(d): Card.parse(_b64(c)) for d, c in read["cards"].items()},
         wraps={_device(d): _b64(w) for d, w in read["wraps"].items()},
@@ -291,9 +299,7 @@ def check_first(roster: Roster, entry: Entry) -> None:
     if roster.previous_key is not None or roster.closed:
         raise BadRoster("A founding roster names an epoch or a closing before itself.")
     if entry.seq != 1 or entry.epoch != 1 or entry.device not in roster.admins:
-        raise BadRoster(
-            "A founding roster is not the first entry of one of its admins."
-        )
+        raise BadRoster("A founding roster is not the first entry of one of its admins.")
     _check_arrivals(roster, {}, new_epoch=True)
 
 
@@ -303,11 +309,7 @@ def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
     Raises:
         BadRoster: which rule it breaks.
     """
-    if (
-        new.space != old.space
-        or new.version != old.version + 1
-        or new.previous != old.entry_id
-    ):
+    if new.space != old.space or new.version != old.version + 1 or new.previous != old.entry_id:
         raise BadRoster("A roster does not follow the one that is in force.")
     by_recovery = old.recovery is not None and old.recovery.card.device == entry.device
     if entry.device not in old.admins and not by_recovery:
@@ -318,11 +320,11 @@ def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
     if not new_epoch and new.deposit_key != old.deposit_key:
         raise BadRoster("A roster changes the key for deposits within an epoch.")
     if new_epoch != (new.previous_key is not None):
-        raise BadRoster(
-            "A roster seals the previous epoch's key exactly where it starts one."
-        )
+        raise BadRoster("A roster seals the previous epoch's key exactly where it starts one.")
     if entry.epoch != old.epoch:
         raise BadRoster("A roster's entry does not name the epoch in force.")
+    if old.recovery and not new_epoch and not new.keeps_recovery_of(old):
+        raise BadRoster("The recovery key is changed or dropped without a new epoch.")
     for device, member in old.members.items():
         after = new.members.get(device)
         if member.may_read and not (after and after.may_read) and not new_epoch:
@@ -337,11 +339,10 @@ def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
         raise BadRoster("A roster leaves the space without an admin.")
 
 
-def _check_arrivals(
-    new: Roster, before: Mapping[bytes, Member], *, new_epoch: bool
-) -> None:
-    if len(new.store_key) != 32 or not new.members:
-        raise BadRoster("A roster names no store key or no member.")
+def _check_arrivals(new: Roster, before: Mapping[bytes, Member], *, new_epoch: bool) -> None:
+    check_signing_key(new.store_key)
+    if not new.members:
+        raise BadRoster("A roster names no member.")
     for device, member in new.members.items():
         if device in new.closed:
             raise BadRoster("A closed device is a member.")
@@ -350,9 +351,7 @@ def _check_arrivals(
         card = new.cards.get(device)
         if arrived and card is None:
             raise BadRoster("A new device comes without its card.")
-        if card is not None and (
-            card.device != device or card.hash != member.card_hash
-        ):
+        if card is not None and (card.device != device or card.hash != member.card_hash):
             raise BadRoster("A card is not the one that its device is named after.")
         needs_wrap = new_epoch or arrived or not (known and known.may_read)
         if member.may_read and needs_wrap and device not in new.wraps:
@@ -407,7 +406,7 @@ def found(
             for a in admissions
         },
     }
-    deposits = deposit_pair(epoch_key, best_kem())
+    deposits = deposit_pair(epoch_key, _deposit_kem([*(a.card for a in admissions), recovery]))
 
     def wrapped(card: Card) -> str:
         info = wrap_info(founding, 1, card.device, committed)
@@ -428,23 +427,27 @@ def found(
         "commitment": committed.hex(),
         "previous_key": None,
         "members": {
-            a.card.device.hex(): {"role": a.role, "card": a.card.hash.hex()}
-            for a in admissions
+            a.card.device.hex(): {"role": a.role, "card": a.card.hash.hex()} for a in admissions
         },
         "cards": {a.card.device.hex(): _text64(a.card.raw()) for a in admissions},
-        "wraps": {
-            a.card.device.hex(): wrapped(a.card)
-            for a in admissions
-            if a.role in MAY_READ
-        },
+        "wraps": {a.card.device.hex(): wrapped(a.card) for a in admissions if a.role in MAY_READ},
         "closed": [],
         "store": {"url": store_url, "key": _text64(store_key)},
-        "recovery": recovery
-        and {"card": _text64(recovery.raw()), "wrap": wrapped(recovery)},
+        "recovery": recovery and {"card": _text64(recovery.raw()), "wrap": wrapped(recovery)},
         "deposit": {"kem": deposits.kem_id, "key": _text64(deposits.public())},
         "sealed": _text64(sealed),
     }
     return json.dumps(body, separators=(",", ":")).encode()
+
+
+def _deposit_kem(cards: Sequence[Card | None]) -> int:
+    """The hybrid only where every recipient of the epoch key can use it.
+
+    Each member checks the deposit key against the epoch key, so its build must know the KEM; and
+    one X25519 recipient undoes the protection of the epoch key anyway.
+    """
+    kems = {card.kem_id for card in cards if card is not None}
+    return KEM_MLKEM768_X25519 if kems == {KEM_MLKEM768_X25519} else KEM_X25519
 
 
 def _text64(raw: bytes) -> str:
