@@ -135,7 +135,7 @@ def create_vault(
     )
     vault, code = Vault.create(folder, passphrase, identity, random=random, scrypt_n=scrypt_n)
     try:
-        log = Log(folder / "log.db")
+        log = Log(folder / "log.db", new=True)
         try:
             if token is not None:
                 log.append([s.entry for s in founded])

@@ -3,6 +3,9 @@
 An entry counts under the roster that was in force at its position. A roster that follows the one in
 force takes effect at its own position; one that lost a race, or breaks a rule, is *void*: it stays
 in the log and changes nothing.
+
+A closing names the last entry of a removed device that counts. It looks back: what that device
+wrote after it does not count, even where the store took it in before it knew of the closing.
 """
 
 from __future__ import annotations
@@ -77,10 +80,15 @@ class Membership:
         """
         card = self.cards.get(device)
         if card is None:
-            raise NotAuthorised(
-                "An entry is from a device that is no member of its space."
-            )
+            raise NotAuthorised("An entry is from a device that is no member of its space.")
         return card.signing_key
+
+    def is_past_closing(self, entry: Entry) -> bool:
+        """Whether an entry comes after the one at which its device's chain was closed."""
+        closing = self.current.closed.get(entry.device)
+        return closing is not None and (
+            entry.seq > closing.seq or (entry.seq == closing.seq and entry.id != closing.id)
+        )
 
     def authorise(self, entry: Entry, roster: Roster) -> Member | None:
         """Whether an entry's author might write it, under ``roster``.
@@ -90,19 +98,13 @@ class Membership:
         Raises:
             NotAuthorised: no member, a role that may not, an epoch never in force, past a closing.
         """
-        closing = self.current.closed.get(entry.device)
-        if closing is not None and (
-            entry.seq > closing.seq
-            or (entry.seq == closing.seq and entry.id != closing.id)
-        ):
+        if self.is_past_closing(entry):
             raise NotAuthorised("An entry comes after its device's chain was closed.")
         if entry.kind is Kind.ROSTER:
             return None
         member = roster.members.get(entry.device)
         if member is None:
-            raise NotAuthorised(
-                "An entry is from a device that was no member at the time."
-            )
+            raise NotAuthorised("An entry is from a device that was no member at the time.")
         allowed = member.may_write
         if entry.kind is Kind.DEPOSIT:
             allowed = allowed or member.role == "depositor"

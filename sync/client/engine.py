@@ -11,7 +11,8 @@ A pass does, for every space:
 2. Push own entries in order, in batches. ``offered`` is durable before bytes leave. Identical
    bytes are sent until a receipt, signed by the pinned key, covers them: only then are they safe.
 3. Pull from where this device stands, page by page, judged before use (``intake``).
-4. Check that what receipts promised stands where they said.
+   What receipts promised must stand where they said, under the head that they named.
+4. Check that the store withholds nothing for which it gave a receipt.
 
 What fails in one space is reported and does not stop the others; no network stops the pass.
 """
@@ -23,10 +24,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sync import wire
-from sync.client.intake import judge
+from sync.client.intake import Judged, judge
 from sync.client.log import Log
-from sync.envelope import Kind, parse
+from sync.envelope import Entry, Kind, parse, verify_signature
 from sync.errors import (
+    BrokenChain,
     HeadMismatch,
     IntegrityError,
     OutreachError,
@@ -40,6 +42,8 @@ from sync.membership import Membership
 #: Text never waits long for an answer on a bad network: smaller batches than the store allows.
 PUSH_BYTES: Final = 1 << 20
 PUSH_ENTRIES: Final = 2_000
+
+_FURTHEST: Final = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,11 @@ def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes
         raise StoreGarbled("The store answered with another device's receipt.")
     if sent.get(receipt.seq) != receipt.id:
         raise StoreGarbled("The store's receipt is not for what was sent.")
+    if receipt.position <= work.log.place(space).position:
+        raise HeadMismatch(
+            "The store's receipt names a position at which another entry was seen before. What was "
+            "sent is kept here and is not counted as safe."
+        )
     work.log.take_receipt(receipt)
     work.on_receipt(space, receipt.seq)
 
@@ -196,12 +205,13 @@ def _pull(work: Pass, space: bytes) -> Steps:
                 "The store holds less of this space than it has shown before: it was rolled back "
                 "or restored. Nothing on this device was changed."
             )
-        if any(item.own and not work.log.own_by_id(space, item.raw) for item in page.items):
+        mine = work.log.own_oldest(space, sum(item.own for item in page.items))
+        if any(item.own and item.raw not in mine for item in page.items):
             if own:
                 raise StoreGarbled("The store keeps leaving out entries that were asked for.")
             own = True
             continue
-        _take_page(work, space, page)
+        _take_page(work, space, page, mine)
         work.progress.to_receive = max(page.latest - place.position, 0) + work.progress.received
         work.progress.received += len(page.items)
         work.on_progress(work.progress)
@@ -211,12 +221,13 @@ def _pull(work: Pass, space: bytes) -> Steps:
             raise StoreGarbled("The store says that there is more, and sends nothing.")
 
 
-def _take_page(work: Pass, space: bytes, page: wire.Page) -> None:
+def _take_page(work: Pass, space: bytes, page: wire.Page, mine: dict[bytes, bytes]) -> None:
     place = work.log.place(space)
     earlier = work.log.statement(space)
     if earlier is not None and earlier.position == page.statement.position:
         page.statement.check(work.store_key)
         if earlier.head != page.statement.head:
+            _keep_evidence(work, page.statement)
             raise HeadMismatch(
                 "The store signed two different heads for one position of a space: it lies. Both "
                 "are kept as evidence."
@@ -231,11 +242,14 @@ def _take_page(work: Pass, space: bytes, page: wire.Page) -> None:
             place=place,
             tip_of=lambda device: work.log.tip(space, device),
             pending_of=lambda device: work.log.pending(space, device),
-            own_bytes=lambda entry_id: work.log.own_by_id(space, entry_id),
-            device=work.device,
+            counted_from=lambda device, seq: work.log.counted_from(space, device, seq),
+            own_bytes=mine.get,
         )
         if not page.items:
             return
+        own = [a.entry for a in judged.arrivals if a.entry.device == work.device]
+        _check_own(work, space, [entry for entry in own if entry.id not in mine])
+        _check_promises(work, page.statement, judged)
         work.log.take_page(
             space,
             judged.arrivals,
@@ -243,7 +257,7 @@ def _take_page(work: Pass, space: bytes, page: wire.Page) -> None:
             tips=judged.tips,
             place=judged.place,
             statement=page.statement,
-            own_up_to=judged.own_up_to,
+            own=[entry.id for entry in own],
         )
     except OutreachError:
         work.membership[space] = membership_of(work.log, space)
@@ -255,21 +269,60 @@ def _take_page(work: Pass, space: bytes, page: wire.Page) -> None:
     work.on_page(space, first, judged.place.position)
 
 
-def _check_receipts(work: Pass, space: bytes) -> None:
-    """Step 4: the entry of each receipt stands at its position, or the store lied."""
-    for receipt in work.log.receipts(space)[-1:]:
-        stored = work.log.at(space, receipt.position)
-        if receipt.position > work.log.place(space).position:
-            raise HeadMismatch("The store gave a receipt for an entry that it now withholds.")
-        if stored is None or parse(stored.raw).id != receipt.id:
+def _check_own(work: Pass, space: bytes, own: Sequence[Entry]) -> None:
+    """An own entry that this device did not write was written by a copy of its vault."""
+    for entry in own:
+        mine = work.log.outbox_entry(space, entry.seq)
+        if mine is not None and mine[0] != entry.id:
+            raise BrokenChain(
+                "The store holds another entry of this device under the same number. Everything "
+                "written here is kept.",
+                advice="This vault was copied or restored from a backup. Tell the administrator; "
+                "do not use the other copy.",
+            )
+
+
+def _check_promises(work: Pass, statement: wire.Statement, judged: Judged) -> None:
+    """What receipts promised stands at its position, under the head that they named."""
+    if not judged.arrivals:
+        return
+    first = judged.arrivals[0].position
+    for receipt in work.log.receipts_at(statement.space, first, judged.place.position):
+        arrival = judged.arrivals[receipt.position - first]
+        if arrival.entry.id == receipt.id and arrival.head == receipt.head:
+            continue
+        _keep_evidence(work, statement)
+        if arrival.entry.id != receipt.id:
             raise HeadMismatch("The store put another entry where its receipt said ours stands.")
+        raise HeadMismatch("The store's receipt and its page tell two histories of this space.")
+
+
+def _keep_evidence(work: Pass, statement: wire.Statement) -> None:
+    """Keep the store's signed word beside the one that it contradicts."""
+    name = f"evidence {statement.space.hex()} {statement.position}"
+    work.log.set_note(name, statement.raw().hex())
+
+
+def _check_receipts(work: Pass, space: bytes) -> None:
+    """Step 4: everything was pulled, so nothing that a receipt promised lies beyond."""
+    if work.log.receipts_at(space, work.log.place(space).position + 1, _FURTHEST):
+        raise HeadMismatch("The store gave a receipt for an entry that it now withholds.")
 
 
 def membership_of(log: Log, space: bytes) -> Membership:
-    """The rosters of a space, from the log."""
+    """The rosters of a space, from the log.
+
+    A founder works before the store has seen the space: their own roster, still in the outbox, is
+    in force then.
+    """
     membership = Membership()
     for stored in log.rosters(space):
         membership.take(parse(stored.raw), stored.position or 0)
+    own = None if membership.is_founded else log.outbox_entry(space, 1)
+    if own is not None:
+        founding = parse(own[1])
+        membership.take(founding, 1)
+        verify_signature(founding, membership.signing_key(founding.device))
     return membership
 
 

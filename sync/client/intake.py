@@ -3,15 +3,19 @@
 :func:`judge` does, in this order:
 
 1. The page begins where this device stands, and its positions have no gaps.
-2. Own entries that came as an id only are this device's own bytes.
+2. Own entries that came as an id only are this device's own bytes. A roster comes with its body:
+   nothing erases one, and who withholds it would keep a removed device reading.
 3. Every id is recomputed and folded into the head; the head must be the one that the store signed.
 4. Each device's entries link to its tip, and a verified signature covers them (``sync.chain``).
-   What no signature covers yet is *pending*.
-5. Rosters take effect at their position, or are void.
+   What no signature covers yet is *pending*. The first entry is the founding roster that names the
+   space, signed by itself; whoever no roster has named so far is a stranger.
+5. Rosters take effect at their position, or are void. One whose own signature does not verify is
+   void, whatever covers it later: otherwise page cuts would tell when it took effect.
 6. Every other authentic entry is *authorised* under the roster in force at its position, or it is
-   kept and does not count.
+   kept and does not count. A closing looks back: it unsettles what counted before.
 
 A page that fails 1 to 4 is thrown away whole: the device stands where it stood and asks again.
+What comes out never depends on how pages were cut.
 """
 
 from __future__ import annotations
@@ -19,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sync.chain import Tip, check_run, next_head
+from sync.chain import START, Tip, check_run, follows, next_head
 from sync.client.log import Arrival, Place, Status, Stored
-from sync.envelope import Entry, Kind, parse
-from sync.errors import HeadMismatch, NotAuthorised, StoreGarbled
+from sync.envelope import Entry, Kind, parse, verify_signature
+from sync.errors import BadSignature, BrokenChain, HeadMismatch, NotAuthorised, StoreGarbled
 from sync.membership import Membership
 from sync.wire import Page
 
@@ -34,9 +38,8 @@ class Judged:
     arrivals: list[Arrival]
     place: Place
     tips: dict[bytes, Tip] = field(default_factory=dict)
-    #: earlier pending entries that are covered now
+    #: earlier entries whose status changes: pending ones that are covered now, closed ones
     settled: list[tuple[int, Status]] = field(default_factory=list)
-    own_up_to: int = 0
 
 
 def judge(
@@ -48,19 +51,25 @@ def judge(
     place: Place,
     tip_of: Callable[[bytes], Tip],
     pending_of: Callable[[bytes], list[Stored]],
+    counted_from: Callable[[bytes, int], list[Stored]],
     own_bytes: Callable[[bytes], bytes | None],
-    device: bytes,
 ) -> Judged:
     """Check a page against everything that this device knows.
 
     ``membership`` takes in the page's rosters; after an error it must be built anew.
 
+    Args:
+        place: how far the space was verified. tip_of: a device's newest authentic entry there.
+        pending_of: a device's pending entries, in order.
+        counted_from: a device's entries that count, from a seq on.
+        own_bytes: this device's entry by its id, where it has no position yet.
+
     Raises:
         StoreGarbled: not the page that was asked for.
         HeadMismatch: another history than the one that was signed or seen before.
         BrokenChain, MalformedEntry: bytes that do not follow.
-        NotAuthorised: an entry from a device that no roster ever named.
-        BadRoster: a founding roster that founds nothing.
+        NotAuthorised: an entry from a device that no roster named before it.
+        BadRoster, BadSignature: a founding roster that founds nothing.
     """
     # 1. where this device stands
     if page.items and page.items[0].position != place.position + 1:
@@ -80,6 +89,8 @@ def judge(
         entry = parse(raw)
         if entry.space != space:
             raise StoreGarbled("The store's answer holds an entry of another space.")
+        if entry.kind is Kind.ROSTER and entry.is_stub:
+            raise HeadMismatch("The store withholds what a roster says, which nothing can erase.")
         head = next_head(head, item.position, item.received_ms, entry.id)
         entries.append((entry, item.position, item.received_ms))
         heads.append(head)
@@ -87,24 +98,42 @@ def judge(
     if page.statement.head != head:
         raise HeadMismatch("The store's account of this space is not the one that it signed.")
 
-    # 5 comes before 4 for the cards: a device's card arrives with the roster that admits it. A
-    # roster's own author is checked in 4 like everyone's before anything takes effect.
-    if not membership.is_founded and entries:
-        founding = entries[0][0]
-        membership.take(founding, entries[0][1])
-        check_run([founding], Tip(0, founding.prev), membership.signing_key(founding.device))
+    # 4. and 5. what is authentic; which rosters take effect
+    if entries and place.position == 0:
+        _check_founding(entries[0][0], membership)
+    already_closed = set(membership.current.closed) if membership.is_founded else set()
     judged = Judged([], Place(last, head))
-    verdicts = _authentic(entries, membership, tip_of, pending_of, judged)
+    authentic, effective = _authentic(entries, membership, tip_of, pending_of, judged)
 
-    # 6. who might do what
+    # 6. who might do what: entries of this page, and earlier ones that this page settles
+    verdicts: dict[int, Status] = {}
+    for entry, position in authentic:
+        if entry.kind is Kind.ROSTER:
+            counts = position == 1 or position in effective
+            verdicts[position] = Status.COUNTS if counts else Status.REFUSED
+        else:
+            verdicts[position] = _authorised(entry, position, membership)
+    for closed in set(membership.current.closed) - already_closed if effective else ():
+        for stored in counted_from(closed, membership.current.closed[closed].seq):
+            entry = parse(stored.raw)
+            if entry.kind is not Kind.ROSTER and membership.is_past_closing(entry):
+                verdicts[stored.position or 0] = Status.REFUSED
     for (entry, position, received_ms), after in zip(entries, heads, strict=True):
-        status = verdicts.get(entry.id, Status.PENDING)
-        if status is Status.COUNTS and entry.kind is not Kind.ROSTER:
-            status = _authorised(entry, position, membership)
+        status = verdicts.pop(position, Status.PENDING)
         judged.arrivals.append(Arrival(entry, position, received_ms, after, status))
-        if entry.device == device:
-            judged.own_up_to = max(judged.own_up_to, entry.seq)
+    judged.settled.extend(sorted(verdicts.items()))
     return judged
+
+
+def _check_founding(entry: Entry, membership: Membership) -> None:
+    if membership.is_founded:  # a founder knows it before the store does
+        if membership.history()[0].entry_id != entry.id:
+            raise HeadMismatch("The store begins this space with another entry than its founder.")
+        return
+    membership.take(entry, 1)
+    if not follows(entry, START):
+        raise BrokenChain("A founding roster is not its author's first entry.")
+    verify_signature(entry, membership.signing_key(entry.device))
 
 
 def _authentic(
@@ -113,10 +142,12 @@ def _authentic(
     tip_of: Callable[[bytes], Tip],
     pending_of: Callable[[bytes], list[Stored]],
     judged: Judged,
-) -> dict[bytes, Status]:
-    """Steps 4 and 5. Runs are cut where a roster may bring a new card."""
-    verdicts: dict[bytes, Status] = {}
-    first_position = entries[0][1] if entries else 0
+) -> tuple[list[tuple[Entry, int]], set[int]]:
+    """Steps 4 and 5: what is authentic, earlier pending entries included, with its position; and
+    the positions of rosters that take effect. A roster that is signed ends its device's run, since
+    it may bring the card of whoever comes next."""
+    authentic: list[tuple[Entry, int]] = []
+    effective: set[int] = set()
     runs: dict[bytes, list[tuple[Entry, int]]] = {}
 
     def close(device: bytes) -> None:
@@ -124,35 +155,29 @@ def _authentic(
         tip = judged.tips.get(device) or tip_of(device)
         checked = check_run([e for e, _ in run], tip, membership.signing_key(device))
         judged.tips[device] = checked.tip
-        for number, (entry, position) in enumerate(run):
-            if number >= checked.authentic:
-                continue
-            status = Status.COUNTS
-            # A roster closes its run, so its own signature was checked. One that only a later
-            # signature covers never takes effect: otherwise page cuts would matter.
-            if (
-                entry.kind is Kind.ROSTER
-                and position > 1
-                and (position < first_position or not membership.take(entry, position))
-            ):
-                status = Status.REFUSED
-            if position >= first_position:
-                verdicts[entry.id] = status
-            else:
-                if status is Status.COUNTS and entry.kind is not Kind.ROSTER:
-                    status = _authorised(entry, position, membership)
-                judged.settled.append((position, status))
+        authentic.extend(run[: checked.authentic])
 
     for entry, position, _ in entries:
+        signing_key = membership.signing_key(entry.device)
         if entry.device not in runs:
             waiting = pending_of(entry.device) if entry.device not in judged.tips else []
             runs[entry.device] = [(parse(s.raw), s.position or 0) for s in waiting]
         runs[entry.device].append((entry, position))
-        if entry.kind is Kind.ROSTER:
+        if entry.kind is Kind.ROSTER and position > 1 and _is_signed(entry, signing_key):
             close(entry.device)
+            if membership.take(entry, position):
+                effective.add(position)
     for device in list(runs):
         close(device)
-    return verdicts
+    return authentic, effective
+
+
+def _is_signed(entry: Entry, signing_key: bytes) -> bool:
+    try:
+        verify_signature(entry, signing_key)
+    except BadSignature:
+        return False
+    return True
 
 
 def _authorised(entry: Entry, position: int, membership: Membership) -> Status:

@@ -37,10 +37,14 @@ CREATE TABLE IF NOT EXISTS entry (
 CREATE INDEX IF NOT EXISTS entry_pending ON entry (space, device, seq) WHERE status = 0;
 CREATE INDEX IF NOT EXISTS entry_roster ON entry (space, position) WHERE kind = 2;
 CREATE TABLE IF NOT EXISTS outbox (
-    space BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL, state INTEGER NOT NULL,
+    space BLOB NOT NULL, seq INTEGER NOT NULL, kind INTEGER NOT NULL, id BLOB NOT NULL,
     raw BLOB NOT NULL, PRIMARY KEY (space, seq)
 );
 CREATE INDEX IF NOT EXISTS outbox_id ON outbox (id);
+CREATE INDEX IF NOT EXISTS outbox_changes ON outbox (space, seq) WHERE kind = 1;
+CREATE TABLE IF NOT EXISTS sending (
+    space BLOB PRIMARY KEY, offered INTEGER NOT NULL, safe INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS tip (
     space BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL, id BLOB NOT NULL,
     PRIMARY KEY (space, device)
@@ -107,16 +111,27 @@ class Arrival:
 class Log:
     """The log of one vault. Safe to use from several threads; one transaction at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, new: bool = False) -> None:
+        """Open a log; ``new``: make it, with its vault.
+
+        Raises:
+            VaultCorrupt: there is none, or it is damaged. An empty one in its place would number
+                this device's entries from 1 again.
+        """
         self._lock = threading.RLock()
         try:
-            path.touch(mode=0o600, exist_ok=True)
+            if new:
+                path.touch(mode=0o600, exist_ok=True)
+            elif not path.is_file():
+                raise VaultCorrupt("The sealed log of this vault is missing. Nothing was changed.")
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA temp_store = MEMORY")
             # An erased draft or body must not linger in a free page.
             self._db.execute("PRAGMA secure_delete = ON")
+            if not new and not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'entry'"):
+                raise VaultCorrupt("The sealed log of this vault is empty. Nothing was changed.")
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
             raise _log_error(error) from error
@@ -132,21 +147,20 @@ class Log:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything or nothing, durable at the end."""
         with self._lock:
+            outermost = not self._db.in_transaction
             try:
-                if self._db.in_transaction:  # an outer one is open in this thread
-                    yield self._db
-                    return
-                self._db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self._db
-                except BaseException:
+                if outermost:
+                    self._db.execute("BEGIN IMMEDIATE")
+                yield self._db
+                if outermost:
+                    self._db.execute("COMMIT")
+            except BaseException as error:
+                # SQLite may have rolled back by itself; a full disk must not be hidden by that.
+                if outermost and self._db.in_transaction:
                     self._db.execute("ROLLBACK")
-                    raise
-                self._db.execute("COMMIT")
-            except sqlite3.Error as error:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise _log_error(error) from error
+                if isinstance(error, sqlite3.Error):
+                    raise _log_error(error) from error
+                raise
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
@@ -168,8 +182,8 @@ class Log:
         """Put own entries into the outbox: all or nothing, durable when this returns."""
         with self.transaction() as db:
             db.executemany(
-                "INSERT INTO outbox VALUES (?, ?, ?, 0, ?)",
-                [(e.space, e.seq, e.id, e.raw()) for e in entries],
+                "INSERT INTO outbox VALUES (?, ?, ?, ?, ?)",
+                [(e.space, e.seq, int(e.kind), e.id, e.raw()) for e in entries],
             )
 
     def outbox(self, space: bytes) -> list[Stored]:
@@ -177,27 +191,37 @@ class Log:
         rows = self._rows("SELECT raw FROM outbox WHERE space = ? ORDER BY seq", space)
         return [Stored(None, None, r[0]) for r in rows]
 
+    def _sending(self, space: bytes) -> tuple[int, int]:
+        """Up to which seq own entries were offered, and up to which a receipt covers them."""
+        rows = self._rows("SELECT offered, safe FROM sending WHERE space = ?", space)
+        return (rows[0][0], rows[0][1]) if rows else (0, 0)
+
     def unsent(self, space: bytes, max_entries: int, max_bytes: int) -> list[tuple[int, bytes]]:
         """The next batch to push: (seq, bytes), in order; at least one if there is any."""
         batch: list[tuple[int, bytes]] = []
         size = 0
+        _, safe = self._sending(space)
         with self._lock:
-            rows = self._db.execute(
-                "SELECT seq, raw FROM outbox WHERE space = ? AND state < 2 ORDER BY seq LIMIT ?",
-                (space, max_entries),
-            )
-            for seq, raw in rows:
-                size += len(raw) + 4
-                if batch and size > max_bytes:
-                    break
-                batch.append((seq, raw))
+            try:
+                rows = self._db.execute(
+                    "SELECT seq, raw FROM outbox WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?",
+                    (space, safe, max_entries),
+                )
+                for seq, raw in rows:
+                    size += len(raw) + 4
+                    if batch and size > max_bytes:
+                        break
+                    batch.append((seq, raw))
+            except sqlite3.Error as error:
+                raise _log_error(error) from error
         return batch
 
     def mark_offered(self, space: bytes, last_seq: int) -> None:
         """Remember durably that bytes up to ``last_seq`` are about to leave."""
         with self.transaction() as db:
             db.execute(
-                "UPDATE outbox SET state = 1 WHERE space = ? AND seq <= ? AND state = 0",
+                "INSERT INTO sending VALUES (?, ?, 0) ON CONFLICT (space)"
+                " DO UPDATE SET offered = max(offered, excluded.offered)",
                 (space, last_seq),
             )
 
@@ -205,7 +229,8 @@ class Log:
         """Mark what a checked receipt covers as safe, and keep the receipt as evidence."""
         with self.transaction() as db:
             db.execute(
-                "UPDATE outbox SET state = 2 WHERE space = ? AND seq <= ?",
+                "INSERT INTO sending VALUES (?1, ?2, ?2) ON CONFLICT (space)"
+                " DO UPDATE SET safe = max(safe, excluded.safe)",
                 (receipt.space, receipt.seq),
             )
             db.execute(
@@ -218,39 +243,66 @@ class Log:
         rows = self._rows("SELECT id, raw FROM outbox WHERE space = ? AND seq = ?", space, seq)
         return rows[0] if rows else None
 
-    def own_by_id(self, space: bytes, entry_id: bytes) -> bytes | None:
-        """The bytes of an own entry that has no position yet."""
-        rows = self._rows("SELECT raw FROM outbox WHERE id = ? AND space = ?", entry_id, space)
-        return rows[0][0] if rows else None
-
-    def sending(self) -> dict[bytes, Sending]:
-        """Entry id -> how far it has come, for everything in the outbox."""
-        return {bytes(i): Sending(s) for i, s in self._rows("SELECT id, state FROM outbox")}
+    def own_oldest(self, space: bytes, count: int) -> dict[bytes, bytes]:
+        """Id -> bytes of the oldest ``count`` own entries without a position: the store numbers
+        them in this order."""
+        rows = self._rows(
+            "SELECT id, raw FROM outbox WHERE space = ? ORDER BY seq LIMIT ?", space, count
+        )
+        found: Any = rows
+        return dict(found)
 
     def sending_of(self, entry_id: bytes) -> Sending | None:
         """How far one entry of the outbox has come; None when it is not there."""
-        rows = self._rows("SELECT state FROM outbox WHERE id = ?", entry_id)
-        return Sending(rows[0][0]) if rows else None
+        rows = self._rows(
+            "SELECT seq, offered, safe FROM outbox LEFT JOIN sending USING (space) WHERE id = ?",
+            entry_id,
+        )
+        if not rows:
+            return None
+        seq, offered, safe = rows[0]
+        if seq <= (safe or 0):
+            return Sending.SAFE
+        return Sending.OFFERED if seq <= (offered or 0) else Sending.ONLY_HERE
 
     def only_here(self) -> int:
-        """How many own changes no receipt covers. (Byte 4 of an entry is its kind.)"""
+        """How many own changes no receipt covers."""
         rows = self._rows(
-            "SELECT count(*) FROM outbox WHERE state < 2 AND substr(raw, 4, 1) = x'01'"
+            "SELECT count(*) FROM outbox LEFT JOIN sending USING (space)"
+            " WHERE kind = 1 AND seq > coalesce(safe, 0)"
         )
         return int(rows[0][0])
 
     def safe(self, device: bytes) -> int:
-        """How many own changes a receipt covers or the store has handed back."""
-        rows = self._rows(
-            "SELECT (SELECT count(*) FROM entry WHERE device = ? AND kind = 1) +"
-            " (SELECT count(*) FROM outbox WHERE state = 2 AND substr(raw, 4, 1) = x'01')",
+        """How many own changes a receipt covers or the store has handed back.
+
+        A device's entries are numbered without gaps, so this counts no rows but its rosters.
+        """
+        numbered: Any = self._rows("SELECT space, seq FROM tip WHERE device = ?", device)
+        up_to: dict[bytes, int] = dict(numbered)
+        for space, safe in self._rows("SELECT space, safe FROM sending"):
+            up_to[space] = max(up_to.get(space, 0), safe)
+        rosters = self._rows(
+            "SELECT (SELECT count(*) FROM entry WHERE kind = 2 AND device = ?) +"
+            " (SELECT count(*) FROM outbox JOIN sending USING (space)"
+            "  WHERE kind = 2 AND seq <= safe)",
             device,
         )
-        return int(rows[0][0])
+        return int(sum(up_to.values()) - rosters[0][0])
 
     def receipts(self, space: bytes) -> list[Receipt]:
         """Receipts, oldest first."""
         rows = self._rows("SELECT raw FROM receipt WHERE space = ? ORDER BY seq", space)
+        return [Receipt.parse(r[0]) for r in rows]
+
+    def receipts_at(self, space: bytes, first: int, last: int) -> list[Receipt]:
+        """Receipts that name a position from ``first`` to ``last``. (It stands at byte 72.)"""
+        rows = self._rows(
+            "SELECT raw FROM receipt WHERE space = ? AND substr(raw, 73, 8) BETWEEN ? AND ?",
+            space,
+            first.to_bytes(8, "big"),
+            last.to_bytes(8, "big"),
+        )
         return [Receipt.parse(r[0]) for r in rows]
 
     # ------------------------------------------------------------ the space
@@ -280,6 +332,17 @@ class Log:
         )
         return [Stored(*r) for r in rows]
 
+    def counted_from(self, space: bytes, device: bytes, seq: int) -> list[Stored]:
+        """A device's entries that count, from ``seq`` on. Rare: for when its chain is closed."""
+        rows = self._rows(
+            "SELECT position, received_ms, raw FROM entry"
+            " WHERE space = ? AND device = ? AND seq >= ? AND status = 1 ORDER BY position",
+            space,
+            device,
+            seq,
+        )
+        return [Stored(*r) for r in rows]
+
     def rosters(self, space: bytes) -> list[Stored]:
         """Roster entries, by position."""
         rows = self._rows(
@@ -298,13 +361,14 @@ class Log:
         tips: dict[bytes, Tip],
         place: Place,
         statement: Statement,
-        own_up_to: int,
+        own: Sequence[bytes],
     ) -> None:
         """Store a checked page: its entries, new tips, the head; all or nothing.
 
         Args:
             settled: (position, status) of earlier pending entries that a signature covers now.
-            own_up_to: own entries up to this seq have a position now and leave the outbox.
+            own: ids of own entries that have a position now; they leave the outbox. By id and not
+                by number: what a copy of this vault wrote must not push out what was written here.
         """
         with self.transaction() as db:
             db.executemany(
@@ -327,8 +391,9 @@ class Log:
                 "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)",
                 (space, place.position, place.head, statement.raw()),
             )
-            if own_up_to:
-                db.execute("DELETE FROM outbox WHERE space = ? AND seq <= ?", (space, own_up_to))
+            db.executemany(
+                "DELETE FROM outbox WHERE id = ? AND space = ?", [(i, space) for i in own]
+            )
 
     def entries(
         self, space: bytes, after: int = 0, up_to: int | None = None

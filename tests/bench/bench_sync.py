@@ -101,7 +101,7 @@ def _round(folder: Path, store_url: str, bare_url: str) -> dict[str, float]:
         port, "sync.store.cli", "serve", "--database", store_url, "--listen",
         f"127.0.0.1:{port}", "--key", str(folder / "store.key"),
     ):  # fmt: skip
-        log = Log(folder / "author.db")
+        log = Log(folder / "author.db", new=True)
         log.append([s.entry for s in founded])
         _pass(address, token, author, log, founded, with_token=True)
         space = next(s for s in founded if s.name == "safeguarding")

@@ -99,7 +99,7 @@ def vault_with(folder: Path, n: int, seed: int = 1) -> Path:
             tips={last.device: Tip(last.seq, last.id)},
             place=Place(len(entries), head),
             statement=Statement(space.entry.space, len(entries), head, 1).signed(store),
-            own_up_to=0,
+            own=[],
         )
     log.close()
     return folder
