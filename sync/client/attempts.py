@@ -42,7 +42,7 @@ class Attempts:
             return max(int(read["failures"]), 0), int(read["until_ms"])
         except FileNotFoundError:
             return 0, 0
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             # A damaged count is counted as the last free attempt: no lock-out, no free attempts.
             return FREE_ATTEMPTS - 1, 0
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from sync.errors import DiskFull, OutreachError, VaultError
 
+# O_BINARY: without it Windows turns every newline into two bytes.
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``; after a crash it holds the old bytes or the new ones.
@@ -18,7 +21,7 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     beside = path.with_name(path.name + ".new")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(beside, _FLAGS, 0o600)
         try:
             view = memoryview(content)
             while view:

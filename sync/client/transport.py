@@ -16,8 +16,16 @@ import httpx
 
 from sync import wire
 from sync.client.engine import Answer, Found, Pull, Push, Want
-from sync.errors import InputError, StoreError, StoreGarbled, StoreRefused, StoreUnreachable
+from sync.errors import (
+    InputError,
+    MalformedEntry,
+    StoreError,
+    StoreGarbled,
+    StoreRefused,
+    StoreUnreachable,
+)
 from sync.keys import DeviceKeys
+from sync.plaintext import read_json
 
 T = TypeVar("T")
 
@@ -49,7 +57,13 @@ def check_url(url: str) -> str:
     Raises:
         InputError: no HTTPS, and not a loopback address.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise InputError(
+            "This is not the address of a store.", advice="https://store.example.org"
+        ) from None
     if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
         raise InputError("This is not the address of a store.", advice="https://store.example.org")
     if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname)):
@@ -90,6 +104,8 @@ class Transport:
             timeout=_TIMEOUT,
             transport=through,
             follow_redirects=False,
+            # What travels is ciphertext; a compressed answer could only be a bomb.
+            headers={"Accept-Encoding": "identity"},
             trust_env=not is_loopback(urlsplit(url).hostname or ""),
         )
 
@@ -152,19 +168,19 @@ class Transport:
             )
             signed = {"nonce": nonce.hex(), "expires_ms": expires_ms, "proof": proof.hex()}
             session = await self._json("/v1/sessions", {**who, **signed})
-            return str(session["token"])
+            token = session["token"]
+            if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+                raise ValueError
+            return token
         except (KeyError, TypeError, ValueError, OverflowError):
             raise StoreGarbled("The store's sign-in answer is not one.") from None
 
     async def _json(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = await self._send("POST", path, json.dumps(body).encode(), {})
         try:
-            read = json.loads(answer)
-        except ValueError:
+            return read_json(answer)
+        except MalformedEntry:
             raise StoreGarbled("The store's sign-in answer is not one.") from None
-        if not isinstance(read, dict):
-            raise StoreGarbled("The store's sign-in answer is not one.")
-        return read
 
     async def _send(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
@@ -185,7 +201,7 @@ async def _bounded(response: httpx.Response) -> bytes:
     """The body, or an error when it is larger than any honest answer."""
     parts: list[bytes] = []
     size = 0
-    async for part in response.aiter_bytes():
+    async for part in response.aiter_raw():
         size += len(part)
         if size > 2 * wire.MAX_PAGE_BYTES:
             raise StoreGarbled("The store's answer is larger than any it should give.")
@@ -196,10 +212,10 @@ async def _bounded(response: httpx.Response) -> bytes:
 def _refusal(status: int, content: bytes) -> StoreError:
     """Our error for the store's. Only known codes are believed; its words are never shown."""
     try:
-        reason = json.loads(content)["code"]
+        reason = read_json(content)["code"]
         if wire.STATUS[reason] != status:
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (MalformedEntry, ValueError, KeyError, TypeError):
         return StoreGarbled(f"Something answered with HTTP {status} that is not the store.")
     if reason in (wire.INTERNAL, wire.BUSY):
         return StoreUnreachable("The store is there but cannot work just now.")

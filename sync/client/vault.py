@@ -106,14 +106,18 @@ class Vault:
         except OSError as error:
             raise disk_error(error) from error
         lock = _take_lock(folder)
-        identity.local_keys = {1: random(32)}
-        vault = cls(folder, random(16), {}, random(32), identity, lock, random)
-        code = RecoveryCode(random(16))
-        vault._slots = {
-            "passphrase": vault._passphrase_slot(passphrase, scrypt_n, system_secret),
-            "recovery": vault._recovery_slot(code),
-        }
-        vault.save()
+        try:
+            identity.local_keys = {1: random(32)}
+            vault = cls(folder, random(16), {}, random(32), identity, lock, random)
+            code = RecoveryCode(random(16))
+            vault._slots = {
+                "passphrase": vault._passphrase_slot(passphrase, scrypt_n, system_secret),
+                "recovery": vault._recovery_slot(code),
+            }
+            vault.save()
+        except BaseException:
+            lock.release()
+            raise
         return vault, code
 
     @classmethod
@@ -230,22 +234,38 @@ class Vault:
         """Re-key the vault; the old recovery code stops working and a new one is returned.
 
         ``reseal`` is called between two saves, to seal what is local under the newest local key:
-        a crash in between leaves both keys in the vault, and nothing unreadable.
+        a crash in between leaves both keys in the vault, and nothing unreadable; the new passphrase
+        opens it then, and only its recovery code was never shown. After an error the old
+        passphrase and the old code go on working.
         """
         check_passphrase(passphrase)
         identity = self.identity
-        identity.local_keys[max(identity.local_keys) + 1] = self._random(32)
+        before = self._vault_key, self._slots
+        newest = max(identity.local_keys) + 1
+        identity.local_keys[newest] = self._random(32)
         self._vault_key = self._random(32)
         code = RecoveryCode(self._random(16))
-        self._slots = {
-            "passphrase": self._passphrase_slot(passphrase, scrypt_n, system_secret),
-            "recovery": self._recovery_slot(code),
-        }
-        self.save()
-        reseal()
-        newest = max(identity.local_keys)
-        identity.local_keys = {newest: identity.local_keys[newest]}
-        self.save()
+        saved = False
+        try:
+            self._slots = {
+                "passphrase": self._passphrase_slot(passphrase, scrypt_n, system_secret),
+                "recovery": self._recovery_slot(code),
+            }
+            self.save()
+            saved = True
+            reseal()
+            both = identity.local_keys
+            identity.local_keys = {newest: both[newest]}
+            try:
+                self.save()
+            except BaseException:
+                identity.local_keys = both
+                raise
+        except BaseException:
+            self._vault_key, self._slots = before
+            if saved:  # both local keys stay: some of what is local is under the new one
+                self.save()
+            raise
         return code
 
     def seal_local(self, purpose: str, plaintext: bytes, bound_to: bytes) -> bytes:
@@ -338,7 +358,7 @@ def _passphrase_key(
     if type(n) is not int or not low <= n <= high or n & (n - 1):
         raise ValueError("scrypt cost out of range")
     # NFKC: the same words typed on a phone and on a desktop are the same passphrase.
-    typed = unicodedata.normalize("NFKC", passphrase).encode()
+    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     stretched = Scrypt(_raw(slot["salt"]), 32, n, _R, _P).derive(typed)
     return derive(stretched + system_secret, "slot-passphrase", salt=vault_id)
 
@@ -370,7 +390,7 @@ def _read(folder: Path) -> tuple[bytes, dict[str, Any], bytes]:
         if read["format"] != "outreach-vault" or read["version"] != 1:
             raise ValueError
         return bytes.fromhex(read["vault"]), dict(read["slots"]), _raw(read["identity"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise VaultCorrupt("The vault's file is damaged. Nothing was changed.") from None
 
 
