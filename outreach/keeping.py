@@ -110,7 +110,7 @@ class Keeper:
                 }
             }
             content = model.serialize()
-        snapshot.write(self._path, content, self._key(), self._context(mark["places"]))
+        snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
         self._log.set_note(_MARK, json.dumps(mark))
         self._folded_since = 0
 
@@ -125,7 +125,7 @@ class Keeper:
             return {}, None
         try:
             places: dict[str, int] = json.loads(note)["places"]
-            content = snapshot.read(self._path, self._key(), self._context(places))
+            content = snapshot.unseal(self._path, self._key(), self._context(places))
         except (ValueError, KeyError, TypeError, CannotOpen):
             return {}, None
         if content is None:

@@ -122,7 +122,7 @@ def read_batch(body: bytes, space: bytes | None) -> list[tuple[Entry, bytes]]:
             raise Refusal(MALFORMED, "A batch holds an entry without its body.")
         if entry.space != wanted or entry.device != first.device:
             raise Refusal(MALFORMED, "A batch holds entries of another space or device.")
-        if before is not None and not follows(entry, Tip(before.seq, before.id)):
+        if before is not None and (entry.seq != before.seq + 1 or entry.prev != before.id):
             raise Refusal(MALFORMED, "The entries of a batch do not follow one another.")
         before = entry
     return batch
@@ -276,7 +276,11 @@ def _authorise(
     void = 0
     lowest = usage.epoch
     current = membership.current
+    #: The epoch in which a change was allowed already: the next one of the batch is alike.
+    allowed = 0
     for offset, (entry, _) in enumerate(new, 1):
+        if entry.kind is Kind.CHANGE and entry.epoch == allowed:
+            continue
         if entry.device in current.closed:
             raise Refusal(CLOSED, "This device was removed from the space.")
         if not lowest <= entry.epoch <= current.epoch:
@@ -289,6 +293,7 @@ def _authorise(
         lowest = entry.epoch
         if entry.kind is Kind.ROSTER:
             _check_may_lead(membership, entry)
+            allowed = 0
             if membership.take(entry, position + offset):
                 current = membership.current
                 effective.append((current.version, position + offset))
@@ -301,6 +306,8 @@ def _authorise(
                 membership.authorise(entry, current)
             except NotAuthorised as error:
                 raise Refusal(NOT_ALLOWED, error.message) from None
+            if entry.kind is Kind.CHANGE:
+                allowed = entry.epoch
     return effective, void
 
 
