@@ -13,24 +13,27 @@ Rules:
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, NamedTuple
 
-from outreach.assets import asset
 from outreach.model.kinds import InvalidRecord, validate
 from outreach.model.limits import limits
 from outreach.model.postcodes import normalise as postcode_of
+from outreach.model.register_columns import (
+    GSS,
+    code_faults,
+    is_nothing,
+    known_columns,
+    plain,
+    propose,
+)
 from outreach.model.register_files import BadRegister, Table, open_table
 
 #: What a row is known by when its register gives it no reference of its own.
 _KEY_FIELDS = ("name", "address", "postcode", "activity")
-_GSS = re.compile(r"^[EWSN][0-9]{8}$")
-_GSS_LIKE = re.compile(r"^[EWSN][0-9]{6,10}$")
 DEFAULT_SOURCE = "Premises register"
 
 
@@ -91,7 +94,7 @@ def read_register(
     table = open_table(data)
     columns, notes = propose(table, mapping or {})
     used = {column for group in columns.values() for column in group}
-    faults = [*notes, *_code_faults(table, columns)]
+    faults = [*notes, *code_faults(table, columns)]
     reference = _usable_reference(table, columns, faults)
     rows: list[dict[str, Any]] = []
     numbers: list[int] = []
@@ -204,126 +207,12 @@ def _lookup(fields: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _neighbours(fields: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    postcode = _plain(fields.get("postcode"))
-    pairs = (("name", _plain(fields.get("name"))), ("address", _plain(fields.get("address"))))
+    postcode = plain(fields.get("postcode"))
+    pairs = (("name", plain(fields.get("name"))), ("address", plain(fields.get("address"))))
     return [(which, value, postcode) for which, value in pairs if value and postcode]
 
 
-# Columns.
-
-
-@cache
-def _known_columns() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(asset("registers/columns.json").read_text(encoding="utf-8"))
-    return data
-
-
-def _plain(text: object) -> str:
-    """Letters and digits of a name, in small letters, with one space between words."""
-    return " ".join(re.sub(r"[\W_]+", " ", str(text or "").casefold()).split())
-
-
-def propose(
-    table: Table, mapping: Mapping[str, str]
-) -> tuple[dict[str, tuple[str, ...]], list[str]]:
-    """Which columns a field comes from, and what has to be said about that choice.
-
-    Raises ``BadRegister``: ``mapping`` names a field or column that is not there, or no column can
-    be taken for a name.
-    """
-    known = _known_columns()
-    plain = {_plain(_words(column)): column for column in reversed(table.header) if column.strip()}
-    columns: dict[str, tuple[str, ...]] = {}
-    shown = ", ".join(table.header[:20])
-    for field, column in mapping.items():
-        if field not in known["columns"]:
-            fields = ", ".join(known["columns"])
-            raise BadRegister(f"There is no field {field[:40]!r} to map. Fields: {fields}")
-        found = column if column in table.header else plain.get(_plain(_words(column)))
-        if found is None:
-            raise BadRegister(f"The file has no column {column[:40]!r}. Its columns: {shown}")
-        columns[field] = (found,)
-    taken = {column for group in columns.values() for column in group}
-    for field, synonyms in known["columns"].items():
-        if field in columns:
-            continue
-        matches = (plain[one] for one in synonyms if one in plain and plain[one] not in taken)
-        match = next(matches, None)
-        if match is not None:
-            columns[field] = (match,)
-            taken.add(match)
-    if "address" not in columns:
-        lines = tuple(plain[one] for one in known["address_lines"] if one in plain)
-        if lines:
-            columns["address"] = lines
-    notes = _take_area(table, plain, columns, mapping)
-    if "name" not in columns:
-        raise BadRegister(
-            f"No column can be taken for the name of the premises. The columns are: {shown}",
-            advice="Say which it is with --map name=COLUMN. Nothing was saved.",
-        )
-    if not columns.keys() & {"address", "postcode", "latitude"}:
-        raise BadRegister(
-            f"No column says where the premises are. The columns are: {shown}",
-            advice="Say which it is, such as --map postcode=COLUMN. Nothing was saved.",
-        )
-    return columns, notes
-
-
-def _words(column: str) -> str:
-    """``BusinessName`` as ``Business Name``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
-
-
-def _take_area(
-    table: Table,
-    plain: Mapping[str, str],
-    columns: dict[str, tuple[str, ...]],
-    mapping: Mapping[str, str],
-) -> list[str]:
-    """``area_code`` may be a ward's or an authority's: the values say, and the report says so."""
-    known = _known_columns()
-    code = next((plain[one] for one in known["area_code"] if one in plain), None)
-    name = next((plain[one] for one in known["area_name"] if one in plain), None)
-    values = [value for value in table.column(code) if value] if code else []
-    wards = sum(value.startswith(("E05", "W05", "S13", "N08")) for value in values)
-    what = "ward" if values and wards * 2 > len(values) else "authority"
-    notes = []
-    for column, part in ((code, "code"), (name, "name")):
-        field = f"{what}_{part}"
-        if column is None or field in columns or column in mapping.values():
-            continue
-        columns[field] = (column,)
-        notes.append(f"{column} is taken for the {part} of the {_SPOKEN[what]}, by its values")
-    return notes
-
-
-_SPOKEN = {"ward": "ward", "authority": "local authority"}
-
-
-def _code_faults(table: Table, columns: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Columns of area codes whose values are none, used or not."""
-    faults = []
-    for column in table.header:
-        values = [value for value in table.column(column) if not _is_nothing(value)]
-        if not values or sum(bool(_GSS_LIKE.match(value)) for value in values) * 2 < len(values):
-            continue
-        bad = [value for value in values if not _GSS.match(value)]
-        if bad:
-            example = min(bad)[:12]
-            said = f"{column}: {len(bad)} of {len(values)} values are no GSS codes ({example})"
-            instead = columns.get("authority_code", ())
-            if instead and column not in instead:
-                said += f"; {instead[0]} is used instead"
-            faults.append(said)
-    return faults
-
-
 # Rows.
-
-
-def _is_nothing(value: str) -> bool:
-    return value.strip().casefold() in _known_columns()["nothing"]
 
 
 def _fields_of(
@@ -333,7 +222,7 @@ def _fields_of(
     given: dict[str, str] = {}
     for field, group in columns.items():
         parts = [cells[table.at[column]].strip() for column in group]
-        kept = [" ".join(part.split()) for part in parts if not _is_nothing(part)]
+        kept = [" ".join(part.split()) for part in parts if not is_nothing(part)]
         if kept:
             given[field] = ", ".join(kept)
     fields: dict[str, Any] = dict(given)
@@ -342,7 +231,7 @@ def _fields_of(
     if code is not None and postcode_of(code) is None:
         doubts.append("the postcode has not the shape of one; it is kept as written")
     for field in ("authority_code", "ward_code"):
-        if field in given and not _GSS.match(given[field]):
+        if field in given and not GSS.match(given[field]):
             del fields[field]
             doubts.append(f"{columns[field][0]} is no GSS code; it is left out")
     uprn = given.get("uprn")
@@ -352,7 +241,7 @@ def _fields_of(
     doubts += _position(fields, given, columns)
     doubts += _names_differ(table, cells, columns)
     activity = given.get("activity")
-    types: dict[str, str] = _known_columns()["premises_types"]
+    types: dict[str, str] = known_columns()["premises_types"]
     if activity is not None and activity.casefold() in types:
         fields["premises_type"] = types[activity.casefold()]
     return fields, doubts
@@ -397,11 +286,11 @@ def _names_differ(
     """Two columns that should name the same authority and do not."""
     used = columns.get("authority_name", ())
     for column in table.header:
-        if _plain(column) in _known_columns()["area_name"] and used and column not in used:
+        if plain(column) in known_columns()["area_name"] and used and column not in used:
             here, there = cells[table.at[column]], cells[table.at[used[0]]]
-            if column in columns.get("ward_name", ()) or _is_nothing(here) or _is_nothing(there):
+            if column in columns.get("ward_name", ()) or is_nothing(here) or is_nothing(there):
                 continue
-            if _plain(here) != _plain(there):
+            if plain(here) != plain(there):
                 return [f"{column} and {used[0]} name different authorities; {used[0]} is used"]
     return []
 
@@ -412,7 +301,7 @@ def _usable_reference(table: Table, columns: dict[str, tuple[str, ...]], faults:
         return False
     (column,) = columns["source_reference"]
     values = [value.strip() for value in table.column(column)]
-    if any(_is_nothing(value) for value in values) or len(set(values)) < len(values):
+    if any(is_nothing(value) for value in values) or len(set(values)) < len(values):
         faults.append(f"{column} is missing or repeated in some rows, so it is no identity")
         return False
     return True
@@ -423,7 +312,7 @@ def _identity(fields: Mapping[str, Any], reference: bool, keys: Counter[str]) ->
     equal in all of it are numbered."""
     if reference:
         return str(fields["source_reference"])
-    parts = "\n".join(_plain(fields.get(name)) for name in _KEY_FIELDS)
+    parts = "\n".join(plain(fields.get(name)) for name in _KEY_FIELDS)
     key = hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]
     keys[key] += 1
     return f"row:{key}" if keys[key] == 1 else f"row:{key}#{keys[key]}"
@@ -434,7 +323,7 @@ def _repeated(rows: Sequence[Mapping[str, Any]], numbers: Sequence[int]) -> list
     first: dict[tuple[str, str], int] = {}
     doubts = []
     for row, number in zip(rows, numbers, strict=True):
-        both = (_plain(row.get("name")), _plain(row.get("postcode")))
+        both = (plain(row.get("name")), plain(row.get("postcode")))
         if not all(both):
             continue
         earlier = first.setdefault(both, number)
