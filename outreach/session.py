@@ -99,15 +99,20 @@ class Session:
         """Forget every key and everything readable. What is half-written stays a sealed draft.
 
         A sync pass that is under way uses nothing any more and ends at its next step.
+
+        Raises:
+            DiskFull: it is locked, and only the snapshot that makes unlocking quick is not kept.
         """
         with self._guard:
             if self.locked:
                 return
-            self._keeper.keep(self.model)
-            self._vault.lock()
-            self._log.close()
-            self.model.close()
-            self._subscribers.clear()
+            try:
+                self._keeper.keep(self.model)
+            finally:  # a full disk must not keep a vault open
+                self._vault.lock()
+                self._log.close()
+                self.model.close()
+                self._subscribers.clear()
 
     @property
     def locked(self) -> bool:
