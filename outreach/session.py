@@ -36,7 +36,7 @@ from sync.client.log import Log, Sending
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
 from sync.envelope import SALT_BYTES, parse, seal, verify_signature
-from sync.errors import InputError, NotAuthorised, OutreachError, VaultLocked
+from sync.errors import InputError, NotAllowed, OutreachError, VaultLocked
 from sync.membership import Membership
 from sync.plaintext import pack
 
@@ -167,7 +167,7 @@ class Session:
         for space in self._membership:
             if self._known(space) and self._opener.space_name(space) == wanted:
                 return space
-        raise NotAuthorised(
+        raise NotAllowed(
             f"This device holds no key for the space “{wanted}”, where this is kept. "
             "Nothing was saved.",
             advice="Ask a colleague who may record it, or an administrator.",
@@ -179,22 +179,36 @@ class Session:
         """Save one record; its id. Durable when this returns."""
         return self.add_many(kind, [fields])[0]
 
-    def add_many(self, kind: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Save several records of a kind: all or nothing.
+    def add_many(
+        self,
+        kind: str,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        corrections: Sequence[tuple[str, Mapping[str, Any], str]] = (),
+    ) -> list[str]:
+        """Save several records of a kind, and corrections of others of it: all or nothing.
+
+        Args:
+            corrections: (record id, fields, reason) each.
+
+        Returns:
+            The ids of the new records.
 
         Raises:
-            InvalidRecord, InputError, NotAuthorised, DiskFull: nothing was saved.
+            InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
         """
         checked = [kinds.validate(kind, row) for row in rows]
         ids = [self._random(16).hex() for _ in checked]
         version = kinds.KINDS[kind].version
-        self._write(
-            self._space_for(kind),
-            [
-                (kind, version, record, fields, None)
-                for record, fields in zip(ids, checked, strict=True)
-            ],
-        )
+        writes: list[tuple[str, int, str, dict[str, Any], str | None]] = [
+            (kind, version, record, fields, None)
+            for record, fields in zip(ids, checked, strict=True)
+        ]
+        for record, given, reason in corrections:
+            existing = self.show(record).fields
+            fields = kinds.validate_partial(kind, given, existing=existing)
+            writes.append((kind, version, record, fields, reason))
+        self._write(self._space_for(kind), writes)
         return ids
 
     def correct(self, record: str, fields: Mapping[str, Any], reason: str) -> str:
@@ -248,9 +262,9 @@ class Session:
                 raise InputError(f"A {view.kind} has no field {field!r}. Nothing was saved.")
         me = self._author_in(self._space_named(view.space))
         if me is None or SUPERVISOR not in me.duties:
-            raise NotAuthorised("Only a supervisor of this space can review. Nothing was saved.")
+            raise NotAllowed("Only a supervisor of this space can review. Nothing was saved.")
         if any(v.person == me.person for v in self.history(view.id) if v.kind != "reviewed"):
-            raise NotAuthorised(
+            raise NotAllowed(
                 "Nobody can review what they wrote. Nothing was saved.",
                 advice="Ask another supervisor.",
             )
@@ -264,7 +278,7 @@ class Session:
         for space in self._membership:
             if self._known(space) and self._opener.space_name(space) == name:
                 return space
-        raise NotAuthorised("This device holds no key for this record's space.")
+        raise NotAllowed("This device holds no key for this record's space.")
 
     def _write_to(self, view: RecordView, fields: dict[str, Any], reason: str) -> None:
         if not reason.strip():
@@ -288,7 +302,7 @@ class Session:
             epoch_key = identity.epochs[space][epoch]
             author = self._opener.author(roster, device)
             if author is None or author.role not in ("writer", "admin"):
-                raise NotAuthorised("You may read this space but not write to it.")
+                raise NotAllowed("You may read this space but not write to it.")
             name = self._opener.space_name(space)
             tip = self._log.own_tip(space, device)
             place = self._log.place(space)

@@ -3,6 +3,7 @@
     OutreachError
     ├── InputError              1  what was given cannot be taken
     │   ├── BodyTooLarge
+    │   ├── NotAllowed
     │   └── NotFound
     ├── StoreError              3  the central store could not do it
     │   ├── StoreUnreachable
@@ -68,6 +69,13 @@ class BodyTooLarge(InputError):
     advice = "Split it into two records. Nothing was saved."
 
 
+class NotAllowed(InputError):
+    """This person may not do that: no key of the space, not the duty, or their own record."""
+
+    code = "not_allowed"
+    advice = "Ask a colleague who may, or an administrator of the space. Nothing was saved."
+
+
 class NotFound(InputError):
     """No record, or more than one, has that id on this device."""
 
@@ -80,9 +88,7 @@ class StoreError(OutreachError):
 
     code = "store"
     exit_code = 3
-    advice = (
-        "Everything is kept on this device, sealed. It is sent again at the next sync."
-    )
+    advice = "Everything is kept on this device, sealed. It is sent again at the next sync."
 
 
 class StoreUnreachable(StoreError):
@@ -122,9 +128,7 @@ class WrongPassphrase(PassphraseError):
     """The passphrase or recovery code opens no slot of this vault."""
 
     code = "wrong_passphrase"
-    advice = (
-        "Check capital letters and spaces. If it is forgotten, use the recovery code."
-    )
+    advice = "Check capital letters and spaces. If it is forgotten, use the recovery code."
 
 
 class TooManyAttempts(PassphraseError):
@@ -146,9 +150,7 @@ class IntegrityError(OutreachError):
 
     code = "integrity"
     exit_code = 5
-    advice = (
-        "Nothing was overwritten. Run `outreach verify`, and tell the administrator."
-    )
+    advice = "Nothing was overwritten. Run `outreach verify`, and tell the administrator."
 
 
 class MalformedEntry(IntegrityError):
