@@ -1,0 +1,233 @@
+"""The pinned vectors of format version 1: what was written once must be read for ever.
+
+A failure here means that the format has changed. Do not make new vectors: take the change back, or
+give the format another version byte.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync import wire
+from sync.chain import head_zero, next_head
+from sync.client.recovery_code import RecoveryCode
+from sync.client.vault import Vault
+from sync.envelope import (
+    HEADER_BYTES,
+    PREFIX_BYTES,
+    open_body,
+    parse,
+    redact,
+    seal,
+    verify_signature,
+)
+from sync.keys import (
+    KEM_MLKEM768_X25519,
+    Card,
+    DeviceKeys,
+    KemKey,
+    SigningKey,
+    best_kem,
+    derive_key,
+    label,
+)
+from sync.plaintext import dictionary, pad, padded_length, unpack
+from sync.roster import check_first, commitment, deposit_pair, wrap_info
+from sync.roster import parse as parse_roster
+from tests.vectors import generate
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+
+
+def vector(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text(encoding="utf-8"))
+    assert read["format"] == 1
+    return read
+
+
+def unhex(read: dict[str, Any], *names: str) -> list[bytes]:
+    return [bytes.fromhex(read[name]) for name in names]
+
+
+def test_the_dictionary_is_the_one_that_codec_1_names() -> None:
+    pinned = vector("plaintext")["dictionary_sha256"]
+    assert pinned == "b6f05c968a46d50d2c3d6c9f691d915de9f3741d6e30cb3ae6cb9cc3b39e12cb"
+    assert hashlib.sha256(dictionary()).hexdigest() == pinned
+
+
+def test_a_plaintext_reads_as_it_was_written() -> None:
+    pinned = vector("plaintext")
+    compressed, padded = unhex(pinned, "compressed", "padded")
+    assert pad(pinned["codec"], compressed) == padded
+    assert unpack(padded) == pinned["json"]
+    assert all(padded_length(n) == m for n, m in pinned["padded_lengths"])
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["x25519", "hybrid"])
+def test_a_card_names_its_device(number: int) -> None:
+    pinned = vector("cards")["cards"][number]
+    raw, card_hash, device = unhex(pinned, "card", "hash", "device")
+    card = Card.parse(raw)
+    assert (card.kem_id, card.hash, card.device) == (pinned["kem"], card_hash, device)
+    if pinned["kem"] == KEM_MLKEM768_X25519 and best_kem() != KEM_MLKEM768_X25519:
+        pytest.skip("this build of cryptography has no ML-KEM")
+    signing, kem = unhex(pinned, "signing_seed", "kem_seed")
+    assert DeviceKeys(SigningKey(signing), KemKey(pinned["kem"], kem)).card() == card
+
+
+def test_an_entry_is_sealed_to_the_very_bytes() -> None:
+    pinned = vector("entry")
+    space, device, prev, key, salt, seed = unhex(
+        pinned, "space", "device", "prev", "epoch_key", "salt", "signing_seed"
+    )
+    entry = seal(
+        pad(pinned["codec"], bytes.fromhex(pinned["compressed"])),
+        space=space,
+        device=device,
+        seq=pinned["seq"],
+        prev=prev,
+        epoch=pinned["epoch"],
+        epoch_key=key,
+        salt=salt,
+        signing=SigningKey(seed),
+    )
+    assert entry.raw().hex() == pinned["raw"]
+    assert entry.id.hex() == pinned["id"]
+
+
+def test_an_entry_reads_as_it_was_sealed() -> None:
+    pinned = vector("entry")
+    raw, header, digest, signature, entry_id, key, salt, signing_key = unhex(
+        pinned, "raw", "header", "digest", "signature", "id", "epoch_key", "salt", "signing_key"
+    )
+    entry = parse(raw)
+    assert (HEADER_BYTES, PREFIX_BYTES) == (pinned["header_bytes"], pinned["prefix_bytes"])
+    assert (entry.header, entry.digest, entry.signature) == (header, digest, signature)
+    assert entry.id == entry_id
+    assert derive_key(key, salt, label("entry-key") + header).hex() == pinned["key"]
+    verify_signature(entry, signing_key)
+    assert unpack(open_body(entry, key)) == vector("plaintext")["json"]
+
+
+def test_a_stub_keeps_its_id_and_its_signature() -> None:
+    pinned = vector("entry")
+    raw, stub, entry_id, signing_key = unhex(pinned, "raw", "stub", "id", "signing_key")
+    assert redact(parse(raw)).raw() == stub
+    read = parse(stub)
+    assert read.is_stub
+    assert read.id == entry_id
+    verify_signature(read, signing_key)
+
+
+def test_a_founding_roster_names_its_space_and_opens() -> None:
+    pinned = vector("roster")
+    raw, key, founding, writer, writer_seed = unhex(
+        pinned, "raw", "epoch_key", "founding", "writer_device", "writer_kem_seed"
+    )
+    entry = parse(raw)
+    roster = parse_roster(entry)
+    check_first(roster, entry)
+    assert (entry.id.hex(), roster.space.hex()) == (pinned["id"], pinned["space"])
+    assert roster.scope == founding
+    assert roster.commitment == commitment(founding, 1, key) == bytes.fromhex(pinned["commitment"])
+    assert roster.store_key.hex() == pinned["store_key"]
+    verify_signature(entry, roster.cards[entry.device].signing_key)
+    assert roster.receive_key(writer, KemKey(0x20, writer_seed)) == key
+    details = roster.open_details(key)
+    assert details.space_name == pinned["space_name"]
+    assert details.people[bytes.fromhex(pinned["admin_device"])].name == pinned["admin_name"]
+    assert roster.recovery is not None
+    assert roster.recovery.card.device.hex() == pinned["recovery_device"]
+
+
+def test_the_key_for_deposits_derives_from_the_epoch_key() -> None:
+    pinned = vector("roster")
+    pair = deposit_pair(bytes.fromhex(pinned["epoch_key"]), pinned["deposit_kem"])
+    assert (pair.seed.hex(), pair.public().hex()) == (pinned["deposit_seed"], pinned["deposit_key"])
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["x25519", "hybrid"])
+def test_a_wrapped_key_opens(number: int) -> None:
+    pinned = vector("wraps")["wraps"][number]
+    if pinned["kem"] == KEM_MLKEM768_X25519 and best_kem() != KEM_MLKEM768_X25519:
+        pytest.skip("this build of cryptography has no ML-KEM")
+    seed, scope, device, committed, info, wrapped = unhex(
+        pinned, "seed", "scope", "device", "commitment", "info", "wrapped"
+    )
+    key = KemKey(pinned["kem"], seed)
+    assert key.public().hex() == pinned["public"]
+    assert wrap_info(scope, pinned["epoch"], device, committed) == info
+    secret = key.unwrap(wrapped, info)
+    assert secret.hex() == pinned["secret"]
+    assert commitment(scope, pinned["epoch"], secret) == committed
+
+
+def test_heads_fold_in_place_time_and_id() -> None:
+    pinned = vector("chain")
+    head = head_zero(bytes.fromhex(pinned["space"]))
+    assert head.hex() == pinned["head_zero"]
+    for step in pinned["steps"]:
+        head = next_head(head, step["position"], step["received_ms"], bytes.fromhex(step["id"]))
+        assert head.hex() == step["head"]
+
+
+def test_what_the_store_signs() -> None:
+    pinned = vector("signed")
+    space, device, entry_id, head, seed, key = unhex(
+        pinned, "space", "device", "id", "head", "store_seed", "store_key"
+    )
+    store = SigningKey(seed)
+    position, time_ms = pinned["position"], pinned["time_ms"]
+    receipt = wire.Receipt(space, device, pinned["seq"], entry_id, position, head, time_ms)
+    assert receipt.signed(store).raw().hex() == pinned["receipt"]
+    wire.Receipt.parse(bytes.fromhex(pinned["receipt"])).check(key)
+    statement = wire.Statement(space, position, head, time_ms)
+    assert statement.signed(store).raw().hex() == pinned["statement"]
+    wire.Statement.parse(bytes.fromhex(pinned["statement"])).check(key)
+
+
+def test_what_a_device_signs_to_sign_in() -> None:
+    pinned = vector("signed")
+    store_key, device, seed, key, nonce, proof = unhex(
+        pinned, "store_key", "device", "device_seed", "device_key", "nonce", "proof"
+    )
+    made = wire.session_proof(SigningKey(seed), store_key, nonce, pinned["time_ms"], device)
+    assert made == proof
+    wire.check_session_proof(key, proof, store_key, nonce, pinned["time_ms"], device)
+    token = wire.StoreToken.parse(pinned["token"])
+    assert (token.store_key, token.secret.hex()) == (store_key, pinned["token_secret"])
+
+
+def test_recovery_codes() -> None:
+    for secret, text in vector("recovery_code")["codes"]:
+        assert RecoveryCode(bytes.fromhex(secret)).text() == text
+        assert RecoveryCode.parse(text).secret.hex() == secret
+
+
+@pytest.mark.parametrize("way", ["passphrase", "recovery code", "decomposed letters"])
+def test_a_vault_of_version_1_opens(tmp_path: Path, way: str) -> None:
+    pinned = vector("vault")
+    (tmp_path / "vault.json").write_text(json.dumps(pinned["vault.json"]))
+    if way == "recovery code":
+        vault = Vault.unlock_with_code(tmp_path, RecoveryCode.parse(pinned["recovery_code"]))
+    else:
+        typed = pinned["passphrase"]
+        if way == "decomposed letters":
+            typed = typed.replace("é", "e\u0301")
+        vault = Vault.unlock(tmp_path, typed)
+    assert vault.identity.device.hex() == pinned["device"]
+    assert vault.identity.person == pinned["person"]
+    local, place = unhex(pinned, "local", "local_place")
+    opened = vault.open_local(pinned["local_purpose"], local, place)
+    assert opened.hex() == pinned["local_plaintext"]
+    vault.lock()
+
+
+def test_the_generator_never_overwrites(capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.read_bytes() for path in VECTORS.glob("*.json")}
+    with pytest.raises(SystemExit, match="frozen"):
+        generate.main()
+    assert {path: path.read_bytes() for path in VECTORS.glob("*.json")} == before

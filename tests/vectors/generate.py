@@ -1,0 +1,330 @@
+"""Make the pinned vectors of format version 1. Run by hand, once for each version:
+
+    python -m tests.vectors.generate
+
+It refuses to overwrite: a vector that changes is another format, and needs another version byte.
+What holds fresh randomness inside ``cryptography`` (HPKE) can be opened again but not remade, so
+those vectors pin bytes to open. Compressed bytes are pinned too, since builds of zlib differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sync import wire
+from sync.chain import head_zero, next_head
+from sync.client.identity import Identity
+from sync.client.recovery_code import RecoveryCode
+from sync.client.vault import Vault
+from sync.envelope import (
+    HEADER_BYTES,
+    NO_PREV,
+    PREFIX_BYTES,
+    Kind,
+    founding_space,
+    redact,
+    seal,
+    sign,
+)
+from sync.keys import (
+    KEM_MLKEM768_X25519,
+    KEM_X25519,
+    DeviceKeys,
+    KemKey,
+    SigningKey,
+    derive_key,
+    label,
+    wrap,
+)
+from sync.plaintext import CODEC_DEFLATE_1, dictionary, pack, pad, padded_length
+from sync.roster import (
+    Admission,
+    Person,
+    commitment,
+    deposit_pair,
+    found,
+    parse,
+    wrap_info,
+)
+
+HERE = Path(__file__).parent
+PAYLOAD = {
+    "hlc": [1_792_000_000_000, 0],
+    "at": [1_792_000_000_000, 60, None, None],
+    "seen": [1, "A" * 43],
+    "type": "hotspot-visit",
+    "version": 1,
+    "id": "00" * 16,
+    "set": {"nothing_seen": True, "fact": "Nobody there. Nid oedd neb yno."},
+}
+
+
+def main() -> None:
+    rng = random.Random(20261122)
+    made = {
+        "plaintext": plaintext(),
+        "cards": cards(rng),
+        "entry": entry(rng),
+        "roster": roster(rng),
+        "wraps": wraps(rng),
+        "chain": chain(rng),
+        "signed": signed(rng),
+        "recovery_code": recovery_code(),
+        "vault": vault(rng),
+    }
+    standing = [name for name in made if (HERE / f"{name}.json").exists()]
+    if standing:
+        sys.exit(f"Nothing written: {', '.join(standing)} stand already. They are frozen.")
+    for name, value in made.items():
+        text = json.dumps({"format": 1, **value}, indent=1, ensure_ascii=False)
+        (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        print(f"{name}.json")
+
+
+def plaintext() -> dict[str, Any]:
+    packed = pack(PAYLOAD)
+    size = int.from_bytes(packed[1:5], "big")
+    return {
+        "dictionary_sha256": hashlib.sha256(dictionary()).hexdigest(),
+        "json": PAYLOAD,
+        "codec": CODEC_DEFLATE_1,
+        "compressed": packed[5 : 5 + size].hex(),
+        "padded": packed.hex(),
+        "padded_lengths": [
+            [n, padded_length(n)]
+            for n in (1, 192, 193, 256, 257, 1000, 1024, 1025, 1500, 4097, 33_000, 65_000)
+        ],
+    }
+
+
+def cards(rng: random.Random) -> dict[str, Any]:
+    made = []
+    for kem in (KEM_X25519, KEM_MLKEM768_X25519):
+        keys = DeviceKeys.from_random(rng.randbytes, kem)
+        card = keys.card()
+        made.append(
+            {
+                "kem": kem,
+                "signing_seed": keys.signing.seed.hex(),
+                "kem_seed": keys.kem.seed.hex(),
+                "card": card.raw().hex(),
+                "hash": card.hash.hex(),
+                "device": card.device.hex(),
+            }
+        )
+    return {"cards": made}
+
+
+def entry(rng: random.Random) -> dict[str, Any]:
+    packed = pack(PAYLOAD)
+    compressed = packed[5 : 5 + int.from_bytes(packed[1:5], "big")]
+    keys = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    epoch_key, salt, space = rng.randbytes(32), rng.randbytes(16), rng.randbytes(16)
+    made = seal(
+        pad(CODEC_DEFLATE_1, compressed),
+        space=space,
+        device=keys.card().device,
+        seq=1,
+        prev=NO_PREV,
+        epoch=1,
+        epoch_key=epoch_key,
+        salt=salt,
+        signing=keys.signing,
+    )
+    return {
+        "signing_seed": keys.signing.seed.hex(),
+        "signing_key": keys.signing.public().hex(),
+        "epoch_key": epoch_key.hex(),
+        "salt": salt.hex(),
+        "codec": CODEC_DEFLATE_1,
+        "compressed": compressed.hex(),
+        "space": space.hex(),
+        "device": made.device.hex(),
+        "seq": 1,
+        "prev": NO_PREV.hex(),
+        "epoch": 1,
+        "header": made.header.hex(),
+        "key": derive_key(epoch_key, salt, label("entry-key") + made.header).hex(),
+        "digest": made.digest.hex(),
+        "signature": made.signature.hex(),
+        "id": made.id.hex(),
+        "raw": made.raw().hex(),
+        "stub": redact(made).raw().hex(),
+        "header_bytes": HEADER_BYTES,
+        "prefix_bytes": PREFIX_BYTES,
+    }
+
+
+def roster(rng: random.Random) -> dict[str, Any]:
+    admin = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    writer = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    recovery = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    store = SigningKey(rng.randbytes(32))
+    epoch_key, founding = rng.randbytes(32), rng.randbytes(16)
+    people = {
+        "admin": Person(rng.randbytes(16).hex(), "Ada Admin", "Rochdale Council", ("supervisor",)),
+        "writer": Person(rng.randbytes(16).hex(), "Wendy Writer", "Early Break", ()),
+    }
+    body = found(
+        "safeguarding",
+        [
+            Admission(admin.card(), "admin", people["admin"]),
+            Admission(writer.card(), "writer", people["writer"]),
+        ],
+        epoch_key=epoch_key,
+        founding=founding,
+        salt=rng.randbytes(16),
+        store_url="https://store.example.org",
+        store_key=store.public(),
+        recovery=recovery.card(),
+    )
+    space = founding_space(body)
+    made = sign(
+        Kind.ROSTER,
+        space=space,
+        device=admin.card().device,
+        seq=1,
+        prev=NO_PREV,
+        epoch=1,
+        body=body,
+        signing=admin.signing,
+    )
+    read = parse(made)
+    deposits = deposit_pair(epoch_key, read.deposit_kem)
+    return {
+        "raw": made.raw().hex(),
+        "id": made.id.hex(),
+        "space": space.hex(),
+        "founding": founding.hex(),
+        "epoch_key": epoch_key.hex(),
+        "commitment": commitment(founding, 1, epoch_key).hex(),
+        "deposit_kem": deposits.kem_id,
+        "deposit_seed": deposits.seed.hex(),
+        "deposit_key": deposits.public().hex(),
+        "store_key": store.public().hex(),
+        "writer_device": writer.card().device.hex(),
+        "writer_kem_seed": writer.kem.seed.hex(),
+        "recovery_device": recovery.card().device.hex(),
+        "space_name": "safeguarding",
+        "admin_name": "Ada Admin",
+        "admin_device": admin.card().device.hex(),
+    }
+
+
+def wraps(rng: random.Random) -> dict[str, Any]:
+    made = []
+    for kem in (KEM_X25519, KEM_MLKEM768_X25519):
+        key = KemKey.from_random(kem, rng.randbytes)
+        secret, scope, device = rng.randbytes(32), rng.randbytes(16), rng.randbytes(16)
+        committed = commitment(scope, 7, secret)
+        info = wrap_info(scope, 7, device, committed)
+        made.append(
+            {
+                "kem": kem,
+                "seed": key.seed.hex(),
+                "public": key.public().hex(),
+                "scope": scope.hex(),
+                "epoch": 7,
+                "device": device.hex(),
+                "secret": secret.hex(),
+                "commitment": committed.hex(),
+                "info": info.hex(),
+                "wrapped": wrap(kem, key.public(), secret, info).hex(),
+            }
+        )
+    return {"wraps": made}
+
+
+def chain(rng: random.Random) -> dict[str, Any]:
+    space = rng.randbytes(16)
+    head = head_zero(space)
+    steps = []
+    for position in (1, 2, 3):
+        entry_id, received_ms = rng.randbytes(32), 1_792_000_000_000 + position
+        head = next_head(head, position, received_ms, entry_id)
+        steps.append(
+            {
+                "position": position,
+                "received_ms": received_ms,
+                "id": entry_id.hex(),
+                "head": head.hex(),
+            }
+        )
+    return {"space": space.hex(), "head_zero": head_zero(space).hex(), "steps": steps}
+
+
+def signed(rng: random.Random) -> dict[str, Any]:
+    store, device = SigningKey(rng.randbytes(32)), SigningKey(rng.randbytes(32))
+    space, name, entry_id, head = (rng.randbytes(n) for n in (16, 16, 32, 32))
+    time_ms = 1_792_000_000_000
+    receipt = wire.Receipt(space, name, 3, entry_id, 9, head, time_ms).signed(store)
+    statement = wire.Statement(space, 9, head, time_ms).signed(store)
+    nonce = rng.randbytes(32)
+    proof = wire.session_proof(device, store.public(), nonce, time_ms, name)
+    token = wire.StoreToken(store.public(), rng.randbytes(32))
+    return {
+        "store_seed": store.seed.hex(),
+        "store_key": store.public().hex(),
+        "space": space.hex(),
+        "device": name.hex(),
+        "seq": 3,
+        "id": entry_id.hex(),
+        "position": 9,
+        "head": head.hex(),
+        "time_ms": time_ms,
+        "receipt": receipt.raw().hex(),
+        "statement": statement.raw().hex(),
+        "device_seed": device.seed.hex(),
+        "device_key": device.public().hex(),
+        "nonce": nonce.hex(),
+        "proof": proof.hex(),
+        "token_secret": token.secret.hex(),
+        "token": token.text(),
+    }
+
+
+def recovery_code() -> dict[str, Any]:
+    secrets = [bytes(16), bytes(range(16)), b"\xff" * 16]
+    return {"codes": [[s.hex(), RecoveryCode(s).text()] for s in secrets]}
+
+
+def vault(rng: random.Random) -> dict[str, Any]:
+    identity = Identity(
+        keys=DeviceKeys.from_random(rng.randbytes, KEM_X25519),
+        person=rng.randbytes(16).hex(),
+        name="Wendy Writer",
+        agency="Early Break",
+        store_url="https://store.example.org",
+        store_key=SigningKey(rng.randbytes(32)).public(),
+        epochs={rng.randbytes(16): {1: rng.randbytes(32)}},
+        deposit_key=rng.randbytes(32),
+    )
+    passphrase = "correct horse battery staple é"
+    with tempfile.TemporaryDirectory() as folder:
+        made, code = Vault.create(
+            Path(folder), passphrase, identity, random=rng.randbytes, scrypt_n=1 << 14
+        )
+        local = made.seal_local("draft", b"half a form", b"draft-1")
+        made.lock()
+        text = (Path(folder) / "vault.json").read_text()
+    return {
+        "passphrase": passphrase,
+        "recovery_code": code.text(),
+        "vault.json": json.loads(text),
+        "device": identity.device.hex(),
+        "person": identity.person,
+        "local": local.hex(),
+        "local_purpose": "draft",
+        "local_place": b"draft-1".hex(),
+        "local_plaintext": b"half a form".hex(),
+    }
+
+
+if __name__ == "__main__":
+    main()
