@@ -15,6 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # Stands for every module of sync that is in neither client nor store.
 PROTOCOL = "sync protocol"
 
+# The unlocked state is one layer in several files.
+SESSION = tuple(
+    f"outreach.{name}"
+    for name in ("session", "clock", "drafts", "founding", "keeping", "opening", "syncing")
+)
+BELOW_SESSION = (*SESSION, "outreach.model", "outreach.assets", "sync.client", PROTOCOL)
+
 # The most specific row that fits a module says what of our own it may import.
 ALLOWED: dict[str, tuple[str, ...]] = {
     "sync": (PROTOCOL,),
@@ -22,13 +29,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "sync.store": ("sync.store", PROTOCOL),
     "outreach.assets": (),
     "outreach.model": ("outreach.model", "outreach.assets", PROTOCOL),
-    "outreach.session": (
-        "outreach.session",
-        "outreach.model",
-        "outreach.assets",
-        "sync.client",
-        PROTOCOL,
-    ),
+    **dict.fromkeys(SESSION, BELOW_SESSION),
     "outreach.ui": (
         "outreach.ui",
         "outreach.session",
