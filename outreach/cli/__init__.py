@@ -1,0 +1,90 @@
+"""``outreach``: everything that the app can do to data, without the app.
+
+One module for each group of commands; ``ending`` says how all of them fail, ``opened`` how a vault
+is opened, ``printing`` where output goes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from outreach.cli import (
+    importing,
+    keeping,
+    looking,
+    reviewing,
+    syncing,
+    vaults,
+    windows,
+    writing,
+)
+from outreach.cli.ending import Commands
+from outreach.cli.opened import VaultOption
+from outreach.cli.printing import out
+
+EPILOGUE = (
+    "Exit codes: 0 done, 1 input, 2 usage, 3 store, 4 passphrase, 5 integrity, 6 vault in use."
+)
+
+cli = typer.Typer(
+    cls=Commands,
+    name="outreach",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=EPILOGUE,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        out(f"outreach {version('outreach')}")
+        raise typer.Exit
+
+
+@cli.callback(invoke_without_command=True)
+def start(
+    ctx: typer.Context,
+    vault: VaultOption = None,
+    web: windows.WebOption = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Encrypted, offline-first records for teams who look after children at night.
+
+    Without a command it opens the app. Commands that use a vault take --vault V (or OUTREACH_VAULT)
+    and --passphrase-file F; without the file they ask at the terminal.
+    """
+    if ctx.invoked_subcommand is None:
+        windows.app(vault, web)
+
+
+cli.command("app")(windows.app)
+cli.command("demo")(windows.demo)
+cli.add_typer(vaults.commands, name="vault")
+cli.command("schema")(writing.schema)
+cli.command("add")(writing.add)
+cli.command("list")(looking.list_)
+cli.command("show")(looking.show)
+cli.command("history")(looking.history)
+cli.command("find")(looking.find)
+cli.add_typer(importing.commands, name="import")
+cli.command("correct")(writing.correct)
+cli.command("withdraw")(writing.withdraw)
+cli.command("resolve")(writing.resolve)
+cli.add_typer(reviewing.commands, name="review")
+cli.add_typer(keeping.drafts, name="draft")
+cli.add_typer(keeping.quarantine, name="quarantine")
+cli.command("sync")(syncing.sync)
+cli.command("verify")(syncing.verify)
+
+
+def main() -> None:
+    """Run the command that was given; never returns."""
+    cli(prog_name="outreach")

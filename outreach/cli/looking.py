@@ -1,0 +1,82 @@
+"""list, show, history, find: looking at what this device may read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from outreach.cli.opened import JsonOption, PassphraseOption, VaultOption, opened
+
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="A record's id, or enough of its start.")
+]
+
+
+def list_(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="Only this kind of record.")
+    ] = None,
+    vault: VaultOption = None,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List records, newest first: all of them."""
+    from outreach.cli.shown import print_rows
+    from outreach.model.kinds import registry
+
+    if kind is not None:
+        registry.plan_of(kind)
+    with opened(vault, passphrase_file) as session:
+        print_rows(session.rows(kind), as_json=as_json, with_kind=kind is None)
+
+
+def find(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT...", help="Words, in any order.")],
+    vault: VaultOption = None,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find records that hold all the words, newest first."""
+    from outreach.cli.shown import print_rows
+
+    with opened(vault, passphrase_file) as session:
+        print_rows(session.find(" ".join(text)), as_json=as_json, with_kind=True)
+
+
+def show(
+    record: IdArgument,
+    vault: VaultOption = None,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one record, and where it stands."""
+    from outreach.cli.printing import out_json
+    from outreach.cli.shown import print_record, record_object
+
+    with opened(vault, passphrase_file) as session:
+        view = session.show(record)
+        standing = session.standing(view.id)
+        if as_json:
+            out_json(record_object(view, standing))
+        else:
+            print_record(view, standing)
+
+
+def history(
+    record: IdArgument,
+    vault: VaultOption = None,
+    passphrase_file: PassphraseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show every version and review of a record, oldest first."""
+    from outreach.cli.printing import out_json
+    from outreach.cli.shown import print_version, version_object
+
+    with opened(vault, passphrase_file) as session:
+        view = session.show(record)
+        for version in session.history(view.id):
+            if as_json:
+                out_json(version_object(version))
+            else:
+                print_version(view.kind, version)

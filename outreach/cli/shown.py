@@ -1,0 +1,235 @@
+"""A record on its way out: as an object for programs, and as lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from outreach.cli.printing import (
+    SHORT,
+    counted,
+    moment,
+    out,
+    out_json,
+    paragraph,
+    plain,
+    table,
+    when,
+)
+from outreach.model import kinds
+from outreach.model.queries import RecordView, Row, VersionView
+
+#: What people call the states of a review.
+REVIEWS: Final = {
+    "to_review": "to be reviewed",
+    "approved": "approved",
+    "returned": "returned for correction",
+    "corrected": "corrected, to be reviewed",
+    "none": "not reviewed",
+}
+
+
+def print_rows(rows: Sequence[Row], *, as_json: bool, with_kind: bool) -> None:
+    """Records as a list; nothing at all where there are none."""
+    if as_json:
+        for row in rows:
+            out_json(row_object(row))
+        return
+    table(
+        [
+            (
+                row.id[:SHORT],
+                when(row.occurred_ms if row.occurred_ms is not None else row.recorded_ms),
+                *([row.kind] if with_kind else []),
+                _marks(row),
+                row.author_name,
+                f"{row.title}: {row.subtitle}" if row.subtitle else row.title,
+            )
+            for row in rows
+        ],
+        cut=True,
+    )
+
+
+def _marks(row: Row | RecordView) -> str:
+    marks = [] if row.review == "none" else [REVIEWS[row.review]]
+    if row.withdrawn:
+        marks.append("withdrawn")
+    if row.conflicts:
+        marks.append("in conflict")
+    if row.here_only:
+        marks.append("not yet sent")
+    return ", ".join(marks) or "-"
+
+
+def row_object(row: Row | RecordView) -> dict[str, Any]:
+    """What a list says of a record. Times are RFC 3339 in UTC."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "title": row.title,
+        "subtitle": row.subtitle,
+        "review": row.review,
+        "withdrawn": row.withdrawn,
+        "author": row.author_name,
+        "agency": row.agency,
+        "person": row.person,
+        "device": row.device,
+        "space": row.space,
+        "place": row.place,
+        "occurred": moment(row.occurred_ms),
+        "recorded": moment(row.recorded_ms),
+        "received": moment(row.received_ms),
+        "late_hours": round(row.late_ms / 3_600_000, 1),
+        "clock_wrong": row.skewed,
+        "here_only": row.here_only,
+        "missing_count": row.missing,
+        "conflict_count": row.conflicts if isinstance(row, Row) else len(row.conflicts),
+    }
+
+
+def record_object(view: RecordView, standing: str) -> dict[str, Any]:
+    """Everything about one record."""
+    return {
+        **row_object(view),
+        "standing": standing,
+        "missing": list(view.missing_fields),
+        "fields": view.fields,
+        "versions": list(view.versions),
+        "conflicts": {
+            field: [
+                {"version": v.version, "value": v.value, "author": v.author_name} for v in values
+            ]
+            for field, values in view.conflicts.items()
+        },
+        "comments": [
+            {
+                "field": c.field,
+                "text": c.text,
+                "author": c.author_name,
+                "when": moment(c.when_ms),
+                "open": c.open,
+            }
+            for c in view.comments
+        ],
+        "reviews": [
+            {
+                "id": r.entry,
+                "verdict": r.verdict,
+                "author": r.author_name,
+                "when": moment(r.when_ms),
+                "versions": r.versions,
+                "covers_all": r.covers,
+            }
+            for r in view.reviews
+        ],
+    }
+
+
+def print_record(view: RecordView, standing: str) -> None:
+    """One record for a person: head, fields in the order of the form, what is open."""
+    out(plain(view.title) + ("   (withdrawn)" if view.withdrawn else ""))
+    noun = kinds.KINDS[view.kind].noun
+    table(
+        [
+            ("Kind", noun),
+            ("Id", view.id),
+            ("Written by", f"{view.author_name}, {view.agency}"),
+            *([("Place", view.place_title)] if view.place_title else []),
+            ("Recorded", when(view.recorded_ms) + _lateness(view)),
+            ("Received", when(view.received_ms) if view.received_ms else "not by the store yet"),
+            ("Standing", STANDINGS[standing]),
+            ("Review", REVIEWS[view.review]),
+            ("Versions", str(len(view.versions))),
+        ],
+        indent="  ",
+    )
+    for name in _in_order(view.kind, view.fields):
+        _field(kinds.label(view.kind, name), kinds.describe(view.kind, name, view.fields[name]))
+    for name, values in view.conflicts.items():
+        out(f"In conflict: {plain(kinds.label(view.kind, name))} ({name})")
+        for value in values:
+            said = kinds.describe(view.kind, name, value.value)
+            out(f"  version {value.version[:SHORT]}  {plain(value.author_name)}: {plain(said)}")
+    for comment in view.comments:
+        about = f" on {kinds.label(view.kind, comment.field)}" if comment.field else ""
+        state = "" if comment.open else ", answered since"
+        out(plain(f"Comment{about} by {comment.author_name}, {when(comment.when_ms)}{state}:"))
+        paragraph(comment.text, "  ")
+    if view.missing_fields:
+        out("Missing: " + ", ".join(view.missing_fields))
+
+
+#: Where the newest version of a record is, in words.
+STANDINGS: Final = {
+    "only here": "only on this device",
+    "sent": "sent, without a receipt yet",
+    "safe": "safe in the central store",
+}
+
+
+def _lateness(view: RecordView) -> str:
+    late = f", {view.late_ms / 3_600_000:.0f} hours late" if view.late_ms else ""
+    return late + (" (the clock was wrong)" if view.skewed else "")
+
+
+def _in_order(kind: str, fields: dict[str, Any]) -> list[str]:
+    known = [f.name for section in kinds.form(kind).sections for f in section.fields]
+    return sorted(fields, key=lambda name: known.index(name) if name in known else len(known))
+
+
+def _field(label: str, text: str) -> None:
+    if "\n" in text:
+        out(f"{plain(label)}:")
+        paragraph(text, "  ")
+    else:
+        out(f"{plain(label)}: {plain(text)}")
+
+
+def version_object(version: VersionView) -> dict[str, Any]:
+    """One version or review."""
+    return {
+        "id": version.entry,
+        "kind": version.kind,
+        "author": version.author_name,
+        "agency": version.agency,
+        "recorded": moment(version.recorded_ms),
+        "received": moment(version.received_ms),
+        "position": version.position,
+        "reason": version.reason,
+        "fields": version.fields,
+        "struck": list(version.struck),
+        "clock_wrong": version.skewed,
+    }
+
+
+def print_version(kind: str, version: VersionView) -> None:
+    """One version or review, for a person. What was superseded is marked, never left out."""
+    place = f"position {version.position}" if version.position else "not in the store yet"
+    out(
+        plain(
+            f"{version.entry[:SHORT]}  {when(version.recorded_ms)}  {version.kind} by "
+            f"{version.author_name}, {version.agency} ({place})"
+        )
+    )
+    if version.reason:
+        out(f"  Reason: {plain(version.reason)}")
+    if version.kind == "reviewed":
+        _print_review(version)
+        return
+    for name in _in_order(kind, version.fields):
+        struck = " (superseded)" if name in version.struck else ""
+        said = plain(kinds.describe(kind, name, version.fields[name]))
+        out(f"  {plain(kinds.label(kind, name))}{struck}: {said}")
+
+
+def _print_review(version: VersionView) -> None:
+    out(f"  {version.fields.get('verdict', '')}")
+    for comment in version.fields.get("comments", []):
+        about = f"{comment['field']}: " if comment.get("field") else ""
+        out(f"  {plain(about + comment['text'])}")
+
+
+def changes(number: int) -> str:
+    """``1 change``, ``2 changes``."""
+    return counted(number, "change")
