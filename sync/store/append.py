@@ -30,9 +30,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from sync.chain import START, Tip, follows, next_head
 from sync.envelope import Entry, Kind, parse, verify_signature
@@ -46,7 +46,7 @@ from sync.errors import (
 )
 from sync.membership import Membership
 from sync.roster import parse as parse_roster
-from sync.store.insert import insert_entries
+from sync.store.insert import Row, inserting
 from sync.store.refusal import Refusal
 from sync.store.sessions import require_session
 from sync.store.settings import Limits
@@ -68,6 +68,30 @@ from sync.wire import (
     WRONG_EPOCH,
     Receipt,
     unframe,
+)
+
+_ROWS_AT_A_TIME: Final = 256
+
+# The statements of every append, built once: building one costs more than running it.
+_LOCK_SPACE: Final = (
+    select(SPACE.c.position, SPACE.c.head, SPACE.c.roster_version)
+    .where(SPACE.c.space_id == bindparam("in_space"))
+    .with_for_update()
+)
+_DEVICE_ROW: Final = select(DEVICE).where(
+    DEVICE.c.space_id == bindparam("in_space"), DEVICE.c.device == bindparam("of")
+)
+_MOVE_TIP: Final = (
+    update(DEVICE)
+    .where(DEVICE.c.space_id == bindparam("in_space"), DEVICE.c.device == bindparam("of"))
+    .values(
+        {name: bindparam(name) for name in ("seq", "id", "epoch", "bytes_used", "void_rosters")}
+    )
+)
+_MOVE_HEAD: Final = (
+    update(SPACE)
+    .where(SPACE.c.space_id == bindparam("in_space"))
+    .values({name: bindparam(name) for name in ("position", "head", "roster_version")})
 )
 
 
@@ -136,11 +160,7 @@ def _append(
     batch: Sequence[tuple[Entry, bytes]],
 ) -> Receipt:
     # 3. Lock the space's row.
-    row = connection.execute(
-        select(SPACE.c.position, SPACE.c.head, SPACE.c.roster_version)
-        .where(SPACE.c.space_id == space)
-        .with_for_update()
-    ).one_or_none()
+    row = connection.execute(_LOCK_SPACE, {"in_space": space}).one_or_none()
     if row is None:
         raise Refusal(UNKNOWN_SPACE, "This store has no such space.")
     position, head, version = row
@@ -180,18 +200,27 @@ def _append(
     _check_quota(store.limits, usage, new[-1][0].seq, size, void)
     # 10. Number densely, advance the head, insert, move the tip.
     now = store.now()
-    rows = []
-    for entry, raw in new:
-        position += 1
-        head = next_head(head, position, now, entry.id)
-        rows.append((space, position, device, entry.seq, entry.kind, now, entry.id, head, raw))
-    insert_entries(connection, rows)
+    with inserting(connection) as insert_rows:
+        for at in range(0, len(new), _ROWS_AT_A_TIME):
+            rows: list[Row] = []
+            for entry, raw in new[at : at + _ROWS_AT_A_TIME]:
+                position += 1
+                entry_id = entry.id
+                head = next_head(head, position, now, entry_id)
+                rows.append(
+                    (space, position, device, entry.seq, entry.kind, now, entry_id, head, raw)
+                )
+            insert_rows(rows)
     last = new[-1][0]
     _move_tip(connection, space, device, usage, last, size, void)
     connection.execute(
-        update(SPACE)
-        .where(SPACE.c.space_id == space)
-        .values(position=position, head=head, roster_version=membership.current.version)
+        _MOVE_HEAD,
+        {
+            "in_space": space,
+            "position": position,
+            "head": head,
+            "roster_version": membership.current.version,
+        },
     )
     if effective:
         connection.execute(
@@ -203,9 +232,7 @@ def _append(
 
 
 def _usage(connection: Connection, space: bytes, device: bytes) -> _Usage:
-    row = connection.execute(
-        select(DEVICE).where(DEVICE.c.space_id == space, DEVICE.c.device == device)
-    ).one_or_none()
+    row = connection.execute(_DEVICE_ROW, {"in_space": space, "of": device}).one_or_none()
     if row is None:
         return _Usage(START, 1, 0, 0, is_new=True)
     return _Usage(Tip(row.seq, row.id), row.epoch, row.bytes_used, row.void_rosters, is_new=False)
@@ -356,13 +383,9 @@ def _move_tip(
         "void_rosters": usage.void_rosters + void,
     }
     if usage.is_new:
-        connection.execute(insert(DEVICE).values(space_id=space, device=device, **values))
+        connection.execute(insert(DEVICE), {"space_id": space, "device": device, **values})
     else:
-        connection.execute(
-            update(DEVICE)
-            .where(DEVICE.c.space_id == space, DEVICE.c.device == device)
-            .values(**values)
-        )
+        connection.execute(_MOVE_TIP, {"in_space": space, "of": device, **values})
 
 
 def _revoke_removed(connection: Connection, space: bytes, membership: Membership) -> None:

@@ -5,6 +5,7 @@ Exit codes are those of ``sync/errors.py``: 0 done, 1 input, 2 usage, 3 store, 5
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import json
 import socket
@@ -92,6 +93,9 @@ def serve(
         ssl_certfile=certificate,
         ssl_keyfile=str(certificate_key) if certificate_key else None,
     )
+    # What was loaded so far is never garbage: looking through it again would only cost time.
+    gc.collect()
+    gc.freeze()
     with _bind(host, port) as listening:
         scheme = "http" if certificate is None else "https"
         _say(f"Serving at {scheme}://{listen}. Stop with Ctrl-C.")

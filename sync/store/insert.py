@@ -1,16 +1,19 @@
 """The fastest durable insert that each database offers, for rows of the entry table.
 
-PostgreSQL takes a binary COPY, SQLite the driver's executemany; both in the open transaction. The
-columns stand in the order of :data:`COLUMNS`; lengths are those of ``sync/envelope.py``.
+PostgreSQL takes a binary COPY, SQLite the driver's executemany; both in the open transaction. Rows
+may come in several parts, so that PostgreSQL works on one while the next is made. The columns stand
+in the order of :data:`COLUMNS`; lengths are those of ``sync/envelope.py``.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from sync.store.tables import ENTRY
 
@@ -31,17 +34,44 @@ _COPY_END: Final = struct.pack(">h", -1)
 
 def insert_entries(connection: Connection, rows: Sequence[Row]) -> None:
     """Insert the rows, in the transaction that is open on ``connection``."""
-    if connection.dialect.name == "postgresql":
-        cursor: Any = connection.connection.cursor()
-        with cursor, cursor.copy(_COPY) as copy:
-            copy.write(copy_bytes(rows))
-    else:
-        connection.exec_driver_sql(_SQLITE, list(rows))
+    with inserting(connection) as insert:
+        insert(rows)
+
+
+@contextmanager
+def inserting(connection: Connection) -> Iterator[Callable[[Sequence[Row]], None]]:
+    """Yields what takes rows, part by part. All are in at the end, as far as the transaction goes.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: what the database says, as from any other statement.
+    """
+    dialect = connection.dialect
+    cursor: Any = connection.connection.cursor()
+    try:
+        if dialect.name == "postgresql":
+            with cursor.copy(_COPY) as copy:
+                copy.write(_COPY_HEADER)
+                yield lambda rows: copy.write(copy_bytes(rows))
+                copy.write(_COPY_END)
+        else:
+            yield lambda rows: cursor.executemany(_SQLITE, rows)
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            "INSERT INTO entry",
+            None,
+            error,
+            dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=dialect.is_disconnect(error, connection.connection, cursor),
+            dialect=dialect,
+        ) from error
+    finally:
+        cursor.close()
 
 
 def copy_bytes(rows: Sequence[Row]) -> bytes:
-    """The rows in PostgreSQL's binary COPY format."""
-    parts = [_COPY_HEADER]
+    """The rows in PostgreSQL's binary COPY format, without its beginning and end."""
+    parts: list[bytes] = []
     pack = _COPY_ROW.pack
     for space, position, device, seq, kind, received_ms, entry_id, head, raw in rows:
         parts.append(
@@ -51,5 +81,4 @@ def copy_bytes(rows: Sequence[Row]) -> bytes:
             )
         )  # fmt: skip
         parts.append(raw)
-    parts.append(_COPY_END)
     return b"".join(parts)

@@ -19,7 +19,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from sync.errors import BadKey, BadSignature, NotAuthorised
 from sync.keys import derive
@@ -30,6 +30,11 @@ from sync.wire import NOT_A_MEMBER, UNAUTHENTICATED, UNKNOWN_SPACE, check_sessio
 
 _RANDOM_BYTES: Final = 16
 NONCE_BYTES: Final = 32
+
+# Looked up in every request, so built once.
+_SESSION_ROW: Final = select(SESSION.c.device, SESSION.c.expires_ms).where(
+    SESSION.c.space_id == bindparam("in_space"), SESSION.c.token_hash == bindparam("hashed")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,7 @@ def require_session(store: Store, connection: Connection, space: bytes, token: s
     except ValueError:
         secret = b""
     row = connection.execute(
-        select(SESSION.c.device, SESSION.c.expires_ms).where(
-            SESSION.c.space_id == space, SESSION.c.token_hash == token_hash(secret)
-        )
+        _SESSION_ROW, {"in_space": space, "hashed": token_hash(secret)}
     ).one_or_none()
     if row is None or store.now() >= row.expires_ms:
         raise Refusal(UNAUTHENTICATED, "There is no such session, or it has ended.")
