@@ -102,32 +102,26 @@ def expression(typed: str) -> str | None:
     parts: list[str] = []
     at = 0
     while at < len(words):
-        joined, taken = words[at], 1
-        if at + 1 < len(words) and _halves(words[at] + words[at + 1]) == (
-            words[at].lower(),
-            words[at + 1].lower(),
-        ):
-            joined, taken = words[at] + words[at + 1], 2
+        pair = words[at : at + 2]
+        taken = 2 if tuple(pair) in _splits("".join(pair)) else 1
         at += taken
-        parts.append(_term(joined, split=taken == 2, last=at == len(words)))
+        parts.append(_term(pair[:taken], last=at == len(words)))
     return " AND ".join(parts) or None
 
 
-def _term(word: str, *, split: bool, last: bool) -> str:
-    halves = _halves(word)
-    if halves is None:
-        return _phrase(word, last=last)
-    first, second = halves
-    # A whole plate or postcode, or one that is being typed: in one word, or in two.
-    if len(second) < 2 and not split:
-        return _phrase(word, last=last)
-    spaced = f"{first} {second}"
-    return f"({_phrase(word, last=last)} OR {_phrase(spaced, last=last and len(second) > 1)})"
+def _term(typed: list[str], *, last: bool) -> str:
+    """A word, or two that are one code: in one, and in two wherever the space may be."""
+    joined = "".join(typed)
+    spaced = [split for split in _splits(joined) if len(typed) == 2 or len(split[1]) > 1]
+    either = [_phrase(joined, last=last)]
+    either += [_phrase(" ".join(split), last=last and len(split[1]) > 1) for split in spaced]
+    return either[0] if len(either) == 1 else f"({' OR '.join(either)})"
 
 
-def _halves(word: str) -> tuple[str, str] | None:
-    found = _POSTCODE.fullmatch(word) or _PLATE.fullmatch(word)
-    return (found[1].lower(), found[2].lower()) if found else None
+def _splits(word: str) -> list[tuple[str, str]]:
+    """The halves of what may be a postcode, a number plate, or the beginning of one."""
+    found = (_POSTCODE.fullmatch(word), _PLATE.fullmatch(word))
+    return [(code[1], code[2]) for code in found if code is not None]
 
 
 def _phrase(words: str, *, last: bool) -> str:
