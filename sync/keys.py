@@ -50,7 +50,7 @@ _NONCE = bytes(12)
 # The eight points of small order on edwards25519 and their non-canonical encodings, as y with the
 # sign bit cleared (RFC 8032 section 5.1; the list of libsodium's ge25519_has_small_order).
 _P25519 = 2**255 - 19
-_ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303021706
+_ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303402022
 _SMALL_ORDER_Y = {
     0,
     1,

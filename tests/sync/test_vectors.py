@@ -104,7 +104,7 @@ def test_an_entry_reads_as_it_was_sealed() -> None:
         pinned, "raw", "header", "digest", "signature", "id", "epoch_key", "salt", "signing_key"
     )
     entry = parse(raw)
-    assert (HEADER_BYTES, PREFIX_BYTES) == (pinned["header_bytes"], pinned["prefix_bytes"])
+    assert (pinned["header_bytes"], pinned["prefix_bytes"]) == (HEADER_BYTES, PREFIX_BYTES)
     assert (entry.header, entry.digest, entry.signature) == (header, digest, signature)
     assert entry.id == entry_id
     assert derive_key(key, salt, label("entry-key") + header).hex() == pinned["key"]
