@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -227,7 +227,7 @@ class KemKey:
     """
 
     kem_id: int
-    seed: bytes
+    seed: bytes = field(repr=False)
 
     @classmethod
     def from_random(cls, kem_id: int, random: Callable[[int], bytes]) -> KemKey:
@@ -365,7 +365,7 @@ class Card:
 class SigningKey:
     """An Ed25519 key pair, kept as its 32-byte seed."""
 
-    seed: bytes
+    seed: bytes = field(repr=False)
 
     def public(self) -> bytes:
         """The 32-byte public key."""

@@ -31,7 +31,7 @@ from __future__ import annotations
 import base64
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sync.envelope import MAX_ROSTER_BODY, PREFIX_BYTES
@@ -312,7 +312,7 @@ class StoreToken:
     """An operator's one-time leave to open a partnership, with the store's key to pin."""
 
     store_key: bytes
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     def text(self) -> str:
         """``outreach-token-1.<store key>.<secret>``, base64url without padding."""

@@ -51,8 +51,8 @@ class Found:
     """Open a space: its framed founding roster and the operator's token."""
 
     space: bytes
-    token: str
-    body: bytes
+    token: str = field(repr=False)
+    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

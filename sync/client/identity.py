@@ -14,7 +14,7 @@ from sync.errors import VaultCorrupt
 from sync.keys import DeviceKeys, KemKey, SigningKey
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Identity:
     """A device and its keys.
 

@@ -296,3 +296,9 @@ def test_a_build_without_ml_kem_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     agreement = KemKey.from_random(KEM_X25519, RNG.randbytes).public()
     with pytest.raises(BadKey, match="build"):
         wrap(KEM_MLKEM768_X25519, bytes(1184) + agreement, bytes(32), b"")
+
+
+def test_no_secret_stands_in_a_printed_value() -> None:
+    made = DeviceKeys(SigningKey(b"\x41" * 32), KemKey(KEM_X25519, b"\x42" * 32))
+    assert "AAAA" not in repr(made)
+    assert "BBBB" not in repr(made)
