@@ -1,28 +1,21 @@
 """THE transaction: entries of one device go to the end of one space, all of them or none.
 
-Before the lock, on the bytes alone:
+It touches this space only:
 
-1. Every frame is a whole entry; its body matches its digest, its id is recomputed.
-2. All are of this space and of the session's device; each follows the one before it.
-
-Then, in one transaction that touches this space only:
-
-3. Lock the space's row. Whoever comes second waits here, so positions are dense and in the order
+1. Lock the space's row. Whoever comes second waits here, so positions are dense and in the order
    of commits. (An SQL sequence would skip, and a cursor on it would miss rows.)
-4. The session is still good. A removal revokes it under this same lock.
-5. What is here already, byte for byte, is not added again; a different entry under the same number
-   is *taken* and answered with the entry that took it. So the same push twice has the same answer.
-6. What is new follows the device's tip: seq, and prev.
-7. The roster in force lets the author write this kind; the epoch lies between that of the device's
-   previous entry and the current one; nothing comes after a closing. A roster among them takes
-   effect for those behind it; one that lost a race is appended, and void.
-8. The last entry's signature verifies under the device's card. It vouches for the others, since
+2. The session is still good. A removal revokes it under this same lock.
+3. What is here already, byte for byte, is not added again; a different entry under the same number
+   is *taken*, and answered with the entry that took it. So the same push twice has the same answer.
+4. What is new follows the device's tip, by seq and prev, and stays within the device's quota.
+5. Each new entry is whole and follows the one before it (``batch.py``); its author may add it
+   (``authority.py``); it is numbered densely and advances the head. It is handed to the database,
+   which works on it while the next ones are looked at.
+6. The last entry's signature verifies under the device's card. It vouches for the others, since
    each hashes the one before it.
-9. The device stays within its quota of entries, bytes and void rosters.
-10. Number densely, advance the head, insert, move the tip; close the sessions of whoever a roster
-    removed.
+7. Move the device's tip and the space's head; close the sessions of whoever a roster removed.
 
-The receipt is signed over what is durable then.
+Whatever fails, all of it is undone. The receipt is signed over what is durable.
 """
 
 from __future__ import annotations
@@ -35,17 +28,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from sync.chain import START, Tip, follows, next_head
-from sync.envelope import Entry, Kind, parse, verify_signature
-from sync.errors import (
-    BadRoster,
-    BadSignature,
-    IntegrityError,
-    MalformedEntry,
-    NotAuthorised,
-    StoreGarbled,
-)
+from sync.envelope import Entry, Kind, verify_signature
+from sync.errors import IntegrityError
 from sync.membership import Membership
-from sync.roster import parse as parse_roster
+from sync.store.authority import Authority
+from sync.store.batch import read_entry, read_frames, read_run
 from sync.store.insert import Row, inserting
 from sync.store.refusal import Refusal
 from sync.store.sessions import require_session
@@ -53,24 +40,19 @@ from sync.store.settings import Limits
 from sync.store.store import Store, read_membership
 from sync.store.tables import DEVICE, ENTRY, ROSTER, SESSION, SPACE
 from sync.wire import (
-    BAD_ROSTER,
     BAD_SIGNATURE,
-    CLOSED,
     GAP,
-    MALFORMED,
-    MAX_BATCH_ENTRIES,
-    NOT_A_MEMBER,
     NOT_ALLOWED,
     QUOTA,
     SEQ_TAKEN,
-    TOO_LARGE,
     UNKNOWN_SPACE,
-    WRONG_EPOCH,
     Receipt,
-    unframe,
 )
 
 _ROWS_AT_A_TIME: Final = 256
+#: Where an entry says its kind, see ``sync/envelope.py``.
+_KIND_AT: Final = 3
+_ROSTER: Final = bytes([Kind.ROSTER])
 
 # The statements of every append, built once: building one costs more than running it.
 _LOCK_SPACE: Final = (
@@ -118,114 +100,78 @@ def append(store: Store, space: bytes, token: str, body: bytes) -> Receipt:
     Raises:
         Refusal: see the codes in ``sync/wire.py``. Nothing of the batch was added then.
     """
-    batch = read_batch(body, space)
-    receipt = store.write(lambda connection: _append(store, connection, space, token, batch))
+    frames = read_frames(body)
+    receipt = store.write(lambda connection: _append(store, connection, space, token, frames))
     return receipt.signed(store.signing_key)
 
 
-def read_batch(body: bytes, space: bytes | None) -> list[tuple[Entry, bytes]]:
-    """Steps 1 and 2: the entries, each with its bytes. ``space`` None: whatever the first one says.
-
-    Raises:
-        Refusal: ``malformed``, ``too_large``.
-    """
-    try:
-        frames = unframe(body)
-        if len(frames) > MAX_BATCH_ENTRIES:
-            raise Refusal(TOO_LARGE, f"A batch holds at most {MAX_BATCH_ENTRIES} entries.")
-        batch = [(parse(raw), raw) for raw in frames]
-    except (MalformedEntry, StoreGarbled) as error:
-        raise Refusal(MALFORMED, error.message) from None
-    if not batch:
-        raise Refusal(MALFORMED, "A batch holds no entry.")
-    first = batch[0][0]
-    wanted = first.space if space is None else space
-    before: Entry | None = None
-    for entry, _ in batch:
-        if entry.body is None:
-            raise Refusal(MALFORMED, "A batch holds an entry without its body.")
-        if entry.space != wanted or entry.device != first.device:
-            raise Refusal(MALFORMED, "A batch holds entries of another space or device.")
-        if before is not None and (entry.seq != before.seq + 1 or entry.prev != before.id):
-            raise Refusal(MALFORMED, "The entries of a batch do not follow one another.")
-        before = entry
-    return batch
-
-
 def _append(
-    store: Store,
-    connection: Connection,
-    space: bytes,
-    token: str,
-    batch: Sequence[tuple[Entry, bytes]],
+    store: Store, connection: Connection, space: bytes, token: str, frames: Sequence[bytes]
 ) -> Receipt:
-    # 3. Lock the space's row.
+    # 1. Lock the space's row.
     row = connection.execute(_LOCK_SPACE, {"in_space": space}).one_or_none()
     if row is None:
         raise Refusal(UNKNOWN_SPACE, "This store has no such space.")
     position, head, version = row
-    # 4. The session is still good.
+    # 2. The session is still good.
     device = require_session(store, connection, space, token)
-    if batch[0][0].device != device:
+    first = read_entry(frames[0])
+    if first.device != device:
         raise Refusal(NOT_ALLOWED, "A device may only add entries of its own.")
     usage = _usage(connection, space, device)
-    # 5. What is here already is not added again.
-    new = batch[_already_here(connection, batch, usage.tip) :]
-    if not new:
-        return _receipt_again(connection, batch[-1][0])
-    # 6. What is new follows the device's tip.
-    if not follows(new[0][0], usage.tip):
+    # 3. What is here already is not added again.
+    run = read_run(frames, space, device)
+    overlap = min(len(frames), max(0, usage.tip.seq - first.seq + 1))
+    held = [next(run) for _ in range(overlap)]
+    _check_held(connection, held, usage.tip)
+    frames = frames[overlap:]
+    if not frames:
+        return _receipt_again(connection, held[-1])
+    # 4. What is new follows the device's tip, and stays within the quota.
+    if not follows(read_entry(frames[0]), usage.tip):
         raise Refusal(
             GAP,
             "An entry before these has not reached the store.",
             seq=usage.tip.seq + 1,
             id=usage.tip.id.hex(),
         )
-    # 7. The rosters let it be written. A roster changes the membership, so that one is read anew.
-    rosters = [entry for entry, _ in new if entry.kind is Kind.ROSTER]
-    if rosters:
+    size = sum(map(len, frames))
+    _check_quota(store.limits, usage.tip.seq + len(frames), usage.bytes_used + size)
+    # 5. Each is whole, allowed, numbered and handed to the database. Rosters change what is shared
+    #    between requests, so with one of them the membership is read anew.
+    if any(raw[_KIND_AT : _KIND_AT + 1] == _ROSTER for raw in frames):
         membership = read_membership(connection, space)
     else:
         membership = store.membership(connection, space, version)
-    effective, void = _authorise(membership, new, usage, position)
-    # 8. The last signature vouches for the batch.
+    authority = Authority(membership, usage.epoch)
+    now = store.now()
+    with inserting(connection) as insert_rows:
+        for at in range(0, len(frames), _ROWS_AT_A_TIME):
+            rows: list[Row] = []
+            for raw, last in zip(frames[at : at + _ROWS_AT_A_TIME], run, strict=False):
+                position += 1
+                authority.admit(last, position)
+                head = next_head(head, position, now, last.id)
+                rows.append((space, position, device, last.seq, last.kind, now, last.id, head, raw))
+            insert_rows(rows)
+    usage.void_rosters += authority.void
+    if usage.void_rosters > store.limits.void_rosters_per_device:
+        raise _used_up("void rosters", store.limits.void_rosters_per_device)
+    # 6. The last signature vouches for the others.
     try:
-        verify_signature(new[-1][0], membership.signing_key(device))
-    except (BadSignature, NotAuthorised):
+        verify_signature(last, membership.signing_key(device))
+    except IntegrityError:
         raise Refusal(
             BAD_SIGNATURE, "The last entry of a batch is not signed by its device."
         ) from None
-    # 9. The device stays within its quota.
-    size = sum(len(raw) for _, raw in new)
-    _check_quota(store.limits, usage, new[-1][0].seq, size, void)
-    # 10. Number densely, advance the head, insert, move the tip.
-    now = store.now()
-    with inserting(connection) as insert_rows:
-        for at in range(0, len(new), _ROWS_AT_A_TIME):
-            rows: list[Row] = []
-            for entry, raw in new[at : at + _ROWS_AT_A_TIME]:
-                position += 1
-                entry_id = entry.id
-                head = next_head(head, position, now, entry_id)
-                rows.append(
-                    (space, position, device, entry.seq, entry.kind, now, entry_id, head, raw)
-                )
-            insert_rows(rows)
-    last = new[-1][0]
-    _move_tip(connection, space, device, usage, last, size, void)
-    connection.execute(
-        _MOVE_HEAD,
-        {
-            "in_space": space,
-            "position": position,
-            "head": head,
-            "roster_version": membership.current.version,
-        },
-    )
-    if effective:
+    # 7. Move the tip and the head.
+    _move_tip(connection, space, usage, last, size)
+    moved = {"position": position, "head": head, "roster_version": membership.current.version}
+    connection.execute(_MOVE_HEAD, {"in_space": space, **moved})
+    if authority.effective:
         connection.execute(
             insert(ROSTER),
-            [{"space_id": space, "version": v, "position": p} for v, p in effective],
+            [{"space_id": space, "version": v, "position": p} for v, p in authority.effective],
         )
         _revoke_removed(connection, space, membership)
     return Receipt(space, device, last.seq, last.id, position, head, now)
@@ -238,32 +184,23 @@ def _usage(connection: Connection, space: bytes, device: bytes) -> _Usage:
     return _Usage(Tip(row.seq, row.id), row.epoch, row.bytes_used, row.void_rosters, is_new=False)
 
 
-def _already_here(connection: Connection, batch: Sequence[tuple[Entry, bytes]], tip: Tip) -> int:
-    """How many entries from the start of the batch the store holds already.
-
-    An id hashes all before it, so the newest overlapping one answers for the others.
-    """
-    first = batch[0][0]
-    overlap = min(len(batch), tip.seq - first.seq + 1)
-    if overlap <= 0:
-        return 0
-    ids = [entry.id for entry, _ in batch[:overlap]]
-    last = batch[overlap - 1][0]
-    if last.seq == tip.seq and ids[-1] == tip.id:
-        return overlap
+def _check_held(connection: Connection, held: Sequence[Entry], tip: Tip) -> None:
+    """Whether the store holds these very entries. An id hashes all before it."""
+    if not held or (held[-1].seq == tip.seq and held[-1].id == tip.id):
+        return
+    first, last = held[0], held[-1]
     stored = connection.execute(
-        select(ENTRY.c.seq, ENTRY.c.id, ENTRY.c.position)
+        select(ENTRY.c.id, ENTRY.c.position)
         .where(
             ENTRY.c.space_id == first.space,
             ENTRY.c.device == first.device,
             ENTRY.c.seq.between(first.seq, last.seq),
         )
         .order_by(ENTRY.c.seq)
-    ).all()
-    for row, ours in zip(stored, ids, strict=True):
-        if row.id != ours:
-            raise _taken(connection, first.space, row.position)
-    return overlap
+    )
+    for (kept, position), entry in zip(stored, held, strict=True):
+        if kept != entry.id:
+            raise _taken(connection, first.space, position)
 
 
 def _taken(connection: Connection, space: bytes, position: int) -> Refusal:
@@ -295,97 +232,29 @@ def _receipt_again(connection: Connection, last: Entry) -> Receipt:
     )
 
 
-def _authorise(
-    membership: Membership, new: Sequence[tuple[Entry, bytes]], usage: _Usage, position: int
-) -> tuple[list[tuple[int, int]], int]:
-    """Step 7. Returns (version, position) of each roster in force, and how many others are void."""
-    effective: list[tuple[int, int]] = []
-    void = 0
-    lowest = usage.epoch
-    current = membership.current
-    #: The epoch in which a change was allowed already: the next one of the batch is alike.
-    allowed = 0
-    for offset, (entry, _) in enumerate(new, 1):
-        if entry.kind is Kind.CHANGE and entry.epoch == allowed:
-            continue
-        if entry.device in current.closed:
-            raise Refusal(CLOSED, "This device was removed from the space.")
-        if not lowest <= entry.epoch <= current.epoch:
-            raise Refusal(
-                WRONG_EPOCH,
-                "An entry is sealed under an epoch that is not in force.",
-                epoch=current.epoch,
-                lowest=lowest,
-            )
-        lowest = entry.epoch
-        if entry.kind is Kind.ROSTER:
-            _check_may_lead(membership, entry)
-            allowed = 0
-            if membership.take(entry, position + offset):
-                current = membership.current
-                effective.append((current.version, position + offset))
-            else:
-                void += 1
-        elif entry.device not in current.members:
-            raise Refusal(NOT_A_MEMBER, "This device is no member of the space.")
-        else:
-            try:
-                membership.authorise(entry, current)
-            except NotAuthorised as error:
-                raise Refusal(NOT_ALLOWED, error.message) from None
-            if entry.kind is Kind.CHANGE:
-                allowed = entry.epoch
-    return effective, void
+def _check_quota(limits: Limits, entries: int, size: int) -> None:
+    if entries > limits.entries_per_device:
+        raise _used_up("entries", limits.entries_per_device)
+    if size > limits.bytes_per_device:
+        raise _used_up("bytes", limits.bytes_per_device)
 
 
-def _check_may_lead(membership: Membership, entry: Entry) -> None:
-    """A roster is taken, if only to be void, from whoever led the roster that it follows.
-
-    Anything else was never a candidate: it would fill the log for nothing.
-    """
-    try:
-        roster = parse_roster(entry)
-    except IntegrityError as error:
-        raise Refusal(BAD_ROSTER, error.message) from None
-    for old in membership.history():
-        if old.entry_id == roster.previous:
-            recovery = old.recovery.card.device if old.recovery else None
-            if entry.device in old.admins or entry.device == recovery:
-                return
-            raise Refusal(NOT_ALLOWED, "This device may not change the membership.")
-    raise Refusal(BAD_ROSTER, BadRoster("A roster follows none that was in force.").message)
+def _used_up(what: str, most: int) -> Refusal:
+    return Refusal(QUOTA, f"This device has used up its {what} in this space.", limit=most)
 
 
-def _check_quota(limits: Limits, usage: _Usage, seq: int, size: int, void: int) -> None:
-    for used, most, what in (
-        (seq, limits.entries_per_device, "entries"),
-        (usage.bytes_used + size, limits.bytes_per_device, "bytes"),
-        (usage.void_rosters + void, limits.void_rosters_per_device, "void rosters"),
-    ):
-        if used > most:
-            raise Refusal(QUOTA, f"This device has used up its {what} in this space.", limit=most)
-
-
-def _move_tip(
-    connection: Connection,
-    space: bytes,
-    device: bytes,
-    usage: _Usage,
-    last: Entry,
-    size: int,
-    void: int,
-) -> None:
+def _move_tip(connection: Connection, space: bytes, usage: _Usage, last: Entry, size: int) -> None:
     values: dict[str, Any] = {
         "seq": last.seq,
         "id": last.id,
         "epoch": last.epoch,
         "bytes_used": usage.bytes_used + size,
-        "void_rosters": usage.void_rosters + void,
+        "void_rosters": usage.void_rosters,
     }
     if usage.is_new:
-        connection.execute(insert(DEVICE), {"space_id": space, "device": device, **values})
+        connection.execute(insert(DEVICE), {"space_id": space, "device": last.device, **values})
     else:
-        connection.execute(_MOVE_TIP, {"in_space": space, "of": device, **values})
+        connection.execute(_MOVE_TIP, {"in_space": space, "of": last.device, **values})
 
 
 def _revoke_removed(connection: Connection, space: bytes, membership: Membership) -> None:

@@ -20,6 +20,7 @@ from sync.chain import START, Tip, follows, head_zero, next_head
 from sync.envelope import Entry, Kind, parse, verify_signature
 from sync.errors import IntegrityError
 from sync.membership import Membership
+from sync.roster import parse as parse_roster
 from sync.store.store import Store
 from sync.store.tables import DEVICE, ENTRY, ROSTER, SPACE
 
@@ -81,8 +82,8 @@ class _Space:
                 self._fault(position, "the head does not follow from the one before it")
                 self._head = head
             self._check_chain(entry, position)
-            self._check_roster(entry, position, in_force)
-            self._check_signature(entry, position)
+            signed = self._check_signature(entry, position)
+            self._check_roster(entry, position, in_force, signed)
         for positions in self._unsigned.values():
             for position in positions:
                 self._fault(position, "the signature does not verify, and no later one covers it")
@@ -93,9 +94,9 @@ class _Space:
             self._fault(position, "it does not follow its device's previous entry")
         self._tips[entry.device] = Tip(entry.seq, entry.id)
 
-    def _check_roster(self, entry: Entry, position: int, in_force: set[int]) -> None:
+    def _check_roster(self, entry: Entry, position: int, in_force: set[int], signed: bool) -> None:
         takes_effect = False
-        if entry.kind is Kind.ROSTER:
+        if entry.kind is Kind.ROSTER and signed:
             try:
                 takes_effect = self._membership.take(entry, position)
             except IntegrityError as error:
@@ -103,13 +104,18 @@ class _Space:
         if takes_effect != (position in in_force):
             self._fault(position, "it is kept as a roster in force and is none, or the reverse")
 
-    def _check_signature(self, entry: Entry, position: int) -> None:
+    def _check_signature(self, entry: Entry, position: int) -> bool:
         try:
-            verify_signature(entry, self._membership.signing_key(entry.device))
-        except IntegrityError:
+            if position == 1:  # The founding roster brings the card that it is signed under.
+                signing_key = parse_roster(entry).cards[entry.device].signing_key
+            else:
+                signing_key = self._membership.signing_key(entry.device)
+            verify_signature(entry, signing_key)
+        except (IntegrityError, KeyError):
             self._unsigned.setdefault(entry.device, []).append(position)
-        else:
-            self._unsigned.pop(entry.device, None)
+            return False
+        self._unsigned.pop(entry.device, None)
+        return True
 
     def _check_rows(self) -> None:
         row = self._connection.execute(select(SPACE).where(SPACE.c.space_id == self._space)).one()

@@ -18,10 +18,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from sync.chain import head_zero, next_head
 from sync.envelope import Entry, Kind, verify_signature
-from sync.errors import InputError, IntegrityError, StoreGarbled
+from sync.errors import InputError, IntegrityError
 from sync.roster import check_first
 from sync.roster import parse as parse_roster
-from sync.store.append import read_batch
+from sync.store.batch import read_entry, read_frames
 from sync.store.insert import insert_entries
 from sync.store.refusal import Refusal
 from sync.store.store import Store, token_hash
@@ -33,8 +33,6 @@ from sync.wire import (
     TOKEN_REFUSED,
     Receipt,
     StoreToken,
-    frame,
-    unframe,
 )
 
 _SPACE_BYTES = 16
@@ -47,13 +45,10 @@ def found_spaces(store: Store, token: str, body: bytes) -> list[Receipt]:
         Refusal: ``token_refused``, ``bad_roster``, ``bad_signature``, ``malformed``. Those founded
             before the one that was refused stay.
     """
-    try:
-        frames = unframe(body)
-    except StoreGarbled as error:
-        raise Refusal(MALFORMED, error.message) from None
-    if not 0 < len(frames) <= store.limits.spaces_per_token:
+    frames = read_frames(body)
+    if len(frames) > store.limits.spaces_per_token:
         raise Refusal(MALFORMED, "A founding holds one roster for each space, and not too many.")
-    return [_found(store, token, *read_batch(frame([raw]), None)[0]) for raw in frames]
+    return [_found(store, token, read_entry(raw), raw) for raw in frames]
 
 
 def _found(store: Store, token: str, entry: Entry, raw: bytes) -> Receipt:

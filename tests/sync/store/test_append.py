@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from dataclasses import replace
 
 import httpx
 import pytest
@@ -110,7 +109,11 @@ def test_a_batch_that_is_not_one_run_is_malformed(partnership: Partnership) -> N
     p = partnership
     entries = p.write(p.writer, 3)
     refused(p.push(p.writer, entries[0], entries[2]), wire.MALFORMED)
-    refused(p.push(p.writer, entries[1], entries[0]), wire.MALFORMED)
+    refused(p.push(p.writer, *entries[:2], entries[0]), wire.MALFORMED)
+    refused(p.push(p.writer, entries[1], entries[0]), wire.GAP)
+    for cut in (b"", b"OR", entries[1].raw()[:-1], entries[1].raw() + b"x"):
+        body = wire.frame([entries[0].raw(), cut])
+        refused(p.push_bytes(p.writer, body), wire.MALFORMED)
     refused(p.push(p.writer, entries[0], entries[0]), wire.MALFORMED)
     assert p.page(p.admin).latest == 1
 
@@ -231,6 +234,17 @@ def test_a_roster_that_lost_a_race_is_appended_and_void(partnership: Partnership
     p.roster = before
     receipt(p, p.push(p.admin, p.lead(p.next_roster())))
     assert check(p.store).faults == []
+
+
+def test_a_roster_that_only_a_later_signature_covers_is_refused(
+    partnership: Partnership,
+) -> None:
+    """Devices call it void, whatever comes after it; the store must not think otherwise."""
+    p = partnership
+    roster = p.lead(p.next_roster())
+    spoilt = parse(roster.raw()[:116] + bytes(64) + roster.raw()[PREFIX_BYTES:])
+    p.admin.tip = Tip(spoilt.seq, spoilt.id)
+    refused(p.push(p.admin, spoilt, *p.write(p.admin, 1)), wire.BAD_SIGNATURE)
 
 
 def test_void_rosters_are_rationed(partnership: Partnership) -> None:
@@ -406,4 +420,3 @@ def test_a_signature_within_a_batch_is_vouched_for_by_the_last(partnership: Part
     p.writer.tip = Tip(1, spoilt.id)
     receipt(p, p.push(p.writer, spoilt, *p.write(p.writer, 1)))
     assert check(p.store).faults == []
-    assert replace(spoilt) == spoilt
