@@ -1,4 +1,4 @@
-"""The partnership that every story happens in: a real store, three tablets, all of them in touch."""
+"""The partnership that every story happens in: a real store and three tablets, in touch."""
 
 from __future__ import annotations
 
