@@ -158,7 +158,9 @@ class Window:
         for control in self.controls():
             if isinstance(control, ft.Semantics) and control.identifier == name:
                 inner = control.content
-                return control if control.on_tap else inner
+                if isinstance(inner, ft.MergeSemantics):
+                    inner = inner.content.content
+                return inner
         raise AssertionError(f"nothing is named {name}; there are {sorted(self.names())}")
 
     def has(self, name: str) -> bool:
@@ -167,7 +169,42 @@ class Window:
     def names(self) -> set[str]:
         return {c.identifier for c in self.all(ft.Semantics) if c.identifier}
 
+    def rail(self) -> list[Any]:
+        """Where one can go: the destinations of the rail or of the bar."""
+        return [d for bar in self.all(ft.NavigationRail) for d in bar.destinations] + [
+            d for bar in self.all(ft.NavigationBar) for d in bar.destinations
+        ]
+
+    def scrolling(self, stem: str) -> list[ft.ListView]:
+        """The lists that hold something whose name begins so."""
+        return [
+            found
+            for found in self.all(ft.ListView)
+            if any(
+                isinstance(c, ft.Semantics) and (c.identifier or "").startswith(stem)
+                for c in _walk(found)
+            )
+        ]
+
+    @staticmethod
+    def scrolled_to_the_end() -> dict[str, Any]:
+        return {
+            "pixels": 5000.0,
+            "min_scroll_extent": 0.0,
+            "max_scroll_extent": 5000.0,
+            "viewport_dimension": 700.0,
+            "event_type": "update",
+            "scroll_delta": 10.0,
+            "direction": None,
+            "overscroll": None,
+            "velocity": None,
+        }
+
     # --- doing --------------------------------------------------------------------------
+
+    async def thread(self, work: Callable[[], Any]) -> Any:
+        """Something that happens elsewhere meanwhile."""
+        return await asyncio.to_thread(work)
 
     async def event(self, control: BaseControl, name: str, data: Any = None) -> None:
         await self.session.dispatch_event(control._i, name, data)
@@ -176,7 +213,7 @@ class Window:
     async def press(self, name: str) -> None:
         control = self.at(name)
         assert not getattr(control, "disabled", False), f"{name} cannot be pressed now"
-        await self.event(control, "tap" if isinstance(control, ft.Semantics) else "click")
+        await self.event(control, "click")
 
     async def type(self, name: str, words: str) -> None:
         field = self.at(name)

@@ -36,12 +36,15 @@ class Tablets:
     def _unlock(self, vault: Path, passphrase: str) -> Session:
         return Session.unlock(vault, passphrase, through=self.partnership.network)
 
-    def write(self, name: str, *records: tuple[str, dict[str, Any]]) -> list[str]:
+    def write(
+        self, name: str, *records: tuple[str, dict[str, Any]], sync: bool = True
+    ) -> list[str]:
         """Save records on a tablet without its window, and sync where there is a network."""
         session = self._unlock(self.partnership.folder / name, PASSPHRASE)
         try:
             made = [session.add(kind, fields) for kind, fields in records]
-            session.sync()
+            if sync:
+                session.sync()
         finally:
             session.lock()
         return made

@@ -13,8 +13,18 @@ Press = Callable[[Any], Any]
 
 
 def ident(name: str, content: ft.Control) -> ft.Semantics:
-    """Give a control an identifier. Semantics hides its child's ``expand``, so it is handed on."""
-    return ft.Semantics(identifier=name, content=content, expand=content.expand)
+    """Give a control an identifier. Semantics hides its child's ``expand``, so it is handed on:
+    as None where there is none, since ``False`` breaks a row that wraps."""
+    return ft.Semantics(identifier=name, content=content, expand=content.expand or None)
+
+
+def pressed(name: str, content: ft.Container) -> ft.Semantics:
+    """A surface of our own to press: one button to a screen reader, named by the words on it."""
+    return ft.Semantics(
+        identifier=name,
+        expand=content.expand or None,
+        content=ft.MergeSemantics(content=ft.Semantics(button=True, content=content)),
+    )
 
 
 def primary(
@@ -36,7 +46,7 @@ def primary(
             on_click=on_click,
             disabled=disabled,
             height=Size.BIG if big else 52,
-            expand=expand,
+            expand=expand or None,
         ),
     )
 
@@ -47,7 +57,9 @@ def tonal(
     """A main action beside others of the same weight."""
     return ident(
         name,
-        ft.FilledTonalButton(words, icon=icon, on_click=on_click, height=Size.BIG, expand=expand),
+        ft.FilledTonalButton(
+            words, icon=icon, on_click=on_click, height=Size.BIG, expand=expand or None
+        ),
     )
 
 
@@ -65,7 +77,12 @@ def secondary(
     return ident(
         name,
         ft.OutlinedButton(
-            words, icon=icon, on_click=on_click, height=Size.TARGET, style=style, expand=expand
+            words,
+            icon=icon,
+            on_click=on_click,
+            height=Size.TARGET,
+            style=style,
+            expand=expand or None,
         ),
     )
 
@@ -94,15 +111,9 @@ def tile(
     """A main action as a large tile: a sign, what it does, and a short explanation."""
     ink = ft.Colors.ON_PRIMARY if strong else ft.Colors.ON_SURFACE
     soft = ft.Colors.ON_PRIMARY if strong else ft.Colors.ON_SURFACE_VARIANT
-    return ft.Semantics(
-        identifier=name,
-        label=f"{words}. {detail}",
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=on_click,
-        col={"xs": 6, "md": 3},
-        content=ft.Container(
+    return pressed(
+        name,
+        ft.Container(
             bgcolor=ft.Colors.PRIMARY if strong else ft.Colors.SURFACE_CONTAINER_HIGH,
             border_radius=Size.RADIUS,
             padding=16,

@@ -56,9 +56,10 @@ def Field(
             on_focus()
 
     multiline = lines > 1
-    return ident(
+    field = ident(
         name,
         ft.TextField(
+            expand=True,
             label=label,
             value=text,
             on_change=typed,
@@ -86,3 +87,4 @@ def Field(
             text_style=ft.TextStyle(italic=True) if speech else None,
         ),
     )
+    return ft.Row([field])  # a field in a column would be 300 dp wide, whatever the column is

@@ -64,7 +64,9 @@ def heading(words: str, *, level: int = 1, trailing: ft.Control | None = None) -
         3: ft.TextThemeStyle.TITLE_MEDIUM,
     }[level]
     title = ft.Semantics(
-        heading_level=level, content=ft.Text(words, theme_style=style), expand=bool(trailing)
+        heading_level=level,
+        content=ft.Text(words, theme_style=style),
+        expand=bool(trailing) or None,
     )
     if trailing is None:
         return title

@@ -20,6 +20,7 @@ from typing import Any
 
 import flet as ft
 
+from outreach.ui.buttons import primary, secondary
 from outreach.ui.desk import Desk, log_without_content
 
 #: After so many faults without a pause the screen stays on its error view.
@@ -126,8 +127,8 @@ def show(desk: Desk) -> ft.Control:
                 ft.Row(
                     wrap=True,
                     controls=[
-                        ft.FilledButton("Go to Tonight", icon=ft.Icons.HOME, on_click=carry_on),
-                        ft.OutlinedButton("Lock", icon=ft.Icons.LOCK, on_click=lock),
+                        primary("carry-on", "Go to Tonight", carry_on, icon=ft.Icons.HOME),
+                        secondary("lock-now", "Lock", lock, icon=ft.Icons.LOCK),
                     ],
                 ),
             ],

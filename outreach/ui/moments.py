@@ -63,9 +63,15 @@ def span(ms: int) -> str:
     """A length of time in its largest unit: ``5 min``, ``3 h``, ``1 day``, ``12 days``."""
     if ms < HOUR:
         return f"{max(1, ms // MINUTE)} min"
-    if ms < 2 * DAY:
+    if ms < DAY:
         return f"{ms // HOUR} h"
     return plural(ms // DAY, "day")
+
+
+def today(now: int, zone: tzinfo | None = None) -> str:
+    """``Saturday 21 November``; a night belongs to the day on which it began."""
+    night = _local(now - 6 * HOUR, zone)
+    return f"{night:%A} {night.day} {night:%B}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

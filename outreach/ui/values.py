@@ -22,6 +22,8 @@ def words(kind: str, field: FormField | None, value: Any, title_of: TitleOf) -> 
     if field.widget in ("place", "record"):
         ids = value if isinstance(value, list) else [value]
         return ", ".join(title_of(one) or "a record that is not on this tablet" for one in ids)
+    if field.widget == "point" and isinstance(value, list):
+        return ", ".join(f"{part:.5f}" for part in value)
     if field.widget == "checklist" and isinstance(value, dict):
         return _checklist(field, value)
     return describe(kind, field.name, value)

@@ -130,6 +130,8 @@ def _line(
     commented: bool,
 ) -> ft.Control:
     value = page.view.fields.get(field.name)
+    if field.widget == "point" and isinstance(value, float):
+        value = [value, page.view.fields.get("longitude", 0.0)]
     notes = [c for c in page.view.comments if c.field == field.name and c.open]
     parts: list[ft.Control] = [frame.soft(field.label, small=True)]
     if value is None:

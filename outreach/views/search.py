@@ -69,7 +69,7 @@ def Search(desk: Desk) -> ft.Control:
         spacing=Space.S,
         controls=[
             ft.Container(
-                padding=ft.Padding.symmetric(horizontal=Space.M),
+                padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S),
                 content=ft.Column(
                     spacing=Space.S,
                     controls=[

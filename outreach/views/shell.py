@@ -74,16 +74,11 @@ def Status(desk: Desk) -> ft.Control:
         icon, ink = ft.Icons.TABLET_ANDROID, ft.Colors.TERTIARY
     elif sync.problem:
         icon, ink = ft.Icons.CLOUD_OFF, ft.Colors.ON_SURFACE_VARIANT
-    words = here if window.layout == "phone" else f"{here} · store reached {contact}"
-    label = f"{here}. Store last reached: {contact}."
-    return ft.Semantics(
-        identifier="status",
-        label=label + (" Syncing now." if sync.running else ""),
-        button=True,
-        container=True,
-        exclude_semantics=True,
-        on_tap=lambda _: desk.go("/sync"),
-        content=ft.TextButton(
+    short = here if sync.only_here else "All safe"
+    words = short if window.layout == "phone" else f"{short} · store reached {contact}"
+    return ident(
+        "status",
+        ft.TextButton(
             words,
             icon=icon,
             icon_color=ink,
@@ -91,7 +86,7 @@ def Status(desk: Desk) -> ft.Control:
             style=ft.ButtonStyle(
                 color=ft.Colors.ON_SURFACE, padding=ft.Padding.symmetric(horizontal=8)
             ),
-            tooltip=f"Store last reached: {contact}",
+            tooltip=f"Store last reached: {contact}" + (". Syncing now" if sync.running else ""),
             on_click=lambda _: desk.go("/sync"),
         ),
     )
@@ -108,7 +103,7 @@ def Top(desk: Desk, route: str, top_level: bool) -> ft.Control:
     if not top_level:
         lead.append(sign("back", "Back", ft.Icons.ARROW_BACK, lambda _: desk.back()))
     return ft.Container(
-        padding=ft.Padding.only(left=Space.M if top_level else Space.XS, right=Space.XS),
+        padding=ft.Padding.only(left=Space.M if top_level else Space.XS, right=12),
         height=60,
         content=ft.Row(
             spacing=Space.XS,
@@ -137,6 +132,19 @@ def Top(desk: Desk, route: str, top_level: bool) -> ft.Control:
                 ),
             ],
         ),
+    )
+
+
+def _mark(wide: bool) -> ft.Control:
+    """The app's sign, and its name where there is room."""
+    moon = ft.Icon(ft.Icons.NIGHTLIGHT_ROUND, color=ft.Colors.PRIMARY, semantics_label="Outreach")
+    if not wide:
+        return ft.Container(moon, padding=ft.Padding.only(top=8, bottom=8))
+    name = ft.Text("Outreach", theme_style=ft.TextThemeStyle.TITLE_MEDIUM)
+    return ft.Container(
+        ft.Row([moon, name], spacing=12),
+        width=200,
+        padding=ft.Padding.only(left=30, top=8, bottom=8),
     )
 
 
@@ -193,12 +201,7 @@ def Shell(desk: Desk) -> ft.View:
         label_type=ft.NavigationRailLabelType.NONE if wide else ft.NavigationRailLabelType.ALL,
         on_change=chosen,
         group_alignment=-0.95,
-        leading=ft.Container(
-            padding=ft.Padding.only(top=8, bottom=8),
-            content=ft.Icon(
-                ft.Icons.NIGHTLIGHT_ROUND, color=ft.Colors.PRIMARY, semantics_label="Outreach"
-            ),
-        ),
+        leading=_mark(wide),
         destinations=[
             ft.NavigationRailDestination(icon=p.icon, selected_icon=p.chosen, label=p.words)
             for p in places

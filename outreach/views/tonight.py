@@ -13,7 +13,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import ident, quiet, secondary, tile
 from outreach.ui.desk import Desk
 from outreach.ui.form.begin import begin, correct, current_outing, reopen
-from outreach.ui.moments import ago, now_ms, plural
+from outreach.ui.moments import ago, now_ms, plural, today
 from outreach.ui.pulse import SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow, place_tile
@@ -58,8 +58,7 @@ def Tonight(desk: Desk) -> ft.Control:
     me = session.me
     doing = [
         ft.Column(
-            [frame.heading("Tonight"), frame.soft(f"{me.name}, {me.agency}")],
-            spacing=0,
+            [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
         ),
         *_drafts(desk, evening.drafts),
         *_came_back(desk, evening.returned),
@@ -141,8 +140,9 @@ def _actions(desk: Desk) -> ft.Control:
                 start("vehicle-sighting"),
             ),
         ]
-    for each in tiles:
-        each.col = {"xs": 6, "md": 4}
+    for index, each in enumerate(tiles):
+        # Five tiles without a gap: one and two pairs on a phone, two and three on a tablet.
+        each.col = {"xs": 12 if index == 0 else 6, "sm": 6 if index < 2 else 4}
     return ft.ResponsiveRow(tiles, spacing=12, run_spacing=12)
 
 
@@ -259,11 +259,18 @@ def OnlyHere(desk: Desk) -> ft.Control:
 def only_here(desk: Desk, sync: SyncStatus) -> ft.Control:
     reached = ago(sync.last_contact_ms, now_ms())
     if not sync.only_here:
-        return frame.notice(
-            ft.Icons.CLOUD_DONE,
-            "Everything is safe in the central store",
-            f"The store was last reached: {reached}.",
-            kind="good",
+        return ft.Row(
+            [
+                ft.Icon(ft.Icons.CLOUD_DONE, color=ft.Colors.PRIMARY, size=20),
+                ft.Container(
+                    frame.soft(
+                        f"Everything is safe in the central store. Last reached: {reached}.",
+                        small=True,
+                    ),
+                    expand=True,
+                ),
+            ],
+            spacing=Space.S,
         )
     return frame.notice(
         ft.Icons.TABLET_ANDROID,

@@ -9,6 +9,7 @@ import flet as ft
 
 from outreach.model.fields import FormField, Section
 from outreach.ui import frame
+from outreach.ui.buttons import pressed
 from outreach.ui.desk import Desk
 from outreach.ui.form.question import Question
 from outreach.ui.form.state import FormState, first_questions
@@ -55,16 +56,9 @@ def Fold(
     def toggle(_: Any) -> None:
         form.folds.toggle(section.name)
 
-    words = f"{section.title}. {count}. {'Open' if opened else 'Folded'}"
-    head = ft.Semantics(
-        identifier=f"fold-{section.name}",
-        label=words,
-        button=True,
-        expanded=opened,
-        container=True,
-        exclude_semantics=True,
-        on_tap=toggle,
-        content=ft.Container(
+    head = pressed(
+        f"fold-{section.name}",
+        ft.Container(
             on_click=toggle,
             ink=True,
             padding=ft.Padding.symmetric(horizontal=Space.M, vertical=12),
@@ -78,7 +72,10 @@ def Fold(
                         spacing=0,
                         expand=True,
                     ),
-                    ft.Icon(ft.Icons.EXPAND_LESS if opened else ft.Icons.EXPAND_MORE),
+                    ft.Icon(
+                        ft.Icons.EXPAND_LESS if opened else ft.Icons.EXPAND_MORE,
+                        semantics_label="Open" if opened else "Folded",
+                    ),
                 ]
             ),
         ),

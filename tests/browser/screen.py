@@ -1,0 +1,154 @@
+"""The app's screen in Chromium, used as a person with a screen reader would: by names and words.
+
+Flutter paints on a canvas; its semantics tree is real DOM. An identifier of the app is an
+attribute there. Typing takes the focus first and waits three frames, or keys are lost.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
+WAIT = 20_000
+
+
+def need_chromium() -> None:
+    """Without Chromium: a failure in CI, a skip elsewhere."""
+    if Path(CHROMIUM).exists():
+        return
+    words = "Chromium is not installed (Debian: apt-get install chromium)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Screen:
+    """One window on one tablet."""
+
+    def __init__(self, browser: Browser, address: str, *, size: str, dark: bool) -> None:
+        width, height = SIZES[size]
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(WAIT)
+        #: Requests that were answered by anything but this machine, and failures of the page.
+        self.left: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("requestfinished", self._finished)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(address)
+        self.find("passphrase")
+
+    def _finished(self, request: Any) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "blob:", "data:")):
+            self.left.append(request.url)
+
+    def close(self) -> None:
+        self.context.close()
+
+    # --- looking ------------------------------------------------------------------------
+
+    def find(self, name: str) -> Any:
+        """Wait until there is something of that name."""
+        found = self.page.locator(f'[flt-semantics-identifier="{name}"]').first
+        found.wait_for(state="attached")
+        return found
+
+    def starts(self, stem: str) -> Any:
+        """The first whose name begins so."""
+        found = self.page.locator(f'[flt-semantics-identifier^="{stem}"]').first
+        found.wait_for(state="attached")
+        return found
+
+    def reads(self, words: str) -> None:
+        """Wait until the screen says this, to eyes and to screen readers."""
+        self.page.wait_for_function(
+            """words => {
+                const host = document.querySelector("flt-semantics-host");
+                if (!host) return false;
+                if (host.innerText.includes(words)) return true;
+                return [...host.querySelectorAll("[aria-label]")].some(
+                    n => n.getAttribute("aria-label").includes(words));
+            }""",
+            arg=words,
+        )
+
+    def has(self, name: str) -> bool:
+        return self.page.locator(f'[flt-semantics-identifier="{name}"]').count() > 0
+
+    def picture(self, folder: Path, name: str) -> None:
+        """A screenshot, once what moves has come to rest."""
+        self.page.wait_for_timeout(700)
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}.png")
+
+    # --- doing --------------------------------------------------------------------------
+
+    def frames(self) -> None:
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
+            "() => requestAnimationFrame(done))))"
+        )
+
+    def tap(self, name: str) -> None:
+        found = self.find(name)
+        found.scroll_into_view_if_needed()
+        inner = found.locator("[flt-tappable], [role=button], [role=checkbox]").first
+        (inner if inner.count() else found).click(force=True)
+        self.frames()
+
+    def place(self, title: str) -> None:
+        """Tap a row by its title, away from any button on its right."""
+        row = self.page.locator(f'[aria-label^="{title}"]').first
+        row.wait_for(state="attached")
+        row.click(force=True, position={"x": 60, "y": 30})
+        self.frames()
+
+    def tap_found(self, found: Any) -> None:
+        inner = found.locator("[flt-tappable], [role=button]").first
+        (inner if inner.count() else found).click(force=True)
+        self.frames()
+
+    def fill(self, name: str, words: str) -> None:
+        field = self.find(name).locator("input, textarea").first
+        field.focus()
+        self.frames()
+        field.fill(words)
+        self.frames()
+
+    def unlock(self, passphrase: str) -> None:
+        self.fill("passphrase", passphrase)
+        self.tap("unlock")
+        self.find("lock")
