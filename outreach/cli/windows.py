@@ -21,10 +21,8 @@ DEMO_PORT = 8480
 def app(
     vault: VaultOption = None,
     web: WebOption = False,
-    port: Annotated[int, typer.Option(hidden=True)] = 0,
 ) -> None:
     """Open the app: in a window, or in a browser without a display."""
-    from outreach.cli.ending import Usage
     from outreach.folders import default_vault
     from sync.client.vault import is_vault
     from sync.errors import NotFound
@@ -38,12 +36,7 @@ def app(
         )
     from outreach.app import run_app
 
-    try:
-        run_app(folder, web=web, port=port)
-    except OSError as error:
-        if port == 0:
-            raise
-        raise Usage(f"Port {port} cannot be used: {error.strerror}.") from None
+    run_app(folder, web=web)
 
 
 def demo(

@@ -5,7 +5,8 @@ Rules:
 - Everything listens on 127.0.0.1 only. A tablet in a browser opens by a one-time address.
 - One run at a time in a folder. A second one says where the first is.
 - Whatever ends this process in an orderly way (Ctrl-C, a closed terminal, SIGTERM) ends the others,
-  each by its own process id. When one of them ends by itself, that is said and all end.
+  each by its own process id; they also end by themselves when it is gone. When one of them ends,
+  that is said and all end.
 """
 
 from __future__ import annotations
@@ -52,6 +53,12 @@ class _Child:
     process: subprocess.Popen[str]
     member: Member | None = None
     lines: queue.Queue[str] = field(default_factory=queue.Queue)
+    reader: threading.Thread = field(default_factory=threading.Thread)
+
+    def last_words(self) -> str:
+        """What it said before it ended, in short."""
+        self.reader.join(timeout=1.0)
+        return " ".join(list(self.lines.queue)[-3:])
 
     def address(self, patience: float) -> str | None:
         """The next one-time address that it prints."""
@@ -204,25 +211,22 @@ def _addresses(tablets: list[_Child], say: Say) -> list[str]:
 
 
 def _did_not_start(child: _Child) -> OutreachError:
-    return CannotStart(f"{child.what[0].upper()}{child.what[1:]} did not start.")
+    said = child.last_words()
+    return CannotStart(
+        f"{child.what[0].upper()}{child.what[1:]} did not start.",
+        advice=f"It said: {said}" if said else "Try again. A slow machine may need longer.",
+    )
 
 
 # ---------------------------------------------------------------- processes
 
 
 def _start_store(folder: Path, port: int) -> _Child:
-    # -c rather than a console script: whatever runs this has no need of a PATH.
-    arguments = [
-        *("-c", "from sync.store.cli import main; main()"),
-        *("serve", "--database", f"sqlite:///{folder / 'store.db'}"),
-        *("--listen", f"127.0.0.1:{port}"),
-    ]
-    return _start("the central store", arguments)
+    return _start("the central store", ["store", str(folder), str(port)])
 
 
 def _start_tablet(folder: Path, member: Member, port: int, native: bool) -> _Child:
-    arguments = ["-m", "outreach", "app", "--vault", str(folder / member.tablet)]
-    arguments += [] if native else ["--web", "--port", str(port)]
+    arguments = ["tablet", str(folder / member.tablet), "0" if native else str(port)]
     child = _start(f"the tablet “{member.tablet}”", arguments)
     child.member = member
     return child
@@ -234,10 +238,10 @@ def _start(what: str, arguments: list[str]) -> _Child:
         # Ctrl-C reaches this process only, which then ends the others in order.
         options["start_new_session"] = True
     process = subprocess.Popen(
-        [sys.executable, *arguments],
+        [sys.executable, "-m", "outreach.demo.child", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=None,
+        stderr=subprocess.STDOUT,
         text=True,
         bufsize=1,
         **options,
@@ -248,7 +252,8 @@ def _start(what: str, arguments: list[str]) -> _Child:
         for line in process.stdout or ():
             child.lines.put(line.rstrip("\n"))
 
-    threading.Thread(target=read, daemon=True).start()
+    child.reader = threading.Thread(target=read, daemon=True)
+    child.reader.start()
     return child
 
 
@@ -285,7 +290,8 @@ def _attend(children: list[_Child], tablets: list[_Child], say: Say) -> None:
         if ended is not None:
             raise CannotStart(
                 f"{ended.what[0].upper()}{ended.what[1:]} has ended by itself "
-                f"(code {ended.process.returncode}), and everything with it."
+                f"(code {ended.process.returncode}), and everything with it.",
+                advice=f"It said: {ended.last_words()}",
             )
         try:
             asked.get(timeout=0.5)
