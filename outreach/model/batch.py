@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,24 +18,28 @@ from pydantic_core import from_json
 
 from outreach.model import kinds, projection, quarantine, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
+from outreach.model.clocks import newly_numbered
 from outreach.model.ledger import Ledger, Writer, unpack
 from outreach.model.quarantine import Quarantined
 from outreach.model.reviews import refusal
 from outreach.model.tables import RecordRow, WaitingRow, columns, insert_into, replace_into
-from outreach.model.verdicts import REVIEW
+from outreach.model.verdicts import REVIEW, REVIEW_VERSION
 from outreach.model.writers import Writers
 
-#: The version of a review that this build knows.
-REVIEW_VERSION: Final = 1
+#: Entries that are worked on at a time: what they need stays in the processor's cache, and the
+#: garbage collector has little to walk. The index takes the whole batch at once.
+PIECE: Final = 500
 
 _COLUMNS: Final = columns(RecordRow)
 _AT: Final = {name: number for number, name in enumerate(_COLUMNS)}
+_ID, _ENTRY, _POSITION, _DATA = (_AT[name] for name in ("id", "entry", "position", "data"))
 _PUT_RECORD: Final = insert_into(RecordRow)
 _PUT_WAITING: Final = replace_into(WaitingRow)
 _ANY_OF: Final = "IN (SELECT value FROM json_each(?))"
 _HELD: Final = f"SELECT {', '.join(_COLUMNS)} FROM record WHERE id {_ANY_OF}"  # noqa: S608
 _WAITING: Final = f"SELECT record, clocks FROM waiting WHERE record {_ANY_OF}"  # noqa: S608
 _TAKEN: Final = f"SELECT row FROM record WHERE row {_ANY_OF}"  # noqa: S608
+_IS_TAKEN: Final = "SELECT 1 FROM record WHERE row = ?"
 
 Row = tuple[Any, ...]
 
@@ -58,20 +62,38 @@ class FoldReport:
 
 
 @dataclass(slots=True)
-class _Written:
-    """What a batch writes at its end."""
+class _Index:
+    """What the batch changes in the search index: row number -> text to take out, to put in."""
 
-    rows: list[Row] = field(default_factory=list)
-    taken_out: list[tuple[int, str]] = field(default_factory=list)
-    put_in: list[tuple[int, str]] = field(default_factory=list)
-    replaced: list[tuple[int]] = field(default_factory=list)
+    out: dict[int, str] = field(default_factory=dict)
+    into: dict[int, str] = field(default_factory=dict)
+
+    def take_out(self, number: int, text: str) -> None:
+        if self.into.pop(number, None) is None:
+            self.out[number] = text
 
 
 def fold(
     connection: sqlite3.Connection, writers: Writers, changes: Sequence[Change | Quarantined]
 ) -> FoldReport:
     """Fold one batch; the caller begins and ends the transaction."""
-    about, faulty, strange = _sorted_out(changes)
+    report = FoldReport()
+    index = _Index()
+    for start in range(0, len(changes), PIECE):
+        report += _fold_piece(connection, writers, index, changes[start : start + PIECE])
+    search.remove(connection, index.out.items())
+    search.add(connection, index.into.items())
+    return report
+
+
+def _fold_piece(
+    connection: sqlite3.Connection,
+    writers: Writers,
+    index: _Index,
+    changes: Sequence[Change | Quarantined],
+) -> FoldReport:
+    held = _held(connection, changes)
+    about, faulty, strange = _sorted_out(changes, held)
     quarantined = quarantine.put_faulty(connection, faulty)
     unknown = quarantine.put_unknown(connection, strange)
     if not about:
@@ -79,68 +101,47 @@ def fold(
     some_kept_out = quarantine.any_kept_out(connection)
     if some_kept_out:
         quarantine.release(connection, [c.entry for some in about.values() for c in some])
-    held = _held(connection, about)
     fresh, ledgers = _grouped(connection, writers, about, held)
 
-    written = _Written()
-    numbers = _Numbers(connection, fresh)
-    for change in fresh:
-        _write_alone(written, writers, numbers, change)
+    numbers = _Numbers(connection)
+    rows = [
+        _row_alone(writers, index, change, number)
+        for change, number in zip(fresh, numbers.give_each(fresh), strict=True)
+    ]
     applied = len(fresh)
     for record, (ledger, new) in ledgers.items():
         if some_kept_out:
             quarantine.release_of(connection, record)
-        refused = _write_ledger(connection, written, writers, numbers, held.get(record), ledger)
+        refused = _waiting_refused(ledger)
+        if ledger.versions:
+            row, refused = _row_of_ledger(writers, numbers, index, held.get(record), ledger)
+            rows.append(row)
+            connection.execute("DELETE FROM waiting WHERE record = ?", (record,))
+        else:
+            packed = ledger.pack(writers.number, single=False)
+            connection.execute(_PUT_WAITING, (record, packed))
         for entry, why in refused.items():
             change = ledger.versions.get(entry) or ledger.reviews[entry]
             quarantine.put(connection, quarantine.kept_out(change, why), record)
         applied += len(new - refused.keys())
         quarantined += len(new & refused.keys())
 
-    connection.executemany("DELETE FROM record WHERE row = ?", written.replaced)
-    written.rows.sort()
-    connection.executemany(_PUT_RECORD, written.rows)
-    search.remove(connection, written.taken_out)
-    search.add(connection, written.put_in)
+    replaced = [(held[record][0],) for record in ledgers if record in held]
+    connection.executemany("DELETE FROM record WHERE row = ?", replaced)
+    rows.sort()
+    connection.executemany(_PUT_RECORD, rows)
     return FoldReport(applied, quarantined, unknown)
 
 
-# -- (1) reading -----------------------------------------------------------------------------------
+# -- (1) what is held ------------------------------------------------------------------------------
 
 
-def _sorted_out(
-    changes: Sequence[Change | Quarantined],
-) -> tuple[dict[str, list[Change]], list[Quarantined], list[Change]]:
-    """Readable changes by the record they are about; those at fault; those of an unknown type."""
-    about: dict[str, list[Change]] = {}
-    faulty: list[Quarantined] = []
-    strange: list[Change] = []
-    for change in changes:
-        if isinstance(change, Quarantined):
-            faulty.append(change)
-        elif change.type == REVIEW:
-            if change.version == REVIEW_VERSION:
-                about.setdefault(change.subject, []).append(change)
-            else:
-                strange.append(change)
-        else:
-            try:
-                fields = kinds.read(change.type, change.version, change.fields)
-            except (kinds.UnknownKind, kinds.NewerVersion):
-                strange.append(change)
-            except kinds.InvalidRecord as invalid:
-                faulty.append(quarantine.kept_out(change, invalid.message))
-            else:
-                about.setdefault(change.record, []).append(change._replace(fields=fields))
-    return about, faulty, strange
-
-
-# -- (2) what is held ------------------------------------------------------------------------------
-
-
-def _held(connection: sqlite3.Connection, about: Iterable[str]) -> dict[str, Row]:
-    found = connection.execute(_HELD, (json.dumps(list(about)),))
-    return {row[_AT["id"]]: row for row in found}
+def _held(
+    connection: sqlite3.Connection, changes: Sequence[Change | Quarantined]
+) -> dict[str, Row]:
+    subjects = {change.subject for change in changes if isinstance(change, Change)}
+    found = connection.execute(_HELD, (json.dumps(list(subjects)),))
+    return {row[_ID]: row for row in found}
 
 
 def held_ledger(row: Row, writer: Callable[[int], Writer]) -> Ledger:
@@ -183,6 +184,43 @@ def _fits_columns(change: Change) -> bool:
     return change.type != REVIEW and change.reason is None and WITHDRAWN not in change.fields
 
 
+# -- (2) reading -----------------------------------------------------------------------------------
+
+
+def _sorted_out(
+    changes: Sequence[Change | Quarantined], held: dict[str, Row]
+) -> tuple[dict[str, list[Change]], list[Quarantined], list[Change]]:
+    """Changes to fold by the record they are about; those at fault; those of an unknown type.
+    Left out is what is held already and has nothing new to say."""
+    about: dict[str, list[Change]] = {}
+    faulty: list[Quarantined] = []
+    strange: list[Change] = []
+    for change in changes:
+        if isinstance(change, Quarantined):
+            faulty.append(change)
+            continue
+        row = held.get(change.subject)
+        if row is not None and row[_ENTRY] == bytes.fromhex(change.entry):
+            if newly_numbered(change.position, row[_POSITION]):
+                about.setdefault(change.record, []).append(change)
+            continue
+        if change.type == REVIEW:
+            if change.version == REVIEW_VERSION:
+                about.setdefault(change.subject, []).append(change)
+            else:
+                strange.append(change)
+            continue
+        try:
+            fields = kinds.read(change.type, change.version, change.fields)
+        except (kinds.UnknownKind, kinds.NewerVersion):
+            strange.append(change)
+        except kinds.InvalidRecord as invalid:
+            faulty.append(quarantine.kept_out(change, invalid.message))
+        else:
+            about.setdefault(change.record, []).append(change._replace(fields=fields))
+    return about, faulty, strange
+
+
 # -- (3) folding -----------------------------------------------------------------------------------
 
 
@@ -211,54 +249,34 @@ def _grouped(
     return fresh, ledgers
 
 
-def _write_alone(written: _Written, writers: Writers, numbers: _Numbers, change: Change) -> None:
-    number = numbers.give(change)
+def _row_alone(writers: Writers, index: _Index, change: Change, number: int) -> Row:
     author = writers.number((change.device, change.author))
+    index.into[number] = kinds.text(change.type, change.fields)
     shown = projection.listed_alone(change)
-    written.rows.append(projection.row(number, change, author, change.fields, shown, None))
-    written.put_in.append((number, kinds.text(change.type, change.fields)))
+    return projection.row(number, change, author, change.fields, shown, None)
 
 
-def _write_ledger(
-    connection: sqlite3.Connection,
-    written: _Written,
-    writers: Writers,
-    numbers: _Numbers,
-    old: Row | None,
-    ledger: Ledger,
-) -> dict[str, str]:
-    """Fold a ledger into its row; gives the entries that must be kept out, and why."""
-    if not ledger.versions:
-        return _wait(connection, writers, ledger)
+def _row_of_ledger(
+    writers: Writers, numbers: _Numbers, index: _Index, old: Row | None, ledger: Ledger
+) -> tuple[Row, dict[str, str]]:
+    """Fold a ledger into its row; and the entries that must be kept out, with the reasons."""
     standing = projection.stand(ledger)
     first, values = standing.versions[0], standing.cells.values
+    number = numbers.give(first) if old is None else numbers.keep(old[_AT["row"]], first)
     single = len(ledger.versions) == 1 and _fits_columns(first)
     clocks = ledger.pack(writers.number, single=single)
-    if old is None:
-        number = numbers.give(first)
-        connection.execute("DELETE FROM waiting WHERE record = ?", (first.record,))
-    else:
-        number = numbers.keep(old[_AT["row"]], first)
     author = writers.number((first.device, first.author))
-    shown = projection.listed(standing)
-    row = projection.row(number, first, author, values, shown, clocks)
-    written.rows.append(row)
-    words = (number, kinds.text(first.type, values))
-    if old is not None:
-        data = from_json(old[_AT["data"]])
-        old_words = (old[_AT["row"]], kinds.text(old[_AT["kind"]], data))
-        written.replaced.append((old_words[0],))
-        if old_words == words:
-            return standing.refused
-        written.taken_out.append(old_words)
-    written.put_in.append(words)
-    return standing.refused
+    row = projection.row(number, first, author, values, projection.listed(standing), clocks)
+    if old is None:
+        index.into[number] = kinds.text(first.type, values)
+    elif (old[_AT["row"]], old[_AT["kind"]], old[_DATA]) != (number, first.type, row[_DATA]):
+        index.take_out(old[_AT["row"]], kinds.text(old[_AT["kind"]], from_json(old[_DATA])))
+        index.into[number] = kinds.text(first.type, values)
+    return row, standing.refused
 
 
-def _wait(connection: sqlite3.Connection, writers: Writers, ledger: Ledger) -> dict[str, str]:
-    """Keep reviews until their record comes. Those of no supervisor need not wait to be refused."""
-    subject = next(iter(ledger.reviews.values())).subject
-    connection.execute(_PUT_WAITING, (subject, ledger.pack(writers.number, single=False)))
+def _waiting_refused(ledger: Ledger) -> dict[str, str]:
+    """Which reviews need not wait for their record to be refused."""
     refusals = {entry: refusal(review) for entry, review in ledger.reviews.items()}
     return {entry: why for entry, why in refusals.items() if why is not None}
 
@@ -266,28 +284,28 @@ def _wait(connection: sqlite3.Connection, writers: Writers, ledger: Ledger) -> d
 class _Numbers:
     """Row numbers: the one that a record should have, or the next that is free."""
 
-    def __init__(self, connection: sqlite3.Connection, fresh: Iterable[Change]) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._given: set[int] = set()
+
+    def give_each(self, fresh: Sequence[Change]) -> list[int]:
+        """One for each new record."""
         wanted = [search.surrogate(change.at.wall_ms, change.record) for change in fresh]
-        self._taken = {row for (row,) in connection.execute(_TAKEN, (json.dumps(wanted),))}
-        self._checked = set(wanted)
+        taken = {row for (row,) in self._connection.execute(_TAKEN, (json.dumps(wanted),))}
+        if not taken and len(set(wanted)) == len(wanted):
+            self._given.update(wanted)
+            return wanted
+        return [self.give(change) for change in fresh]
 
     def give(self, first: Change) -> int:
+        """The number for one new record."""
         number = search.surrogate(first.at.wall_ms, first.record)
-        while self._is_taken(number):
+        while number in self._given or self._connection.execute(_IS_TAKEN, (number,)).fetchone():
             number = search.next_row(number)
-        self._taken.add(number)
+        self._given.add(number)
         return number
 
     def keep(self, row: int, first: Change) -> int:
         """The row that a record has, unless it turns out to have been recorded at another time."""
         wanted = search.surrogate(first.at.wall_ms, first.record)
         return row if search.same_time(row, wanted) else self.give(first)
-
-    def _is_taken(self, number: int) -> bool:
-        if number in self._taken:
-            return True
-        if number in self._checked:
-            return False
-        found = self._connection.execute("SELECT 1 FROM record WHERE row = ?", (number,))
-        return found.fetchone() is not None

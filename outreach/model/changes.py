@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from outreach.model.verdicts import REVIEW, check_review
+from outreach.model.verdicts import REVIEW, REVIEW_VERSION, check_review
 from sync.errors import IntegrityError
 
 #: The one field that every kind has and no form shows: struck through, kept, with a reason.
@@ -105,7 +105,7 @@ class Change(NamedTuple):
     @property
     def subject(self) -> str:
         """The record that this change is about: its own, or the one that a review judges."""
-        if self.type == REVIEW:
+        if self.type == REVIEW and self.version == REVIEW_VERSION:
             return str(self.fields["record"])
         return self.record
 
@@ -144,7 +144,7 @@ def decode(
     if audit is not None and (type(audit) is not str or len(audit) > 128):
         raise Malformed("The audit entry is not an id.")
     fields = check_fields(found("set"))
-    if kind == REVIEW and version == 1:
+    if kind == REVIEW and version == REVIEW_VERSION:
         _check_writable(fields)
         problem = check_review(fields)
         if problem is not None:

@@ -27,6 +27,7 @@ from outreach.model.changes import Change
 from outreach.model.quarantine import Quarantined
 from outreach.model.tables import SCHEMA, connect, create, keep_in_memory
 from outreach.model.writers import Writers
+from sync.errors import VaultLocked
 
 __all__ = ["BATCH", "FoldReport", "ReadModel", "fingerprint"]
 
@@ -53,6 +54,11 @@ class ReadModel:
     All methods are thread-safe under :attr:`lock`; hold it to read several things as of one moment.
     """
 
+    writers: Writers
+    _connection: sqlite3.Connection | None
+    lock: RLock
+    writers: Writers
+    _connection: sqlite3.Connection | None
     _unsettled: int
 
     def __init__(self) -> None:
@@ -116,14 +122,29 @@ class ReadModel:
         model._open(connection)
         return model
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database in memory; hold :attr:`lock` while it is used.
+
+        Raises:
+            VaultLocked: after :meth:`close`, whatever was asked.
+        """
+        if self._connection is None:
+            raise VaultLocked("The vault is locked.")
+        return self._connection
+
     def close(self) -> None:
-        """Let go of the rows; the model cannot be used again."""
+        """Let go of the rows and of every name; the model cannot be used again."""
         with self.lock:
-            self.connection.close()
+            if self._connection is None:
+                return
+            self._connection.close()
+            self._connection = None
+            self.writers.forget()
 
     def _open(self, connection: sqlite3.Connection) -> None:
         self.lock = RLock()
-        self.connection = connection
+        self._connection = connection
         self.writers = Writers(connection)
         self._unsettled = 0
 

@@ -37,9 +37,13 @@ class Ledger:
         """Take an entry; whether that changed anything."""
         held = self.reviews if change.type == REVIEW else self.versions
         known = held.get(change.entry)
-        if known is not None and not newly_numbered(change.position, known.position):
+        if known is None:
+            held[change.entry] = change
+            return True
+        if not newly_numbered(change.position, known.position):
             return False
-        held[change.entry] = change
+        # The same entry says the same; what it says was read before.
+        held[change.entry] = change._replace(fields=known.fields)
         return True
 
     def pack(self, number: Callable[[Writer], int], *, single: bool) -> str | None:

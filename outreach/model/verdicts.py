@@ -15,6 +15,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 #: The type of a change that is a review and no record.
 REVIEW: Final = "review"
+#: The version of that shape that this build knows.
+REVIEW_VERSION: Final = 1
 
 Verdict: TypeAlias = Literal["approved", "returned"]
 

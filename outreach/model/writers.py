@@ -48,6 +48,10 @@ class Writers:
         self._known = [_writer(*row) for row in found]
         self._numbers = {writer: number for number, writer in enumerate(self._known)}
 
+    def forget(self) -> None:
+        """Let go of every name."""
+        self._known, self._numbers = [], {}
+
 
 def _columns(writer: Writer) -> tuple[Any, ...]:
     device, author = writer

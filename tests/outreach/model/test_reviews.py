@@ -139,10 +139,10 @@ def test_a_review_by_nobody_that_the_roster_names_does_not_count() -> None:
 
 
 def test_nobody_reviews_what_they_wrote_on_whichever_device() -> None:
-    for device in ("", hex_of("another tablet")):
+    for tablet in (None, person("Ben", "supervisor", device=hex_of("another tablet"))):
         night = Night()
         night.correct("Three girls", night.ben)
-        night.space.review(person("Ben", "supervisor", device=device), "approved", *versions(night))
+        night.space.review(tablet or night.ben, "approved", *versions(night))
         assert night.state() == "to_review"
         assert [one.reason for one in night.model().quarantine()] == [OWN_RECORD]
 
