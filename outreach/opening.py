@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from outreach.model.changes import Author, Change, Malformed, decode
 from outreach.model.quarantine import Quarantined
-from sync.client.identity import Identity
 from sync.client.log import Log, Status, Stored
+from sync.client.vault import Vault
 from sync.envelope import Entry, Kind, open_body, parse
 from sync.errors import CannotOpen, IntegrityError, MalformedEntry
 from sync.membership import Membership
@@ -26,13 +26,19 @@ _HEAD_CACHE = 4096
 class Opener:
     """Opens the entries of the spaces that this device holds keys for."""
 
-    def __init__(self, identity: Identity, log: Log, membership: dict[bytes, Membership]) -> None:
-        self._identity = identity
+    def __init__(self, vault: Vault, log: Log, membership: dict[bytes, Membership]) -> None:
+        # The vault and not what it holds: when it is locked, no key can be reached from here.
+        self._vault = vault
         self._log = log
         self._membership = membership
         self._details: dict[bytes, Details | None] = {}
         self._authors: dict[tuple[bytes, bytes], Author | None] = {}
         self._heads: dict[tuple[bytes, int], bytes | None] = {}
+
+    def forget(self) -> None:
+        """Let go of every name; the next one is looked up with the vault's keys again."""
+        self._details.clear()
+        self._authors.clear()
 
     def space_name(self, space: bytes) -> str:
         """What the members call the space."""
@@ -63,7 +69,7 @@ class Opener:
 
     def _details_of(self, roster: Roster) -> Details | None:
         if roster.entry_id not in self._details:
-            key = self._identity.epochs.get(roster.space, {}).get(roster.epoch)
+            key = self._vault.identity.epochs.get(roster.space, {}).get(roster.epoch)
             try:
                 self._details[roster.entry_id] = roster.open_details(key) if key else None
             except (CannotOpen, MalformedEntry):
@@ -100,7 +106,7 @@ class Opener:
         return opened
 
     def _open(self, entry: Entry, item: Stored, name: str, author: Author | None) -> Change:
-        key = self._identity.epochs.get(entry.space, {}).get(entry.epoch)
+        key = self._vault.identity.epochs.get(entry.space, {}).get(entry.epoch)
         if key is None:
             raise CannotOpen("This device holds no key for the time at which this was written.")
         payload = unpack(open_body(entry, key))

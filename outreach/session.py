@@ -10,7 +10,6 @@ locks only for as long as a page takes.
 from __future__ import annotations
 
 import secrets
-import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -70,7 +69,7 @@ class Session:
                 space: membership_of(self._log, space) for space in identity.epochs
             }
             self._adopt_own_founding()
-            self._opener = Opener(identity, self._log, self._membership)
+            self._opener = Opener(vault, self._log, self._membership)
             self.clock = clock or DeviceClock()
             self.clock.merge(_hlc_of(self._log.note("hlc")))
             self._drafts = Drafts(vault, self._log)
@@ -112,6 +111,7 @@ class Session:
                 self._vault.lock()
                 self._log.close()
                 self.model.close()
+                self._opener.forget()
                 self._subscribers.clear()
 
     @property
@@ -465,7 +465,7 @@ class Session:
                 raise VaultLocked("The vault is locked. Nothing syncs while it is.")
             try:
                 report = run_pass(self, progress)
-            except (OutreachError, sqlite3.ProgrammingError):
+            except OutreachError:
                 if self.locked:  # the log was closed under the pass; what had arrived is in it
                     raise VaultLocked("The vault was locked during a sync.") from None
                 raise

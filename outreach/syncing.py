@@ -47,20 +47,28 @@ def run_pass(session: Session, progress: Callable[[Progress], None] | None) -> S
 
 async def _run(session: Session, work: Pass) -> Report:
     identity = session.identity
+
+    def still_open() -> None:
+        if session.locked:
+            raise VaultLocked("The vault was locked during a sync. What had arrived is kept.")
+
     async with Transport(
-        identity.store_url, identity.store_key, identity.keys, through=session.through
+        identity.store_url,
+        identity.store_key,
+        identity.keys,
+        through=session.through,
+        before_each=still_open,
     ) as transport:
-        return await transport.run(_until_locked(session, sync_pass(work)))
+        return await transport.run(_until(still_open, sync_pass(work)))
 
 
-def _until_locked(
-    session: Session, steps: Generator[Want, Answer, Report]
+def _until(
+    still_open: Callable[[], None], steps: Generator[Want, Answer, Report]
 ) -> Generator[Want, Answer, Report]:
     """The same steps, ended when the vault is locked: no key is used after that."""
     answer: Answer | None = None
     while True:
-        if session.locked:
-            raise VaultLocked("The vault was locked during a sync. What had arrived is kept.")
+        still_open()
         try:
             want = steps.send(answer)  # type: ignore[arg-type]
         except StopIteration as done:

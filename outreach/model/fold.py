@@ -54,8 +54,6 @@ class ReadModel:
     All methods are thread-safe under :attr:`lock`; hold it to read several things as of one moment.
     """
 
-    writers: Writers
-    _connection: sqlite3.Connection | None
     lock: RLock
     writers: Writers
     _connection: sqlite3.Connection | None

@@ -25,7 +25,7 @@ from typing import Any, Final
 from sync.chain import START, Tip, head_zero
 from sync.client.files import disk_error
 from sync.envelope import Entry
-from sync.errors import DiskFull, OutreachError, VaultCorrupt
+from sync.errors import DiskFull, OutreachError, VaultCorrupt, VaultLocked
 from sync.wire import Receipt, Statement
 
 _SCHEMA: Final = """
@@ -119,6 +119,7 @@ class Log:
                 this device's entries from 1 again.
         """
         self._lock = threading.RLock()
+        self._closed = False
         try:
             if new:
                 path.touch(mode=0o600, exist_ok=True)
@@ -141,12 +142,13 @@ class Log:
     def close(self) -> None:
         """Close the file; what was committed stays."""
         with self._lock:
+            self._closed = True
             self._db.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything or nothing, durable at the end."""
-        with self._lock:
+        with self._opened():
             outermost = not self._db.in_transaction
             try:
                 if outermost:
@@ -162,8 +164,16 @@ class Log:
                     raise _log_error(error) from error
                 raise
 
-    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """Hold the lock on an open file."""
         with self._lock:
+            if self._closed:
+                raise VaultLocked("The vault is locked.")
+            yield
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._opened():
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.Error as error:
@@ -201,7 +211,7 @@ class Log:
         batch: list[tuple[int, bytes]] = []
         size = 0
         _, safe = self._sending(space)
-        with self._lock:
+        with self._opened():
             try:
                 rows = self._db.execute(
                     "SELECT seq, raw FROM outbox WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?",
