@@ -35,6 +35,9 @@ __all__ = ["BATCH", "FoldReport", "ReadModel", "fingerprint"]
 BATCH: Final = 10_000
 #: So many entries leave the index in pieces that are worth merging.
 MANY: Final = 2_000
+#: SQLite lets what it deserialized grow to 1 GiB and no further (SQLITE_CONFIG_MEMDB_MAXSIZE).
+#: What is near that is copied once more, into a database that may grow.
+MOST_DESERIALIZED: Final = 512 << 20
 
 
 @cache
@@ -115,6 +118,10 @@ class ReadModel:
         """
         connection = connect()
         connection.deserialize(data)
+        if len(data) > MOST_DESERIALIZED:
+            held_fast, connection = connection, connect()
+            held_fast.backup(connection)
+            held_fast.close()
         keep_in_memory(connection)
         model = cls.__new__(cls)
         model._open(connection)
