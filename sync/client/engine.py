@@ -159,7 +159,7 @@ def _found(work: Pass, space: bytes) -> Steps:
     if work.token is None:
         return
     first = work.log.outbox_entry(space, 1)
-    if first is None:
+    if first is None or parse(first[1]).kind is not Kind.ROSTER:
         return
     answer = yield from _ask(work, Found(space, work.token, wire.frame([first[1]])))
     _take_receipt(work, space, answer, {1: first[0]})
@@ -201,6 +201,8 @@ def _pull(work: Pass, space: bytes) -> Steps:
         answer = yield from _ask(work, Pull(space, place.position, own))
         page = wire.parse_page(answer)
         if page.latest < place.position:
+            page.statement.check(work.store_key)  # nobody is accused on an unsigned word
+            _keep_evidence(work, page.statement)
             raise HeadMismatch(
                 "The store holds less of this space than it has shown before: it was rolled back "
                 "or restored. Nothing on this device was changed."
