@@ -146,9 +146,15 @@ class Store:
     def _make_tables(self) -> None:
         database = self._settings.database_file()
         if database is not None:
-            database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Made here, so that it never exists for others to read; WAL files take over its mode.
-            os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+            try:
+                database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                # Made here, so that nobody else can ever read it; WAL files take over its mode.
+                os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+            except OSError as error:
+                raise StoreError(
+                    f"The store's database cannot be opened at {database}: {error.strerror}.",
+                    advice="Name a place that this account may write to, with --database.",
+                ) from None
         try:
             StoreTable.metadata.create_all(self.engine)
         except DBAPIError:
