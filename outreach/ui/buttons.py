@@ -14,13 +14,15 @@ Press = Callable[[Any], Any]
 
 def ident(name: str, content: ft.Control) -> ft.Semantics:
     """Give a control an identifier. Semantics hides its child's ``expand``, so it is handed on:
-    as None where there is none, since ``False`` breaks a row that wraps."""
-    return ft.Semantics(identifier=name, content=content, expand=content.expand or None)
+    as None where there is none, since ``False`` breaks a row that wraps. The key keeps Flutter
+    from reusing one control's place in the semantics tree for another."""
+    return ft.Semantics(key=name, identifier=name, content=content, expand=content.expand or None)
 
 
 def pressed(name: str, content: ft.Container) -> ft.Semantics:
     """A surface of our own to press: one button to a screen reader, named by the words on it."""
     return ft.Semantics(
+        key=name,
         identifier=name,
         expand=content.expand or None,
         content=ft.MergeSemantics(content=ft.Semantics(button=True, content=content)),

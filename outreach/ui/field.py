@@ -70,6 +70,7 @@ def Field(
             max_length=max_length,
             counter="" if max_length and len(text) < max_length * 0.8 else None,
             multiline=multiline,
+            align_label_with_hint=multiline,
             min_lines=lines if multiline else None,
             max_lines=lines * 3 if multiline else 1,
             password=password,

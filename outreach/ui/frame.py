@@ -148,6 +148,7 @@ def notice(
         lines.append(ft.Text(detail, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ink))
     lines.extend(actions)
     return ft.Semantics(
+        key=f"notice-{words}",
         live_region=kind == "error",
         content=ft.Container(
             bgcolor=ground,

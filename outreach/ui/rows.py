@@ -11,7 +11,6 @@ from typing import Any
 
 import flet as ft
 
-from outreach.model.kinds import KINDS
 from outreach.ui import badges
 from outreach.ui.buttons import ident
 from outreach.ui.moments import moment, now_ms, plural, span
@@ -48,29 +47,37 @@ def state_of(row: Any) -> tuple[ft.IconData, str, ft.Colors]:
     return ft.Icons.CLOUD_DONE_OUTLINED, "In the store", ft.Colors.ON_SURFACE_VARIANT
 
 
-def facts(row: Any) -> str:
+#: Kinds that people remember by where they were.
+AT_A_PLACE = ("hotspot-visit", "premises-check")
+
+
+def headline(row: Any, here: bool = False) -> str:
+    """The first line: the place of a visit or a check, or the record's own title. ``here``: in a
+    list of one place, where naming it again says nothing."""
+    by_place = row.kind in AT_A_PLACE and row.place_title and not here
+    return row.place_title if by_place else row.title
+
+
+def facts(row: Any, here: bool = False) -> str:
     """The second line: what, when, by whom."""
+    first = headline(row, here)
     when = moment(row.occurred_ms or row.recorded_ms, now_ms())
-    noun = KINDS[row.kind].noun if row.kind in KINDS else ""
-    lead = noun if headline(row) != row.title else ""
-    place = row.place_title if headline(row) == row.title else ""
-    return " · ".join(part for part in (lead, row.subtitle, place, when, row.author_name) if part)
-
-
-def headline(row: Any) -> str:
-    """The first line: the record's own title, or its place where the title is only its kind."""
-    plain = row.kind in KINDS and row.title == KINDS[row.kind].noun
-    return row.place_title or row.title if plain else row.title
+    lead = row.title if first != row.title else ""
+    place = row.place_title if not here and row.place_title not in (None, first) else ""
+    said = (when, lead, row.subtitle, place, row.author_name)
+    return " · ".join(part for part in said if part)
 
 
 @ft.component
-def RecordRow(row: Any, on_open: Callable[[str], None], chosen: bool = False) -> ft.Control:
+def RecordRow(
+    row: Any, on_open: Callable[[str], None], chosen: bool = False, here: bool = False
+) -> ft.Control:
     icon, said, ink = state_of(row)
     return ident(
         f"record-{row.id[:8]}",
         ft.ListTile(
-            title=headline(row),
-            subtitle=facts(row),
+            title=headline(row, here),
+            subtitle=facts(row, here),
             leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
             trailing=ft.Column(
                 tight=True,

@@ -186,7 +186,7 @@ def PlacePage(desk: Desk, record: str) -> ft.Control:
     if records:
         timeline = frame.rows(
             [
-                MemoRow(row, lambda record: desk.go(f"/records/{record}"), key=row.id)
+                MemoRow(row, lambda record: desk.go(f"/records/{record}"), False, True, key=row.id)
                 for row in records
             ]
         )

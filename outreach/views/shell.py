@@ -183,7 +183,10 @@ def Shell(desk: Desk) -> ft.View:
             can_pop=top_level and at == 0,
             on_confirm_pop=popped,
             controls=[ft.SafeArea(main, expand=True)],
-            navigation_bar=ft.NavigationBar(
+            # A form needs the room, and a thumb near Save must not leave it.
+            navigation_bar=None
+            if stem == "/write"
+            else ft.NavigationBar(
                 selected_index=at or 0,
                 on_change=chosen,
                 destinations=[

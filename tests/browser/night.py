@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,7 +139,14 @@ class Night:
             session.lock()
 
     def begin(self) -> None:
-        """Found the spaces, then fill them with places and some nights' work."""
+        """Found the spaces, then fill them with places and some nights' work.
+
+        In a thread: Playwright keeps an event loop in this one, and a sync pass brings its own.
+        """
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(self._begin).result()
+
+    def _begin(self) -> None:
         for who in PEOPLE:
             with self.session(who) as session:
                 report = session.sync()

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -28,7 +29,16 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
-WAIT = 20_000
+WAIT = 15_000
+
+
+#: Text and names in the semantics tree; what is typed stands in the values of its inputs.
+SAID = """() => {
+    const host = document.querySelector("flt-semantics-host");
+    if (!host) return "";
+    const names = [...host.querySelectorAll("[aria-label]")];
+    return [host.innerText, ...names.map(n => n.getAttribute("aria-label"))].join("\\n");
+}"""
 
 
 def need_chromium() -> None:
@@ -94,16 +104,14 @@ class Screen:
 
     def reads(self, words: str) -> None:
         """Wait until the screen says this, to eyes and to screen readers."""
-        self.page.wait_for_function(
-            """words => {
-                const host = document.querySelector("flt-semantics-host");
-                if (!host) return false;
-                if (host.innerText.includes(words)) return true;
-                return [...host.querySelectorAll("[aria-label]")].some(
-                    n => n.getAttribute("aria-label").includes(words));
-            }""",
-            arg=words,
-        )
+        try:
+            self.page.wait_for_function(f"words => ({SAID})().includes(words)", arg=words)
+        except PlaywrightTimeout:
+            raise AssertionError(f"{words!r} is not on the screen: {self.said()}") from None
+
+    def said(self) -> str:
+        """Every word on the screen."""
+        return str(self.page.evaluate(SAID))
 
     def has(self, name: str) -> bool:
         return self.page.locator(f'[flt-semantics-identifier="{name}"]').count() > 0
@@ -129,17 +137,28 @@ class Screen:
         (inner if inner.count() else found).click(force=True)
         self.frames()
 
-    def place(self, title: str) -> None:
-        """Tap a row by its title, away from any button on its right."""
-        row = self.page.locator(f'[aria-label^="{title}"]').first
-        row.wait_for(state="attached")
-        row.click(force=True, position={"x": 60, "y": 30})
-        self.frames()
-
     def tap_found(self, found: Any) -> None:
         inner = found.locator("[flt-tappable], [role=button]").first
         (inner if inner.count() else found).click(force=True)
         self.frames()
+
+    def row(self, *words: str) -> None:
+        """Tap the first row of a list that has all these words, away from what is on its right."""
+        fits = " and ".join(f"(contains(@aria-label, {w!r}) or contains(., {w!r}))" for w in words)
+        row = self.page.locator(f"//flt-semantics[@flt-tappable and {fits}]").first
+        row.wait_for(state="attached")
+        row.click(force=True, position={"x": 60, "y": 30})
+        self.frames()
+
+    def keys(self, keys: str) -> None:
+        self.page.keyboard.press(keys)
+        self.frames()
+
+    def sync(self) -> None:
+        """Sync by hand, and wait until it is done."""
+        self.keys("Control+5")
+        self.tap("sync-now")
+        self.reads("Everything is safe in the central store")
 
     def fill(self, name: str, words: str) -> None:
         field = self.find(name).locator("input, textarea").first

@@ -16,7 +16,7 @@ from outreach.ui.form.state import FormState
 from outreach.ui.query import use_query
 from outreach.ui.theme import Space
 
-LIKELIEST = 4
+LIKELIEST = 6
 FOUND = 8
 
 
