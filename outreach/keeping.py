@@ -37,20 +37,27 @@ class Keeper:
         self._membership = membership
         self._path = vault.folder / "snapshot"
         self._folded_since = 0
+        self._folded: dict[bytes, int] = {}
 
     def load(self) -> ReadModel:
         """The read model of everything in the log, from the snapshot where it matches."""
         self.learn_keys()
-        positions, model = self._from_snapshot()
+        self._folded, model = self._from_snapshot()
         if model is None:
-            positions, model = {}, ReadModel()
-        self._catch_up(model, positions)
+            self._folded, model = {}, ReadModel()
+        self._catch_up(model)
         return model
+
+    def folded(self, space: bytes) -> int:
+        """The newest position of a space that is in the read model. What is in the log may be a
+        page further while a sync goes on: nobody has seen that yet."""
+        return self._folded.get(space, 0)
 
     def fold_anew(self) -> ReadModel:
         """Everything from the log, with nothing taken from a snapshot."""
         model = ReadModel()
-        self._catch_up(model, {})
+        self._folded = {}
+        self._catch_up(model)
         return model
 
     def take(self, model: ReadModel, space: bytes, first: int, last: int) -> tuple[int, int]:
@@ -62,19 +69,21 @@ class Keeper:
             model.apply(opened)
             self._folded_since += len(block)
             newest = max([newest, *(c.hlc for c in opened if isinstance(c, Change))])
+        self._folded[space] = max(last, self.folded(space))
         return newest
 
     def wrote(self, count: int) -> None:
         """Count own changes that went straight into the model."""
         self._folded_since += count
 
-    def _catch_up(self, model: ReadModel, positions: dict[bytes, int]) -> None:
+    def _catch_up(self, model: ReadModel) -> None:
         for space, membership in self._membership.items():
             if not membership.is_founded:
                 continue
-            for block in self._log.entries(space, positions.get(space, 0)):
+            for block in self._log.entries(space, self.folded(space)):
                 model.apply(self._opener.open_all(space, block))
                 self._folded_since += len(block)
+                self._folded[space] = block[-1].position or 0
             model.apply(self._opener.open_all(space, self._log.outbox(space)))
 
     def learn_keys(self) -> None:
@@ -104,11 +113,7 @@ class Keeper:
         if self._folded_since == 0:
             return
         with model.lock:
-            mark = {
-                "places": {
-                    space.hex(): self._log.place(space).position for space in self._membership
-                }
-            }
+            mark = {"places": {space.hex(): self.folded(space) for space in self._membership}}
             content = model.serialize()
         snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
         self._log.set_note(_MARK, json.dumps(mark))

@@ -21,23 +21,23 @@ from outreach.clock import DeviceClock
 from outreach.drafts import Draft, Drafts
 from outreach.keeping import Keeper
 from outreach.model import kinds, queries
-from outreach.model.changes import WITHDRAWN, Author, decode, encode
+from outreach.model.changes import WITHDRAWN, Author
 from outreach.model.fold import ReadModel
 from outreach.model.quarantine import Quarantined
 from outreach.model.queries import RecordView, Row, VersionView
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.verdicts import REVIEW, review_fields
-from outreach.opening import Opener, head_text
+from outreach.opening import Opener
 from outreach.syncing import SyncReport, run_pass
+from outreach.writing import Write, Writer
 from sync.client.engine import Pass, Progress, Report, membership_of
 from sync.client.identity import Identity
 from sync.client.log import Log, Sending
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
-from sync.envelope import SALT_BYTES, parse, seal, verify_signature
+from sync.envelope import parse, verify_signature
 from sync.errors import InputError, NotAllowed, OutreachError, VaultLocked
 from sync.membership import Membership
-from sync.plaintext import pack
 
 Standing = Literal["only here", "sent", "safe"]
 
@@ -74,6 +74,9 @@ class Session:
             self.clock.merge(_hlc_of(self._log.note("hlc")))
             self._drafts = Drafts(vault, self._log)
             self._keeper = Keeper(vault, self._log, self._opener, self._membership)
+            self._writer = Writer(
+                vault, self._log, self._opener, self._membership, self.clock, random
+            )
             self.model: ReadModel = self._keeper.load()
         except BaseException:
             self._log.close()
@@ -200,23 +203,27 @@ class Session:
         checked = [kinds.validate(kind, row) for row in rows]
         ids = [self._random(16).hex() for _ in checked]
         version = kinds.KINDS[kind].version
-        writes: list[tuple[str, int, str, dict[str, Any], str | None]] = [
-            (kind, version, record, fields, None)
+        writes = [
+            Write(kind, version, record, fields)
             for record, fields in zip(ids, checked, strict=True)
         ]
         for record, given, reason in corrections:
             existing = self.show(record).fields
             fields = kinds.validate_partial(kind, given, existing=existing)
-            writes.append((kind, version, record, fields, reason))
+            writes.append(Write(kind, version, record, fields, reason))
         self._write(self._space_for(kind), writes)
         return ids
 
-    def correct(self, record: str, fields: Mapping[str, Any], reason: str) -> str:
-        """Correct fields of a record. The original stays, struck through."""
+    def correct(
+        self, record: str, fields: Mapping[str, Any], reason: str, as_of: int | None = None
+    ) -> str:
+        """Correct fields of a record. The original stays, struck through.
+
+        ``as_of`` is what :meth:`as_of` gave when the form was opened; None: what is there now.
+        """
         view = self.show(record)
-        self._write_to(
-            view, kinds.validate_partial(view.kind, fields, existing=view.fields), reason
-        )
+        checked = kinds.validate_partial(view.kind, fields, existing=view.fields)
+        self._write_to(view, checked, reason, as_of)
         return view.id
 
     def withdraw(self, record: str, reason: str) -> str:
@@ -240,26 +247,33 @@ class Session:
         self._write_to(view, {field: chosen[0].value}, "Decided between two versions")
         return view.id
 
-    def approve(self, record: str) -> str:
-        """Approve every version of a record that this device has."""
-        return self._review(record, "approved", ())
+    def approve(self, record: str, versions: Sequence[str] | None = None) -> str:
+        """Approve a record as it was seen: ``versions`` are those that stood on the screen (of
+        :class:`RecordView`); None: all that there are now."""
+        return self._review(record, "approved", (), versions)
 
-    def return_record(self, record: str, comments: Sequence[tuple[str | None, str]]) -> str:
+    def return_record(
+        self,
+        record: str,
+        comments: Sequence[tuple[str | None, str]],
+        versions: Sequence[str] | None = None,
+    ) -> str:
         """Send a record back to its author with comments: (field or None, text)."""
         if not any(text.strip() for _, text in comments):
             raise InputError("Say what should be corrected. Nothing was sent back.")
-        return self._review(record, "returned", comments)
+        return self._review(record, "returned", comments, versions)
 
     def _review(
         self,
         record: str,
         verdict: Literal["approved", "returned"],
         comments: Sequence[tuple[str | None, str]],
+        versions: Sequence[str] | None,
     ) -> str:
         view = self.show(record)
         for field, _ in comments:
             if field is not None and field not in kinds.KINDS[view.kind].model_fields:
-                raise InputError(f"A {view.kind} has no field {field!r}. Nothing was saved.")
+                raise InputError(f"A {view.kind} has no such field. Nothing was saved.")
         me = self._author_in(self._space_named(view.space))
         if me is None or SUPERVISOR not in me.duties:
             raise NotAllowed("Only a supervisor of this space can review. Nothing was saved.")
@@ -268,10 +282,10 @@ class Session:
                 "Nobody can review what they wrote. Nothing was saved.",
                 advice="Ask another supervisor.",
             )
-        fields = review_fields(view.id, verdict, list(view.versions), list(comments))
-        self._write(
-            self._space_named(view.space), [(REVIEW, 1, self._random(16).hex(), fields, None)]
-        )
+        saw = list(view.versions if versions is None else versions)
+        fields = review_fields(view.id, verdict, saw, list(comments))
+        review = Write(REVIEW, 1, self._random(16).hex(), fields)
+        self._write(self._space_named(view.space), [review])
         return view.id
 
     def _space_named(self, name: str) -> bytes:
@@ -280,78 +294,29 @@ class Session:
                 return space
         raise NotAllowed("This device holds no key for this record's space.")
 
-    def _write_to(self, view: RecordView, fields: dict[str, Any], reason: str) -> None:
+    def _write_to(
+        self, view: RecordView, fields: dict[str, Any], reason: str, as_of: int | None = None
+    ) -> None:
         if not reason.strip():
             raise InputError("Give a reason. Nothing was saved.")
         version = kinds.KINDS[view.kind].version
-        self._write(
-            self._space_named(view.space), [(view.kind, version, view.id, fields, reason.strip())]
-        )
+        write = Write(view.kind, version, view.id, fields, reason.strip())
+        self._write(self._space_named(view.space), [write], as_of)
 
-    def _write(
-        self,
-        space: bytes,
-        writes: Sequence[tuple[str, int, str, dict[str, Any], str | None]],
-    ) -> None:
-        """Seal, sign, fsync, fold. ``writes`` are (type, version, record, fields, reason)."""
+    def _write(self, space: bytes, writes: Sequence[Write], as_of: int | None = None) -> None:
+        """Seal, sign, fsync, fold."""
         with self._guard:
-            identity = self.identity
-            roster = self._membership[space].current
-            device = identity.device
-            epoch = max(identity.epochs[space])
-            epoch_key = identity.epochs[space][epoch]
-            author = self._opener.author(roster, device)
-            if author is None or author.role not in ("writer", "admin"):
-                raise NotAllowed("You may read this space but not write to it.")
-            name = self._opener.space_name(space)
-            tip = self._log.own_tip(space, device)
-            place = self._log.place(space)
-            seen = (place.position, head_text(place.head))
-            entries, changes = [], []
-            seq, prev = tip.seq, tip.id
-            for kind, version, record, fields, reason in writes:
-                payload = encode(
-                    hlc=self.clock.tick(),
-                    at=self.clock.moment(),
-                    seen=seen,
-                    type=kind,
-                    version=version,
-                    record=record,
-                    fields=fields,
-                    reason=reason,
-                )
-                seq += 1
-                entry = seal(
-                    pack(payload),
-                    space=space,
-                    device=device,
-                    seq=seq,
-                    prev=prev,
-                    epoch=epoch,
-                    epoch_key=epoch_key,
-                    salt=self._random(SALT_BYTES),
-                    signing=identity.keys.signing,
-                )
-                prev = entry.id
-                entries.append(entry)
-                changes.append(
-                    decode(
-                        payload,
-                        entry=entry.id.hex(),
-                        space=name,
-                        device=device.hex(),
-                        seq=seq,
-                        position=None,
-                        received_ms=None,
-                        author=author,
-                    )
-                )
-            with self._log.transaction():
-                self._log.append(entries)
-                self._log.set_note("hlc", f"{self.clock.last[0]} {self.clock.last[1]}")
+            folded = self._keeper.folded(space)
+            seen = folded if as_of is None else min(as_of, folded)
+            changes = self._writer.write(space, writes, seen)
             self.model.apply(changes)
             self._keeper.wrote(len(changes))
         self._tell()
+
+    def as_of(self, record: str) -> int:
+        """How much of a record's space is on the screen now: to be given back to :meth:`correct`,
+        so that what arrives while a form is open is not overruled unseen."""
+        return self._keeper.folded(self._space_named(self.show(record).space))
 
     # ------------------------------------------------------------ reading
 

@@ -18,7 +18,16 @@ PROTOCOL = "sync protocol"
 # The unlocked state is one layer in several files.
 SESSION = tuple(
     f"outreach.{name}"
-    for name in ("session", "clock", "drafts", "founding", "keeping", "opening", "syncing")
+    for name in (
+        "session",
+        "clock",
+        "drafts",
+        "founding",
+        "keeping",
+        "opening",
+        "syncing",
+        "writing",
+    )
 )
 BELOW_SESSION = (*SESSION, "outreach.model", "outreach.assets", "sync.client", PROTOCOL)
 

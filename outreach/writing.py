@@ -1,0 +1,122 @@
+"""The one way in: changes become entries, sealed, signed, chained and durable, all or nothing.
+
+``seen`` is what the author had really seen: a position that was folded, and shown, when they wrote.
+It decides whose word stands (``DESIGN``: "Fold and conflicts"), so it is never taken from what has
+arrived on the disk meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from outreach.clock import DeviceClock
+from outreach.model.changes import Change, decode, encode
+from outreach.opening import Opener, head_text
+from sync.client.log import Log
+from sync.client.vault import Vault
+from sync.envelope import SALT_BYTES, Entry, seal
+from sync.errors import NotAllowed, VaultCorrupt
+from sync.membership import Membership
+from sync.plaintext import pack
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One change that is to be written. ``type`` is a kind of record, or ``review``."""
+
+    type: str
+    version: int
+    record: str
+    fields: dict[str, Any]
+    reason: str | None = None
+
+
+class Writer:
+    """Writes this device's entries."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        log: Log,
+        opener: Opener,
+        membership: dict[bytes, Membership],
+        clock: DeviceClock,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._vault = vault
+        self._log = log
+        self._opener = opener
+        self._membership = membership
+        self._clock = clock
+        self._random = random
+
+    def write(self, space: bytes, writes: Sequence[Write], seen: int) -> list[Change]:
+        """Durable when this returns; the changes, to be folded.
+
+        Args:
+            seen: the newest position of the space that the author had seen.
+
+        Raises:
+            NotAllowed, BodyTooLarge, DiskFull: nothing was written.
+        """
+        identity = self._vault.identity
+        device = identity.device
+        author = self._opener.author(self._membership[space].current, device)
+        if author is None or author.role not in ("writer", "admin"):
+            raise NotAllowed("You may read this space but not write to it. Nothing was saved.")
+        name = self._opener.space_name(space)
+        head = self._log.head_at(space, seen)
+        if head is None:
+            raise VaultCorrupt("The log does not reach as far as what was shown.")
+        tip = self._log.own_tip(space, device)
+        seq, prev = tip.seq, tip.id
+        entries: list[Entry] = []
+        changes: list[Change] = []
+        for write in writes:
+            seq += 1
+            payload = encode(
+                hlc=self._clock.tick(),
+                at=self._clock.moment(),
+                seen=(seen, head_text(head)),
+                type=write.type,
+                version=write.version,
+                record=write.record,
+                fields=write.fields,
+                reason=write.reason,
+            )
+            entry = self._seal(space, seq, prev, payload)
+            prev = entry.id
+            entries.append(entry)
+            changes.append(
+                decode(
+                    payload,
+                    entry=entry.id.hex(),
+                    space=name,
+                    device=device.hex(),
+                    seq=seq,
+                    position=None,
+                    received_ms=None,
+                    author=author,
+                )
+            )
+        with self._log.transaction():
+            self._log.append(entries)
+            self._log.set_note("hlc", f"{self._clock.last[0]} {self._clock.last[1]}")
+        return changes
+
+    def _seal(self, space: bytes, seq: int, prev: bytes, payload: dict[str, Any]) -> Entry:
+        identity = self._vault.identity
+        epoch = max(identity.epochs[space])
+        return seal(
+            pack(payload),
+            space=space,
+            device=identity.device,
+            seq=seq,
+            prev=prev,
+            epoch=epoch,
+            epoch_key=identity.epochs[space][epoch],
+            salt=self._random(SALT_BYTES),
+            signing=identity.keys.signing,
+        )
