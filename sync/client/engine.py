@@ -147,7 +147,8 @@ def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
 
 def _ask(work: Pass, want: Want) -> Generator[Want, Answer, bytes]:
     answer = yield want
-    if isinstance(answer, StoreUnreachable):
+    # A sign-in page of a public network is no contact with the store.
+    if isinstance(answer, StoreUnreachable | StoreGarbled):
         raise answer
     work.report.reached = True
     if isinstance(answer, StoreError):

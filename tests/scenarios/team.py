@@ -8,7 +8,7 @@ licensing    Trafford Licensing, premises only
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -140,3 +140,21 @@ def rows_of(session: Session) -> list[tuple[Any, ...]]:
             )
         )
     return sorted(shown, key=lambda one: one[0].id)
+
+
+class Whole(httpx.AsyncByteStream):
+    """A body that is streamed, as one from a network is."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
+
+
+def reply(
+    request: httpx.Request, status: int, content: bytes | str, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """An answer that comes over the network."""
+    raw = content.encode() if isinstance(content, str) else content
+    return httpx.Response(status, stream=Whole(raw), headers=headers, request=request)
