@@ -210,7 +210,9 @@ async def _bounded(response: httpx.Response) -> bytes:
     """The body, or an error when it is larger than any honest answer."""
     parts: list[bytes] = []
     size = 0
-    async for part in response.aiter_raw():
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise StoreGarbled("The store's answer is compressed, which nobody asked for.")
+    async for part in response.aiter_bytes():
         size += len(part)
         if size > 2 * wire.MAX_PAGE_BYTES:
             raise StoreGarbled("The store's answer is larger than any it should give.")

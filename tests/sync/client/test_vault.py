@@ -1,0 +1,629 @@
+"""A vault: what opens it, what does not, and what is left after every kind of accident."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.client import vault as vault_module
+from sync.client.attempts import FREE_ATTEMPTS, Attempts, wait_after
+from sync.client.files import write_whole
+from sync.client.identity import Identity
+from sync.client.recovery_code import RecoveryCode
+from sync.client.vault import Vault, is_vault
+from sync.errors import (
+    CannotOpen,
+    DiskFull,
+    InputError,
+    NotFound,
+    OutreachError,
+    TooManyAttempts,
+    VaultCorrupt,
+    VaultInUse,
+    VaultLocked,
+    WrongPassphrase,
+)
+from sync.keys import KEM_X25519, DeviceKeys
+
+PASSPHRASE = "correct horse battery staple"
+CHEAP = 1 << 14
+
+
+def new_identity(rng: random.Random) -> Identity:
+    return Identity(
+        keys=DeviceKeys.from_random(rng.randbytes, KEM_X25519),
+        person="ab" * 16,
+        name="Wendy Writer",
+        agency="Early Break",
+        store_url="https://store.example.org",
+        store_key=rng.randbytes(32),
+        epochs={rng.randbytes(16): {1: rng.randbytes(32), 2: rng.randbytes(32)}},
+        deposit_key=rng.randbytes(32),
+        token="a token",
+        settings={"lock_after_minutes": 7},
+    )
+
+
+class Made:
+    """A vault that was made and locked again."""
+
+    def __init__(self, folder: Path, rng: random.Random) -> None:
+        self.folder = folder / "vault"
+        self.identity = new_identity(rng)
+        self.before = self.identity.to_json()
+        made, self.code = Vault.create(self.folder, PASSPHRASE, self.identity, scrypt_n=CHEAP)
+        self.local = made.seal_local("draft", b"half a form", b"1")
+        made.lock()
+        self.now_ms = 1_792_000_000_000
+
+    def unlock(self, passphrase: str = PASSPHRASE) -> Vault:
+        return Vault.unlock(self.folder, passphrase, now_ms=lambda: self.now_ms)
+
+    def opens(self, passphrase: str = PASSPHRASE) -> None:
+        opened = self.unlock(passphrase)
+        assert opened.identity.device == self.identity.device
+        opened.lock()
+
+    def read(self) -> dict[str, Any]:
+        text: dict[str, Any] = json.loads((self.folder / "vault.json").read_text())
+        return text
+
+    def write(self, content: dict[str, Any]) -> None:
+        (self.folder / "vault.json").write_text(json.dumps(content))
+
+
+@pytest.fixture
+def made(folder: Path, rng: random.Random) -> Made:
+    return Made(folder, rng)
+
+
+class TestOpening:
+    """The right words, the wrong words, the code."""
+
+    def test_the_passphrase_opens_all_of_it(self, made: Made) -> None:
+        opened = made.unlock()
+        again = json.loads(opened.identity.to_json())
+        before = json.loads(made.before)
+        before["local_keys"] = again["local_keys"]
+        assert again == before
+        assert opened.open_local("draft", made.local, b"1") == b"half a form"
+        opened.lock()
+
+    def test_a_wrong_passphrase_opens_nothing(self, made: Made) -> None:
+        before = made.read()
+        for wrong in ("correct horse battery stapl", PASSPHRASE.upper(), f"{PASSPHRASE} ", ""):
+            with pytest.raises(WrongPassphrase) as error:
+                made.unlock(wrong)
+            assert wrong not in error.value.message or not wrong
+        assert made.read() == before
+        made.opens()
+
+    def test_the_recovery_code_opens_it(self, made: Made) -> None:
+        opened = Vault.unlock_with_code(made.folder, RecoveryCode.parse(made.code.text()))
+        assert opened.identity.name == "Wendy Writer"
+        opened.lock()
+
+    def test_another_recovery_code_does_not(self, made: Made) -> None:
+        with pytest.raises(WrongPassphrase):
+            Vault.unlock_with_code(made.folder, RecoveryCode(bytes(16)))
+
+    def test_the_same_word_in_two_ways_of_writing_it(
+        self, folder: Path, rng: random.Random
+    ) -> None:
+        made, _ = Vault.create(
+            folder / "v", "caf\u00e9 caf\u00e9 caf\u00e9", new_identity(rng), scrypt_n=CHEAP
+        )
+        made.lock()
+        Vault.unlock(folder / "v", "cafe\u0301 cafe\u0301 cafe\u0301").lock()
+
+    def test_the_systems_secret_is_needed_where_there_is_one(
+        self, folder: Path, rng: random.Random
+    ) -> None:
+        made, code = Vault.create(
+            folder / "v", PASSPHRASE, new_identity(rng), scrypt_n=CHEAP, system_secret=b"s" * 32
+        )
+        made.lock()
+        with pytest.raises(WrongPassphrase):
+            Vault.unlock(folder / "v", PASSPHRASE)
+        Vault.unlock(folder / "v", PASSPHRASE, system_secret=b"s" * 32).lock()
+        Vault.unlock_with_code(folder / "v", code).lock()  # a new tablet has no such secret
+
+    @pytest.mark.parametrize("passphrase", ["", "short", "         .         "])
+    def test_too_short_a_passphrase_makes_no_vault(
+        self, folder: Path, rng: random.Random, passphrase: str
+    ) -> None:
+        with pytest.raises(InputError):
+            Vault.create(folder / "v", passphrase, new_identity(rng), scrypt_n=CHEAP)
+        assert not is_vault(folder / "v")
+
+    def test_a_vault_is_not_made_over_another(self, made: Made, rng: random.Random) -> None:
+        before = made.read()
+        with pytest.raises(InputError, match="already"):
+            Vault.create(made.folder, PASSPHRASE, new_identity(rng), scrypt_n=CHEAP)
+        assert made.read() == before
+
+    def test_no_vault(self, folder: Path) -> None:
+        (folder / "file").write_text("x")
+        for nothing in (folder, folder / "none", folder / "file"):
+            with pytest.raises(NotFound):
+                Vault.unlock(nothing, PASSPHRASE)
+
+
+class TestLocked:
+    """After locking there is no key."""
+
+    def test_a_locked_vault_gives_nothing(self, made: Made) -> None:
+        opened = made.unlock()
+        opened.lock()
+        opened.lock()
+        assert opened.is_locked
+        attempts: list[Callable[[], object]] = [
+            lambda: opened.identity,
+            opened.save,
+            lambda: opened.seal_local("draft", b"", b""),
+            lambda: opened.open_local("draft", made.local, b"1"),
+            lambda: opened.local_key("snapshot"),
+            lambda: opened.change_passphrase("another passphrase", lambda: None, scrypt_n=CHEAP),
+        ]
+        for attempt in attempts:
+            with pytest.raises(VaultLocked):
+                attempt()
+
+    def test_what_is_local_opens_in_its_place_only(self, made: Made, folder: Path) -> None:
+        opened = made.unlock()
+        other, _ = Vault.create(
+            folder / "other", PASSPHRASE, new_identity(random.Random(1)), scrypt_n=CHEAP
+        )
+        for attempt in (
+            lambda: opened.open_local("draft", made.local, b"2"),
+            lambda: opened.open_local("snapshot", made.local, b"1"),
+            lambda: opened.open_local("draft", made.local[:-1], b"1"),
+            lambda: opened.open_local("draft", b"", b"1"),
+            lambda: opened.open_local("draft", b"\0\0\0\x09" + made.local[4:], b"1"),
+            lambda: other.open_local("draft", made.local, b"1"),
+        ):
+            with pytest.raises(CannotOpen):
+                attempt()
+        opened.lock()
+        other.lock()
+
+
+class TestAttempts:
+    """Five free attempts, then 30 s, doubling to 15 minutes; counted on disk."""
+
+    def test_the_waits(self) -> None:
+        assert [wait_after(n) for n in range(12)] == [
+            0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900,
+        ]  # fmt: skip
+        assert wait_after(10**9) == 900
+
+    def fail(self, made: Made, times: int) -> None:
+        for _ in range(times):
+            with pytest.raises(WrongPassphrase):
+                made.unlock("a wrong passphrase")
+
+    def test_after_five_failures_even_the_right_one_waits(self, made: Made) -> None:
+        self.fail(made, FREE_ATTEMPTS)
+        made.now_ms += 29_000
+        with pytest.raises(TooManyAttempts) as error:
+            made.unlock()
+        assert error.value.wait_seconds == 1
+        made.now_ms += 1_000
+        made.opens()
+        self.fail(made, FREE_ATTEMPTS)  # the count was cleared
+
+    def test_the_wait_doubles(self, made: Made) -> None:
+        self.fail(made, FREE_ATTEMPTS)
+        for seconds in (30, 60, 120, 240, 480, 900, 900):
+            made.now_ms += seconds * 1000 - 1
+            with pytest.raises(TooManyAttempts):
+                made.unlock("a wrong passphrase")
+            made.now_ms += 1
+            self.fail(made, 1)
+
+    def test_the_recovery_code_waits_as_well(self, made: Made) -> None:
+        self.fail(made, FREE_ATTEMPTS)
+        with pytest.raises(TooManyAttempts):
+            Vault.unlock_with_code(made.folder, made.code, now_ms=lambda: made.now_ms)
+
+    def test_a_killed_attempt_counts(self, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Killed(BaseException):
+            pass
+
+        def killed(*_: object) -> bytes:
+            raise Killed
+
+        with monkeypatch.context() as during:
+            during.setattr(vault_module, "_passphrase_key", killed)
+            for _ in range(FREE_ATTEMPTS):
+                with pytest.raises(Killed):
+                    made.unlock()
+        with pytest.raises(TooManyAttempts):
+            made.unlock()
+
+    def test_setting_the_clock_back_does_not_lock_out(self, made: Made) -> None:
+        self.fail(made, FREE_ATTEMPTS)
+        made.now_ms -= 10 * 365 * 86_400_000
+        with pytest.raises(TooManyAttempts) as error:
+            made.unlock()
+        assert error.value.wait_seconds == 30
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"", b"{", b"[]", b"null", b'{"failures":"x"}', b'{"failures":1}', b"\xff\xfe",
+            b'{"failures":1e999,"until_ms":0}', b'{"failures":0,"until_ms":NaN}',
+            b'{"failures":0,"until_ms":Infinity}', b"[" * 100_000,
+        ],
+    )  # fmt: skip
+    def test_a_damaged_count_locks_nobody_out_and_gives_no_free_attempts(
+        self, made: Made, content: bytes
+    ) -> None:
+        (made.folder / "attempts.json").write_bytes(content)
+        assert Attempts(made.folder, lambda: made.now_ms).wait_seconds() == 0
+        self.fail(made, 1)
+        with pytest.raises(TooManyAttempts):
+            made.unlock()
+
+
+class TestDamage:
+    """vault.json corrupted in every way: one of our errors, and nothing overwritten."""
+
+    def refused(self, made: Made, *errors: type[OutreachError]) -> None:
+        before = (made.folder / "vault.json").read_bytes()
+        with pytest.raises(errors) as error:
+            made.unlock()
+        assert error.value.advice
+        assert (made.folder / "vault.json").read_bytes() == before
+        (made.folder / "attempts.json").unlink(missing_ok=True)
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"{", b"[]", b"null", b"7", b'"x"', b"{}", b"\xff\xfe\x00", b"\0" * 500,
+         b"[" * 100_000],
+    )  # fmt: skip
+    def test_no_json_at_all(self, made: Made, content: bytes) -> None:
+        (made.folder / "vault.json").write_bytes(content)
+        self.refused(made, VaultCorrupt)
+
+    def test_cut_short_anywhere(self, made: Made) -> None:
+        whole = (made.folder / "vault.json").read_bytes()
+        for length in range(0, len(whole), 97):
+            (made.folder / "vault.json").write_bytes(whole[:length])
+            self.refused(made, VaultCorrupt)
+        (made.folder / "vault.json").write_bytes(whole)
+        made.opens()
+
+    def test_any_byte_changed(self, made: Made, rng: random.Random) -> None:
+        whole = (made.folder / "vault.json").read_bytes()
+        for _ in range(60):
+            damaged = bytearray(whole)
+            at = rng.randrange(len(whole))
+            damaged[at] ^= 1 << rng.randrange(8)
+            (made.folder / "vault.json").write_bytes(damaged)
+            try:
+                made.unlock().lock()  # it lay in the other slot, or in white space
+            except (VaultCorrupt, WrongPassphrase):
+                (made.folder / "attempts.json").unlink(missing_ok=True)
+            assert (made.folder / "vault.json").read_bytes() == bytes(damaged)
+
+    @pytest.mark.parametrize("value", [None, 7, "", "zz", [], {}, {"kdf": "scrypt"}, [[]]])
+    @pytest.mark.parametrize("name", ["format", "version", "vault", "slots", "identity"])
+    def test_a_field_of_another_shape(self, made: Made, name: str, value: Any) -> None:
+        made.write({**made.read(), name: value})
+        self.refused(made, VaultCorrupt, WrongPassphrase)
+
+    @pytest.mark.parametrize("name", ["format", "version", "vault", "slots", "identity"])
+    def test_a_field_left_out(self, made: Made, name: str) -> None:
+        content = made.read()
+        del content[name]
+        made.write(content)
+        self.refused(made, VaultCorrupt)
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("kdf", "pbkdf2"),
+            ("kdf", None),
+            ("n", 1 << 13),
+            ("n", 1 << 21),
+            ("n", (1 << 14) + 1),
+            ("n", "16384"),
+            ("n", True),
+            ("n", None),
+            ("r", 1),
+            ("p", 2),
+            ("salt", 5),
+            ("salt", "not base64!"),
+            ("sealed", None),
+            ("sealed", "AAAA"),
+            ("sealed", "!"),
+        ],
+    )
+    def test_a_slot_with_other_parameters(self, made: Made, name: str, value: Any) -> None:
+        content = made.read()
+        content["slots"]["passphrase"][name] = value
+        made.write(content)
+        self.refused(made, VaultCorrupt, WrongPassphrase)
+
+    def test_a_weaker_cost_does_not_open(self, made: Made) -> None:
+        # The parameters are part of what is sealed: they cannot be exchanged one by one.
+        content = made.read()
+        content["slots"]["passphrase"]["n"] = 1 << 15
+        made.write(content)
+        self.refused(made, WrongPassphrase)
+
+    def test_a_slot_of_another_vault_does_not_open(self, made: Made, folder: Path) -> None:
+        elsewhere = folder / "elsewhere"
+        elsewhere.mkdir()
+        other = Made(elsewhere, random.Random(3))
+        content = made.read()
+        content["slots"] = other.read()["slots"]
+        made.write(content)
+        self.refused(made, WrongPassphrase)
+
+    def test_a_damaged_identity_is_told_apart_from_a_wrong_passphrase(self, made: Made) -> None:
+        content = made.read()
+        content["identity"] = content["identity"][:-8] + "AAAAAAA="
+        made.write(content)
+        self.refused(made, VaultCorrupt)
+        with pytest.raises(VaultCorrupt, match="passphrase is right"):
+            made.unlock()
+
+    def test_a_damaged_slot_leaves_the_recovery_code(self, made: Made) -> None:
+        content = made.read()
+        content["slots"]["passphrase"] = {}
+        made.write(content)
+        self.refused(made, VaultCorrupt)
+        Vault.unlock_with_code(made.folder, made.code).lock()
+
+
+class TestOnDisk:
+    """Nothing readable, owner-only, whole or not there."""
+
+    def test_nothing_readable_in_the_folder(self, made: Made) -> None:
+        made.opens()
+        for path in made.folder.rglob("*"):
+            raw = path.read_bytes().lower()
+            for word in (b"wendy", b"early break", b"store.example", b"a token", b"lock_after"):
+                assert word not in raw
+                assert word.hex().encode() not in raw
+            for secret in (made.identity.keys.signing.seed, made.identity.keys.kem.seed):
+                assert secret not in path.read_bytes()
+                assert secret.hex().encode() not in raw
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+    def test_owner_only(self, made: Made) -> None:
+        previous = os.umask(0)
+        try:
+            opened = made.unlock()
+            opened.save()
+            with pytest.raises(VaultInUse):
+                made.unlock()
+            opened.lock()
+            with pytest.raises(WrongPassphrase):
+                made.unlock("a wrong passphrase")
+        finally:
+            os.umask(previous)
+        assert made.folder.stat().st_mode & 0o777 == 0o700
+        for path in made.folder.iterdir():
+            assert path.stat().st_mode & 0o777 == 0o600, path.name
+
+    def test_a_full_disk_while_saving_keeps_the_old_vault(
+        self, made: Made, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = made.unlock()
+        before = made.read()
+        opened.identity.settings["lock_after_minutes"] = 1
+        with monkeypatch.context() as full:
+            full.setattr(os, "write", no_space)
+            with pytest.raises(DiskFull):
+                opened.save()
+        assert made.read() == before
+        opened.save()
+        opened.lock()
+        made.opens()
+
+    def test_a_crash_before_the_rename_keeps_the_old_file(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write_whole(folder / "file", b"old")
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as crash:
+            crash.setattr(Path, "replace", killed)
+            with pytest.raises(KeyboardInterrupt):
+                write_whole(folder / "file", b"new and longer")
+        assert (folder / "file").read_bytes() == b"old"
+        write_whole(folder / "file", b"newest")
+        assert (folder / "file").read_bytes() == b"newest"
+
+
+def no_space(*_: object) -> int:
+    raise OSError(28, "No space left on device")
+
+
+class TestANewPassphrase:
+    """Re-keys the vault; a crash or an error at any point leaves something that opens."""
+
+    NEW = "another passphrase altogether"
+
+    def test_the_new_one_opens_and_the_old_one_does_not(self, made: Made) -> None:
+        opened = made.unlock()
+        kept: list[bytes] = []
+
+        def reseal() -> None:
+            plain = opened.open_local("draft", made.local, b"1")
+            kept.append(opened.seal_local("draft", plain, b"1"))
+
+        code = opened.change_passphrase(self.NEW, reseal, scrypt_n=CHEAP)
+        assert opened.open_local("draft", kept[0], b"1") == b"half a form"
+        opened.lock()
+        with pytest.raises(WrongPassphrase):
+            made.unlock()
+        with pytest.raises(WrongPassphrase):
+            Vault.unlock_with_code(made.folder, made.code)
+        made.opens(self.NEW)
+        Vault.unlock_with_code(made.folder, code).lock()
+
+    def test_an_old_copy_of_the_folder_opens_nothing_written_since(
+        self, made: Made, folder: Path
+    ) -> None:
+        (folder / "copy").mkdir()
+        (folder / "copy" / "vault.json").write_bytes((made.folder / "vault.json").read_bytes())
+        opened = made.unlock()
+        opened.change_passphrase(self.NEW, lambda: None, scrypt_n=CHEAP)
+        since = opened.seal_local("draft", b"new words", b"1")
+        with pytest.raises(CannotOpen):  # the old local key is gone from the vault
+            opened.open_local("draft", made.local, b"1")
+        opened.lock()
+        copy = Vault.unlock(folder / "copy", PASSPHRASE)
+        with pytest.raises(CannotOpen):
+            copy.open_local("draft", since, b"1")
+        copy.lock()
+
+    def test_a_crash_between_the_two_saves_loses_nothing(self, made: Made) -> None:
+        opened = made.unlock()
+
+        class Killed(BaseException):
+            pass
+
+        def killed() -> None:
+            # The process is gone: what is on the disk now is what the next one finds.
+            self.left = (made.folder / "vault.json").read_bytes()
+            raise Killed
+
+        with pytest.raises(Killed):
+            opened.change_passphrase(self.NEW, killed, scrypt_n=CHEAP)
+        opened.lock()
+        (made.folder / "vault.json").write_bytes(self.left)
+        again = made.unlock(self.NEW)
+        assert again.open_local("draft", made.local, b"1") == b"half a form"
+        again.lock()
+
+    @pytest.mark.parametrize("failing_save", [1, 2])
+    def test_a_full_disk_leaves_the_old_passphrase_working(
+        self, made: Made, monkeypatch: pytest.MonkeyPatch, failing_save: int
+    ) -> None:
+        opened = made.unlock()
+        saves: list[int] = []
+        save = Vault.save
+
+        def sometimes(vault: Vault) -> None:
+            saves.append(1)
+            if len(saves) == failing_save:
+                raise DiskFull("The disk is full.")
+            save(vault)
+
+        resealed: list[bytes] = []
+        with monkeypatch.context() as full:
+            full.setattr(Vault, "save", sometimes)
+            with pytest.raises(DiskFull):
+                opened.change_passphrase(
+                    self.NEW,
+                    lambda: resealed.append(opened.seal_local("draft", b"resealed", b"1")),
+                    scrypt_n=CHEAP,
+                )
+        opened.save()  # some later setting: it must not switch passphrases behind one's back
+        opened.lock()
+        with pytest.raises(WrongPassphrase):
+            made.unlock(self.NEW)
+        again = made.unlock()
+        assert again.open_local("draft", made.local, b"1") == b"half a form"
+        for sealed in resealed:
+            assert again.open_local("draft", sealed, b"1") == b"resealed"
+        again.lock()
+        Vault.unlock_with_code(made.folder, made.code).lock()
+
+    def test_too_short_a_new_one_changes_nothing(self, made: Made) -> None:
+        opened = made.unlock()
+        with pytest.raises(InputError):
+            opened.change_passphrase("short", lambda: None, scrypt_n=CHEAP)
+        opened.lock()
+        made.opens()
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from sync.client.vault import Vault
+vault = Vault.unlock(Path(sys.argv[1]), sys.argv[2])
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+class TestTwoProcesses:
+    """One at a time; the lock dies with its process."""
+
+    @pytest.fixture
+    def other(self, made: Made) -> Iterator[subprocess.Popen[str]]:
+        root = Path(__file__).parents[3]
+        process = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(made.folder), PASSPHRASE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=root,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process
+        process.kill()
+        process.wait()
+        assert process.stdin is not None
+        process.stdin.close()
+        process.stdout.close()
+
+    def test_the_second_is_told(self, made: Made, other: subprocess.Popen[str]) -> None:
+        with pytest.raises(VaultInUse):
+            made.unlock()
+        with pytest.raises(VaultInUse):
+            Vault.unlock_with_code(made.folder, made.code)
+        assert not (made.folder / "attempts.json").exists()
+
+    def test_a_killed_process_leaves_it_open_to_the_next(
+        self, made: Made, other: subprocess.Popen[str]
+    ) -> None:
+        other.kill()
+        other.wait()
+        made.opens()
+
+    def test_the_same_process_twice(self, made: Made) -> None:
+        opened = made.unlock()
+        with pytest.raises(VaultInUse):
+            made.unlock()
+        opened.lock()
+        made.opens()
+
+    def test_a_failed_unlock_lets_go(self, made: Made) -> None:
+        with pytest.raises(WrongPassphrase):
+            made.unlock("a wrong passphrase")
+        made.opens()
+
+    def test_a_failed_creation_lets_go(
+        self, folder: Path, rng: random.Random, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as full:
+            full.setattr(os, "write", no_space)
+            with pytest.raises(DiskFull):
+                Vault.create(folder / "v", PASSPHRASE, new_identity(rng), scrypt_n=CHEAP)
+        Vault.create(folder / "v", PASSPHRASE, new_identity(rng), scrypt_n=CHEAP)[0].lock()
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'{"kem":[32,"AA=="]}', b"\xff"])
+def test_an_identity_of_another_shape_is_damage(raw: bytes) -> None:
+    with pytest.raises(VaultCorrupt):
+        Identity.from_json(raw)
+
+
+def test_an_identity_is_not_printed(rng: random.Random) -> None:
+    assert "Wendy" not in repr(new_identity(rng))
