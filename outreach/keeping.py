@@ -85,6 +85,7 @@ class Keeper:
                 self._folded_since += len(block)
                 self._folded[space] = block[-1].position or 0
             model.apply(self._opener.open_all(space, self._log.outbox(space)))
+        model.settle()
 
     def learn_keys(self) -> None:
         """Take the keys of epochs that rosters wrap for this device."""

@@ -273,7 +273,7 @@ class Session:
         view = self.show(record)
         for field, _ in comments:
             if field is not None and field not in kinds.KINDS[view.kind].model_fields:
-                raise InputError(f"A {view.kind} has no such field. Nothing was saved.")
+                raise InputError(f"A {view.kind} has no field of that name. Nothing was saved.")
         me = self._author_in(self._space_named(view.space))
         if me is None or SUPERVISOR not in me.duties:
             raise NotAllowed("Only a supervisor of this space can review. Nothing was saved.")
