@@ -171,7 +171,7 @@ def Judge(desk: Desk, record: str) -> ft.Control:
                         label(view.kind, name) if name else "About the whole record",
                         value=words,
                         on_input=lambda said, name=name: put(name, said),
-                        error=problem if problem and not name else None,
+                        error=(problem or None) if not words.strip() else None,
                         lines=2,
                         max_length=2000,
                         key=f"say-{name}",

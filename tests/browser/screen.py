@@ -162,10 +162,15 @@ class Screen:
 
     def fill(self, name: str, words: str) -> None:
         field = self.find(name).locator("input, textarea").first
-        field.focus()
-        self.frames()
-        field.fill(words)
-        self.frames()
+        for _ in range(3):  # the field may still be moving when it gets the focus
+            field.focus()
+            self.frames()
+            field.fill(words)
+            self.frames()
+            self.page.wait_for_timeout(150)
+            if field.input_value() == words:
+                return
+        raise AssertionError(f"{name} does not take what is typed")
 
     def unlock(self, passphrase: str) -> None:
         self.fill("passphrase", passphrase)

@@ -68,7 +68,7 @@ def test_the_first_night(
         supervisor = window(supervisors)
         supervisor.unlock(PASSPHRASE)
         supervisor.keys("Control+4")
-        supervisor.reads("to review")
+        supervisor.reads("3 records to review")
         supervisor.picture(pictures, f"{look}-queue")
         supervisor.row("Riverside steps", "Child alone late")
         supervisor.reads(CANARY)
