@@ -159,6 +159,8 @@ class _Space:
 
     def _roster(self, entry: Entry, position: int) -> bool:
         first = not self._membership.is_founded
+        if not first and not self._is_signed(entry):
+            return False  # a roster stands on its own signature, or is void
         try:
             took = self._membership.take(entry, position)
         except IntegrityError as error:
@@ -168,6 +170,13 @@ class _Space:
             self._fault(f"position {position}", "The founding roster pins another store's key.")
         return took
 
+    def _is_signed(self, entry: Entry) -> bool:
+        try:
+            verify_signature(entry, self._membership.signing_key(entry.device))
+        except IntegrityError:
+            return False
+        return True
+
     def _right(self, entry: Entry, position: int) -> Status:
         try:
             self._membership.authorise(entry, self._membership.in_force(position))
@@ -176,7 +185,7 @@ class _Space:
         return Status.COUNTS
 
     def _closing(self, entry: Entry) -> bool:
-        """A later closing does not change what counted when it came."""
+        """A closing looks back: what came before it may have been refused by it."""
         return self._membership.is_founded and entry.device in self._membership.current.closed
 
     def _signature(self, entry: Entry, place: str, *, pending: bool = False) -> bool:

@@ -358,7 +358,7 @@ def pulled(folder: Path, name: str, team: Team, history: list[Entry], cuts: list
     return held
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.integers(0, 1 << 32), st.lists(st.integers(1, 5), max_size=60))
 def test_page_splits_never_change_rows(seed: int, cuts: list[int]) -> None:
     rng = random.Random(seed)
