@@ -13,6 +13,7 @@ from outreach.model import snapshot
 from outreach.model.changes import Change
 from outreach.model.fold import ReadModel, fingerprint
 from outreach.opening import Opener
+from sync.client.files import disk_error
 from sync.client.log import Log
 from sync.client.vault import Vault
 from sync.errors import CannotOpen, IntegrityError
@@ -108,7 +109,11 @@ class Keeper:
     # ------------------------------------------------------------ snapshot
 
     def keep(self, model: ReadModel) -> None:
-        """Seal a snapshot if enough has been folded since the last one."""
+        """Seal a snapshot if enough has been folded since the last one.
+
+        Raises:
+            DiskFull, VaultError: it could not be written. Nothing is lost: the log has it all.
+        """
         if self._folded_since < WORTH_KEEPING and self._path.exists():
             return
         if self._folded_since == 0:
@@ -116,7 +121,10 @@ class Keeper:
         with model.lock:
             mark = {"places": {space.hex(): self.folded(space) for space in self._membership}}
             content = model.serialize()
-        snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
+        try:
+            snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
+        except OSError as error:
+            raise disk_error(error) from error
         self._log.set_note(_MARK, json.dumps(mark))
         self._folded_since = 0
 
@@ -130,9 +138,9 @@ class Keeper:
         if note is None or not self._path.exists():
             return {}, None
         try:
-            places: dict[str, int] = json.loads(note)["places"]
+            places = _places_of(note)
             content = snapshot.unseal(self._path, self._key(), self._context(places))
-        except (ValueError, KeyError, TypeError, CannotOpen):
+        except (ValueError, CannotOpen):
             return {}, None
         if content is None:
             return {}, None
@@ -150,3 +158,16 @@ class Keeper:
                 raise CannotOpen("The log is shorter than when the snapshot was taken.")
             parts += [bytes.fromhex(space), places[space].to_bytes(8, "big"), head]
         return digest("snapshot-context", *parts)
+
+
+def _places_of(note: str) -> dict[str, int]:
+    """Space -> position, as :meth:`Keeper.keep` noted them. Raises ValueError for anything else."""
+    try:
+        places = json.loads(note)["places"]
+    except (KeyError, TypeError, RecursionError):
+        raise ValueError("not a mark") from None
+    if type(places) is not dict:
+        raise ValueError("not a mark")
+    if not all(type(place) is int and 0 <= place < 1 << 63 for place in places.values()):
+        raise ValueError("not a mark")
+    return places

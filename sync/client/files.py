@@ -48,7 +48,8 @@ def sync_folder(folder: Path) -> None:
 
 def disk_error(error: OSError) -> OutreachError:
     """The error of ours that says what the system's means."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    # EFBIG: a limit on the size of files, of the system or of an old memory card.
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull("The disk is full. This was not saved; everything before it was.")
     return VaultError(
         f"The vault's folder cannot be used: {os.strerror(error.errno or 0)}.",

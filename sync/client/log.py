@@ -16,7 +16,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -25,7 +25,14 @@ from typing import Any, Final
 from sync.chain import START, Tip, head_zero
 from sync.client.files import disk_error
 from sync.envelope import Entry
-from sync.errors import DiskFull, OutreachError, VaultCorrupt, VaultLocked
+from sync.errors import (
+    DiskFull,
+    OutreachError,
+    VaultCorrupt,
+    VaultError,
+    VaultInUse,
+    VaultLocked,
+)
 from sync.wire import Receipt, Statement
 
 _SCHEMA: Final = """
@@ -159,7 +166,8 @@ class Log:
             except BaseException as error:
                 # SQLite may have rolled back by itself; a full disk must not be hidden by that.
                 if outermost and self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
+                    with suppress(sqlite3.Error):
+                        self._db.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
                     raise _log_error(error) from error
                 raise
@@ -472,10 +480,30 @@ class Log:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
 
+#: What SQLite says of a disk that takes no more for another reason than being full: a quota, a
+#: limit on the size of files, a card that was pulled out.
+_REFUSED_TO_WRITE: Final = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
+
+
 def _log_error(error: sqlite3.Error) -> OutreachError:
-    code = getattr(error, "sqlite_errorcode", None)
+    code = getattr(error, "sqlite_errorcode", None) or 0
     if code == sqlite3.SQLITE_FULL:
         return DiskFull("The disk is full. This was not saved; everything before it was.")
+    if code in _REFUSED_TO_WRITE:
+        return DiskFull("The disk refused to take this. It was not saved; what was before it, was.")
+    if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return VaultError(
+            "The sealed log cannot be opened for writing. Nothing was changed.",
+            advice="Check that the vault's folder is yours and is not write-protected.",
+        )
+    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return VaultInUse("Another program holds the sealed log. Nothing was changed.")
     return VaultCorrupt(
         "The sealed log cannot be read or written. What is damaged was not overwritten.",
         advice="Copy the vault's folder as it is, then run `outreach verify`.",
