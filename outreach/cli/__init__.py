@@ -20,7 +20,7 @@ from outreach.cli import (
     windows,
     writing,
 )
-from outreach.cli.ending import Commands
+from outreach.cli.ending import Commands, Usage
 from outreach.cli.opened import VaultOption
 from outreach.cli.printing import out
 
@@ -63,6 +63,14 @@ def start(
     """
     if ctx.invoked_subcommand is None:
         windows.app(vault, web)
+        return
+    # Quietly using another vault than the one that was named would be worse than any error.
+    given = ctx.get_parameter_source("vault")
+    if web or (given is not None and given.name == "COMMANDLINE"):
+        raise Usage(
+            "Options come after the command and its arguments. Nothing was done.",
+            advice="For example: outreach list --vault V",
+        )
 
 
 cli.command("app")(windows.app)

@@ -33,7 +33,7 @@ from filelock import Timeout
 from outreach.demo.layout import lock_of, port_of
 from outreach.demo.people import MEMBERS, Member
 from sync.client.files import write_whole
-from sync.errors import OutreachError, VaultInUse
+from sync.errors import InputError, OutreachError, VaultInUse
 from sync.errors import VaultError as CannotStart
 
 Say = Callable[[str], None]
@@ -106,7 +106,7 @@ def run(folder: Path, port: int | None, *, open_browser: bool, say: Say) -> None
 def _checked_port(folder: Path, port: int | None) -> int:
     laid_out_for = port_of(folder)
     if port is not None and port != laid_out_for:
-        raise CannotStart(
+        raise InputError(
             f"This demonstration was laid out with its store at port {laid_out_for}. "
             "Nothing was changed.",
             advice=f"Use --port {laid_out_for}, or another folder with --dir.",

@@ -1,12 +1,16 @@
 """How commands end: exit codes, words on standard error, never a traceback and never content."""
 
+import os
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from outreach.session import Session
-from tests.command_line import Demonstration, Tablet, run, run_process
+from tests.command_line import ROOT, Demonstration, Tablet, run, run_process
 
 CANARY = "zinnober-canary-9412"
 
@@ -104,6 +108,58 @@ def test_usage_is_two() -> None:
     assert run("review").code in (0, 2)
 
 
+def test_a_vault_named_before_the_command_is_not_quietly_another_one(
+    worker: Tablet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTREACH_VAULT", str(worker.vault))
+    said = run("--vault", tmp_path, "list", "--passphrase-file", worker.passphrase_file)
+    assert (said.code, said.out) == (2, "")
+    assert "after the command" in said.err
+    assert run("list", "--passphrase-file", worker.passphrase_file).code == 0
+
+
+def test_the_app_without_a_vault_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OUTREACH_VAULT", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("FLET_APP_STORAGE_DATA", str(tmp_path))
+    for arguments in ((), ("app",), ("app", "--web", "--vault", tmp_path / "none")):
+        said = run(*arguments)
+        assert said.code == 1
+        assert "outreach demo" in said.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals here")
+def test_at_a_terminal_the_passphrase_is_asked_for_and_not_shown(worker: Tablet) -> None:
+    import pty
+
+    passphrase = worker.passphrase_file.read_text().strip()
+    here, there = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "outreach", "vault", "info", str(worker.vault)],
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        cwd=ROOT,
+        start_new_session=True,
+        # The terminal that getpass opens is the controlling one: this pseudo-terminal.
+        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),
+    )
+    os.close(there)
+    said = b""
+    while b"Passphrase: " not in said:
+        said += os.read(here, 1024)
+    os.write(here, passphrase.encode() + b"\n")
+    with suppress(OSError):  # how a pseudo-terminal says that the other side is gone
+        while part := os.read(here, 1024):
+            said += part
+    os.close(here)
+    assert process.wait(60) == 0
+    assert b"Sam Okoro" in said
+    assert passphrase.encode() not in said
+
+
 def test_what_nobody_foresaw_is_named_by_its_type_only(
     worker: Tablet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,11 +186,6 @@ def test_every_command_explains_itself() -> None:
 
 
 def test_a_pipe_that_closes_early_is_no_disaster(demonstration: Demonstration) -> None:
-    import subprocess
-    import sys
-
-    from tests.command_line import ROOT
-
     worker = demonstration.worker
     process = subprocess.Popen(
         [sys.executable, "-m", "outreach", "list", "--vault", worker.vault,
