@@ -15,14 +15,12 @@ import json
 import os
 import queue
 import signal
-import subprocess
 import sys
 import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -32,6 +30,7 @@ from filelock import Timeout
 
 from outreach.demo.layout import lock_of, port_of
 from outreach.demo.people import MEMBERS, Member
+from outreach.demo.process import Child, end, start
 from sync.client.files import write_whole
 from sync.errors import InputError, OutreachError, VaultInUse
 from sync.errors import VaultError as CannotStart
@@ -40,39 +39,7 @@ Say = Callable[[str], None]
 
 #: How long a process may take to begin, in seconds; the first start of a slow machine is slow.
 PATIENCE: Final = 90.0
-#: How long it may take to end before it is ended.
-GRACE: Final = 8.0
 _RUNNING: Final = ".running"
-
-
-@dataclass(slots=True)
-class _Child:
-    """One process. ``lines`` is what it prints; ``member`` None for the store."""
-
-    what: str
-    process: subprocess.Popen[str]
-    member: Member | None = None
-    lines: queue.Queue[str] = field(default_factory=queue.Queue)
-    reader: threading.Thread = field(default_factory=threading.Thread)
-
-    def last_words(self) -> str:
-        """What it said before it ended, in short."""
-        self.reader.join(timeout=1.0)
-        return " ".join(list(self.lines.queue)[-3:])
-
-    def address(self, patience: float) -> str | None:
-        """The next one-time address that it prints."""
-        until = time.monotonic() + patience
-        while (left := until - time.monotonic()) > 0:
-            try:
-                line = self.lines.get(timeout=min(left, 0.2))
-            except queue.Empty:
-                if self.process.poll() is not None:
-                    return None
-                continue
-            if line.startswith("http://127.0.0.1:"):
-                return line
-        return None
 
 
 class _Stop(Exception):
@@ -159,7 +126,7 @@ def _orderly_end() -> Iterator[None]:
 
 
 def _run(folder: Path, port: int, *, open_browser: bool, say: Say) -> None:
-    children: list[_Child] = []
+    children: list[Child] = []
     try:
         say("Starting the central store…")
         children.append(_start_store(folder, port))
@@ -180,7 +147,7 @@ def _run(folder: Path, port: int, *, open_browser: bool, say: Say) -> None:
             say("Ctrl-C stops everything.")
         _attend(children, [] if native else tablets, say)
     finally:
-        _end(children)
+        end(children)
 
 
 def _introduce(folder: Path, port: int, native: bool, say: Say) -> None:
@@ -197,7 +164,7 @@ def _introduce(folder: Path, port: int, native: bool, say: Say) -> None:
             say(f"  {member.name}, {member.tablet}: {member.task}")
 
 
-def _addresses(tablets: list[_Child], say: Say) -> list[str]:
+def _addresses(tablets: list[Child], say: Say) -> list[str]:
     found = []
     for tablet in tablets:
         address = tablet.address(PATIENCE)
@@ -210,7 +177,7 @@ def _addresses(tablets: list[_Child], say: Say) -> list[str]:
     return found
 
 
-def _did_not_start(child: _Child) -> OutreachError:
+def _did_not_start(child: Child) -> OutreachError:
     said = child.last_words()
     return CannotStart(
         f"{child.what[0].upper()}{child.what[1:]} did not start.",
@@ -221,43 +188,18 @@ def _did_not_start(child: _Child) -> OutreachError:
 # ---------------------------------------------------------------- processes
 
 
-def _start_store(folder: Path, port: int) -> _Child:
-    return _start("the central store", ["store", str(folder), str(port)])
+def _start_store(folder: Path, port: int) -> Child:
+    return start("the central store", ["store", str(folder), str(port)])
 
 
-def _start_tablet(folder: Path, member: Member, port: int, native: bool) -> _Child:
+def _start_tablet(folder: Path, member: Member, port: int, native: bool) -> Child:
     arguments = ["tablet", str(folder / member.tablet), "0" if native else str(port)]
-    child = _start(f"the tablet “{member.tablet}”", arguments)
+    child = start(f"the tablet “{member.tablet}”", arguments)
     child.member = member
     return child
 
 
-def _start(what: str, arguments: list[str]) -> _Child:
-    options: dict[str, Any] = {}
-    if os.name == "posix":
-        # Ctrl-C reaches this process only, which then ends the others in order.
-        options["start_new_session"] = True
-    process = subprocess.Popen(
-        [sys.executable, "-m", "outreach.demo.child", *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        bufsize=1,
-        **options,
-    )
-    child = _Child(what, process)
-
-    def read() -> None:
-        for line in process.stdout or ():
-            child.lines.put(line.rstrip("\n"))
-
-    child.reader = threading.Thread(target=read, daemon=True)
-    child.reader.start()
-    return child
-
-
-def _await_store(store: _Child, port: int) -> None:
+def _await_store(store: Child, port: int) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and store.process.poll() is None:
         try:
@@ -270,7 +212,7 @@ def _await_store(store: _Child, port: int) -> None:
     raise _did_not_start(store)
 
 
-def _attend(children: list[_Child], tablets: list[_Child], say: Say) -> None:
+def _attend(children: list[Child], tablets: list[Child], say: Say) -> None:
     """Until the end: fresh addresses for each line that the person gives."""
     asked: queue.Queue[str] = queue.Queue()
 
@@ -303,20 +245,6 @@ def _attend(children: list[_Child], tablets: list[_Child], say: Say) -> None:
                     tablet.process.stdin.write("\n")
                     tablet.process.stdin.flush()
             _addresses(tablets, say)
-
-
-def _end(children: list[_Child]) -> None:
-    """Tablets first, the store last, each by its id."""
-    for child in reversed(children):
-        if child.process.poll() is None:
-            child.process.terminate()
-    until = time.monotonic() + GRACE
-    for child in reversed(children):
-        try:
-            child.process.wait(max(until - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            child.process.kill()
-            child.process.wait()
 
 
 # ---------------------------------------------------------------- windows
