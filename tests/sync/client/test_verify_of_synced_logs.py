@@ -1,4 +1,4 @@
-"""Checking the log of a tablet that has synced: no fault where all is honest, one for each damage."""
+"""Checking the log of a tablet that has synced: no fault in an honest one, one for each damage."""
 
 import random
 from collections.abc import Callable
