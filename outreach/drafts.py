@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sync.client.log import Log
 from sync.client.vault import Vault
-from sync.errors import CannotOpen, VaultCorrupt
+from sync.errors import CannotOpen
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Draft:
         field_in_focus: where the person was.
         started_ms, updated_ms: device clock, ms since 1970.
         corrects: the record that this is a correction of.
+        as_of: of a correction, how much of the record's space its author had seen when they began.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Draft:
     started_ms: int = 0
     updated_ms: int = 0
     corrects: str | None = None
+    as_of: int | None = None
 
 
 class Drafts:
@@ -45,29 +48,36 @@ class Drafts:
         """Durable when it returns."""
         text = json.dumps(asdict(draft), ensure_ascii=False).encode()
         # Padded, so that the file does not grow with every key pressed.
-        text += b" " * (-len(text) % 1024)
-        self._log.put_draft(draft.id, self._vault.seal_local("draft", text, draft.id.encode()))
+        self._put(draft.id, text + b" " * (-len(text) % 1024))
+
+    def _put(self, draft_id: str, text: bytes) -> None:
+        self._log.put_draft(draft_id, self._vault.seal_local("draft", text, draft_id.encode()))
+
+    def _text(self, draft_id: str, sealed: bytes) -> bytes:
+        return self._vault.open_local("draft", sealed, draft_id.encode())
 
     def all(self) -> list[Draft]:
-        """Newest first.
-
-        Raises:
-            VaultCorrupt: one does not open; it is kept.
-        """
-        drafts = [self._open(draft_id, sealed) for draft_id, sealed in self._log.drafts().items()]
+        """Newest first. One that is damaged hides no other: see :meth:`damaged`."""
+        opened = [self._open(draft_id, sealed) for draft_id, sealed in self._log.drafts().items()]
+        drafts = [draft for draft in opened if draft is not None]
         return sorted(drafts, key=lambda d: (d.updated_ms, d.id), reverse=True)
 
-    def _open(self, draft_id: str, sealed: bytes) -> Draft:
+    def damaged(self) -> list[str]:
+        """The ids of drafts that do not open. They are kept as they are."""
+        return [i for i, sealed in self._log.drafts().items() if self._open(i, sealed) is None]
+
+    def _open(self, draft_id: str, sealed: bytes) -> Draft | None:
         try:
-            return Draft(**json.loads(self._vault.open_local("draft", sealed, draft_id.encode())))
+            return Draft(**json.loads(self._text(draft_id, sealed)))
         except (CannotOpen, ValueError, TypeError):
-            raise VaultCorrupt("A draft is damaged. It is kept as it is.") from None
+            return None
 
     def drop(self, draft_id: str) -> None:
         """Delete one for good."""
         self._log.drop_draft(draft_id)
 
     def reseal(self) -> None:
-        """Seal every draft under the newest local key."""
-        for draft in self.all():
-            self.save(draft)
+        """Seal every draft under the newest local key, whatever version of the app wrote it."""
+        for draft_id, sealed in self._log.drafts().items():
+            with suppress(CannotOpen):  # damaged: no key opens it any more
+                self._put(draft_id, self._text(draft_id, sealed))

@@ -278,3 +278,14 @@ _CHILDREN = (
     "segments",
     "navigation_bar",
 )
+
+
+def children(control: BaseControl) -> list[BaseControl]:
+    """What stands directly in a row or a column, components opened."""
+    found = []
+    for child in getattr(control, "controls", None) or []:
+        while isinstance(child, Component):
+            child = child._b
+        if isinstance(child, BaseControl):
+            found.append(child)
+    return found

@@ -252,6 +252,14 @@ def theme(palette: Palette) -> ft.Theme:
         progress_indicator_theme=ft.ProgressIndicatorTheme(
             color=p.primary, linear_track_color=p.container_high
         ),
+        # Material's is a bright bar in the dark: at night it would blind.
+        snackbar_theme=ft.SnackBarTheme(
+            bgcolor=p.container_high,
+            content_text_style=text(16, color=p.on_surface),
+            close_icon_color=p.on_surface_variant,
+            shape=shape,
+            behavior=ft.SnackBarBehavior.FLOATING,
+        ),
         visual_density=ft.VisualDensity.STANDARD,
     )
 

@@ -104,64 +104,57 @@ def said(
     cards: list[ft.Control] = []
     for section in page.form.sections:
         lines = [
-            _line(page, field, field.name in missing, comment, field.name in commented)
+            _line(page, field, comment, field.name in commented)
             for field in section.fields
-            if view.fields.get(field.name) is not None or field.name in missing
+            if view.fields.get(field.name) is not None
         ]
+        wanting = [field.label for field in section.fields if field.name in missing]
+        if wanting:
+            lines.append(_wanting(wanting))
         if lines:
-            cards.append(
-                frame.card(
-                    ft.Text(
-                        section.title,
-                        theme_style=ft.TextThemeStyle.TITLE_SMALL,
-                        color=ft.Colors.PRIMARY,
-                    ),
-                    *lines,
-                )
+            title = ft.Text(
+                section.title, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ft.Colors.PRIMARY
             )
+            cards.append(frame.card(title, *lines))
     return cards
 
 
+def _wanting(labels: list[str]) -> ft.Control:
+    """What nobody has answered yet, in one line: it should be seen, and not fill the page."""
+    return ft.Row(
+        spacing=6,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            ft.Icon(ft.Icons.RULE, size=18, color=ft.Colors.TERTIARY),
+            ft.Text(
+                "Not answered yet: " + "; ".join(labels),
+                theme_style=ft.TextThemeStyle.BODY_SMALL,
+                color=ft.Colors.TERTIARY,
+                expand=True,
+            ),
+        ],
+    )
+
+
 def _line(
-    page: Page,
-    field: FormField,
-    wanting: bool,
-    comment: Callable[[str], None] | None,
-    commented: bool,
+    page: Page, field: FormField, comment: Callable[[str], None] | None, commented: bool
 ) -> ft.Control:
     value = page.view.fields.get(field.name)
     if field.widget == "point" and isinstance(value, float):
         value = [value, page.view.fields.get("longitude", 0.0)]
     notes = [c for c in page.view.comments if c.field == field.name and c.open]
     parts: list[ft.Control] = [frame.soft(field.label, small=True)]
-    if value is None:
+    quoted = page.words(field.name, value)
+    if field.widget == "verbatim":
         parts.append(
-            ft.Row(
-                [
-                    ft.Icon(ft.Icons.RULE, size=18, color=ft.Colors.TERTIARY),
-                    ft.Text("Not answered yet", color=ft.Colors.TERTIARY),
-                ],
-                spacing=6,
+            ft.Container(
+                ft.Text(f"“{quoted}”", style=ft.TextStyle(italic=True), selectable=True),
+                border=ft.Border.only(left=ft.BorderSide(4, ft.Colors.TERTIARY)),
+                padding=ft.Padding.only(left=12),
             )
         )
     else:
-        italic = ft.TextStyle(italic=True) if field.widget == "verbatim" else None
-        quoted = page.words(field.name, value)
-        text = ft.Text(
-            f"“{quoted}”" if field.widget == "verbatim" else quoted,
-            style=italic,
-            selectable=field.widget in ("long", "verbatim"),
-        )
-        if field.widget == "verbatim":
-            parts.append(
-                ft.Container(
-                    text,
-                    border=ft.Border.only(left=ft.BorderSide(4, ft.Colors.TERTIARY)),
-                    padding=ft.Padding.only(left=12),
-                )
-            )
-        else:
-            parts.append(text)
+        parts.append(ft.Text(quoted, selectable=field.widget == "long"))
     parts += [comment_box(note) for note in notes]
     block = ft.Column(parts, spacing=2, expand=True)
     if comment is None:

@@ -113,7 +113,7 @@ def Judge(desk: Desk, record: str) -> ft.Control:
         set_comments(lambda held: {**held, field: held.get(field, "")})
 
     async def approve(_: Any) -> None:
-        await asyncio.to_thread(desk.open.approve, view.id)
+        await asyncio.to_thread(desk.open.approve, view.id, view.versions)
         await _next(desk, "Approved. The author sees it at their next sync.")
 
     async def send_back(_: Any) -> None:
@@ -121,7 +121,7 @@ def Judge(desk: Desk, record: str) -> ft.Control:
         if not given:
             set_problem("Enter what should be corrected")
             return
-        await asyncio.to_thread(desk.open.return_record, view.id, given)
+        await asyncio.to_thread(desk.open.return_record, view.id, given, view.versions)
         await _next(desk, "Returned. The author sees your comments at their next sync.")
 
     foot: ft.Control

@@ -22,8 +22,7 @@ def Sync(desk: Desk) -> ft.Control:
     aside = use_query(desk, lambda session: session.quarantine())
 
     async def go(_: Any) -> None:
-        if await desk.sync_now():
-            desk.tell("Synced.")
+        await desk.sync_now()
 
     parts: list[ft.Control] = [frame.heading("Sync"), only_here(desk, sync)]
     if sync.problem:

@@ -154,7 +154,7 @@ async def _save(desk: Desk, form: FormState) -> str | None:
             form.reason.error = "Enter why you correct it"
             desk.tell("Enter why you correct it. Nothing was saved yet.")
             return None
-        await asyncio.to_thread(session.correct, form.corrects, changes, reason)
+        await asyncio.to_thread(session.correct, form.corrects, changes, reason, form.as_of)
         await saver_of(form).finish()
         return "Correction saved on this tablet. The original stays, struck through."
     fields = form.fields()

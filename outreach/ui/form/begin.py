@@ -58,15 +58,20 @@ def from_draft(desk: Desk, draft: Draft) -> FormState:
         original=original,
         started_ms=draft.started_ms,
         focus=draft.field_in_focus,
+        as_of=draft.as_of,
     )
 
 
 def correct(desk: Desk, view: Any, *, focus: str | None = None) -> None:
     """Open the form of a record, with what it says now."""
-    _open(
-        desk,
-        FormState(form(view.kind), corrects=view.id, original=view.fields, focus=focus),
+    state = FormState(
+        form(view.kind),
+        corrects=view.id,
+        original=view.fields,
+        focus=focus,
+        as_of=desk.open.as_of(view.id),
     )
+    _open(desk, state)
 
 
 def _open(desk: Desk, state: FormState) -> None:

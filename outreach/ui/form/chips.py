@@ -74,7 +74,7 @@ def choice(form: FormState, field: FormField, value: Any) -> ft.Control:
                 value=value if isinstance(value, str) else None,
                 options=[ft.DropdownOption(key=c.code, text=c.label) for c in codes],
                 hint_text="Choose",
-                border_radius=Size.RADIUS,
+                border=ft.OutlineInputBorder(border_radius=Size.RADIUS),
                 enable_filter=True,
                 on_select=lambda e: form.put(field.name, e.control.value),
                 width=360,

@@ -216,7 +216,7 @@ def People(form: FormState, field: FormField, me: str) -> ft.Control:
                 content=ft.Dropdown(
                     value=agency or None,
                     hint_text="Agency, if known",
-                    border_radius=Size.RADIUS,
+                    border=ft.OutlineInputBorder(border_radius=Size.RADIUS),
                     options=[ft.DropdownOption(key=c.code, text=c.label) for c in agencies.active],
                     on_select=lambda e: set_agency(e.control.value or ""),
                     width=320,

@@ -54,6 +54,7 @@ class FormState:
         original: Mapping[str, Any] | None = None,
         started_ms: int | None = None,
         focus: str | None = None,
+        as_of: int | None = None,
     ) -> None:
         self.form = form
         self.id = draft_id or secrets.token_hex(16)
@@ -61,6 +62,8 @@ class FormState:
         self.original = dict(original or {})
         self.started_ms = started_ms or now_ms()
         self.focus = focus
+        #: How much of the space its author had seen when they began (of a correction).
+        self.as_of = as_of
         self.unsaved = False
         self.touched: Callable[[], None] = lambda: None
         self.saver: Saver | None = None
@@ -151,18 +154,25 @@ class FormState:
         """What is kept, sealed, while the form is unfinished."""
         from outreach.drafts import Draft
 
-        values = {name: cell.value for name, cell in self.cells.items() if cell.value is not None}
+        if self.corrects:
+            # Only what its author changed: what others change meanwhile is not theirs to undo.
+            values = self.changes()
+        else:
+            given = {name: cell.value for name, cell in self.cells.items()}
+            values = {name: value for name, value in given.items() if value is not None}
+            values |= self.others
         if self.reason.value:
             values["reason"] = self.reason.value
         return Draft(
             id=self.id,
             kind=self.form.kind,
             version=self.form.version,
-            fields=values | self.others,
+            fields=values,
             field_in_focus=self.focus,
             started_ms=self.started_ms,
             updated_ms=now_ms(),
             corrects=self.corrects,
+            as_of=self.as_of,
         )
 
     # --- problems -----------------------------------------------------------------------
