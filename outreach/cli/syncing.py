@@ -116,7 +116,8 @@ def verify(
         if not as_json:
             out("Everything is as it was signed.")
         return
-    note(f"Error: {counted(len(found.faults), 'thing is', 'things are')} not as it was signed.")
+    things = counted(len(found.faults), "thing is not as it was", "things are not as they were")
+    note(f"Error: {things} signed.")
     for fault in found.faults:
         note(f"  space {fault.space.hex()[:10]}, {fault.place}: {fault.what}")
     note("Nothing was changed. Copy the vault's folder as it is, and tell the administrator.")
