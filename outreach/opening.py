@@ -14,8 +14,9 @@ from outreach.model.changes import Author, Change, Malformed, decode
 from outreach.model.quarantine import Quarantined
 from sync.client.log import Log, Status, Stored
 from sync.client.vault import Vault
-from sync.envelope import Entry, Kind, open_body, parse
+from sync.envelope import PREFIX_BYTES, Entry, Kind, open_body, parse
 from sync.errors import CannotOpen, IntegrityError, MalformedEntry
+from sync.keys import digest
 from sync.membership import Membership
 from sync.plaintext import unpack
 from sync.roster import Details, Roster
@@ -82,7 +83,11 @@ class Opener:
         membership = self._membership[space]
         opened: list[Change | Quarantined] = []
         for item in stored:
-            entry = parse(item.raw)
+            try:
+                entry = parse(item.raw)
+            except MalformedEntry:
+                opened.append(_damaged(name, item))
+                continue
             if entry.kind is not Kind.CHANGE or item.status is Status.PENDING:
                 continue
             here_only = item.position is None
@@ -135,6 +140,18 @@ class Opener:
         head = self._heads[key]
         if head is not None and head_text(head) != claimed:
             raise Malformed("The entry claims to have seen another history of this space.")
+
+
+def _damaged(space: str, item: Stored) -> Quarantined:
+    """An entry whose bytes changed on this device: set aside, so that it stops no other. What it
+    says of itself is told as far as it can be read."""
+    try:
+        stub = parse(item.raw[:PREFIX_BYTES])
+        entry, device = stub.id, stub.device.hex()
+    except MalformedEntry:
+        entry, device = digest("damaged-entry", item.raw), ""
+    reason = "The entry is damaged on this device. Its bytes are kept as they are."
+    return Quarantined(entry.hex(), space, device, "", item.position, reason)
 
 
 def head_text(head: bytes) -> str:

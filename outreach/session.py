@@ -361,8 +361,12 @@ class Session:
         return "sent" if Sending.OFFERED in sending else "safe"
 
     def quarantine(self) -> list[Quarantined]:
-        """What was kept but cannot be used, and why."""
-        return self.model.quarantine()
+        """What was kept but cannot be used, and why: entries, and drafts that were damaged."""
+        damaged = [
+            Quarantined(draft, "", "", "", None, "A draft is damaged. It is kept as it is.")
+            for draft in self._drafts.damaged()
+        ]
+        return [*self.model.quarantine(), *damaged]
 
     def retry_quarantine(self) -> int:
         """Read everything anew from the log; how much is still set aside."""

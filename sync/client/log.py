@@ -141,8 +141,8 @@ class Log:
             if not new and not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'entry'"):
                 raise VaultCorrupt("The sealed log of this vault is empty. Nothing was changed.")
             self._db.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise _log_error(error) from error
+        except _SQLITE_ERRORS as error:
+            raise _log_error(error) from None
         except OSError as error:
             raise disk_error(error) from error
 
@@ -168,8 +168,8 @@ class Log:
                 if outermost and self._db.in_transaction:
                     with suppress(sqlite3.Error):
                         self._db.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise _log_error(error) from error
+                if isinstance(error, _SQLITE_ERRORS):
+                    raise _log_error(error) from None
                 raise
 
     @contextmanager
@@ -184,8 +184,8 @@ class Log:
         with self._opened():
             try:
                 return self._db.execute(sql, values).fetchall()
-            except sqlite3.Error as error:
-                raise _log_error(error) from error
+            except _SQLITE_ERRORS as error:
+                raise _log_error(error) from None
 
     # ------------------------------------------------------------ own entries
 
@@ -230,8 +230,8 @@ class Log:
                     if batch and size > max_bytes:
                         break
                     batch.append((seq, raw))
-            except sqlite3.Error as error:
-                raise _log_error(error) from error
+            except _SQLITE_ERRORS as error:
+                raise _log_error(error) from None
         return batch
 
     def mark_offered(self, space: bytes, last_seq: int) -> None:
@@ -480,6 +480,9 @@ class Log:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
 
 
+#: A damaged file's names may stand in SQLite's message, and then that is no text either.
+_SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
+
 #: What SQLite says of a disk that takes no more for another reason than being full: a quota, a
 #: limit on the size of files, a card that was pulled out.
 _REFUSED_TO_WRITE: Final = (
@@ -491,7 +494,7 @@ _REFUSED_TO_WRITE: Final = (
 )
 
 
-def _log_error(error: sqlite3.Error) -> OutreachError:
+def _log_error(error: Exception) -> OutreachError:
     code = getattr(error, "sqlite_errorcode", None) or 0
     if code == sqlite3.SQLITE_FULL:
         return DiskFull("The disk is full. This was not saved; everything before it was.")

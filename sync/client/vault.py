@@ -167,9 +167,11 @@ class Vault:
         now_ms: Callable[[], int],
         random: Random,
     ) -> Vault:
-        vault_id, slots, sealed = _read(folder)
+        _read(folder)  # no lock, no folder and nothing else is made where no vault is
         lock = _take_lock(folder)
         try:
+            # Anew: whoever had it open until now may have changed the passphrase.
+            vault_id, slots, sealed = _read(folder)
             attempts = Attempts(folder, now_ms)
             attempts.begin()
             slot = slots[slot_name]
