@@ -198,12 +198,24 @@ class Transport:
             async with self._client.stream(method, path, content=body, headers=headers) as response:
                 content = await _bounded(response)
         except httpx.HTTPError as error:
-            raise StoreUnreachable(
-                f"The store could not be reached ({type(error).__name__})."
-            ) from None
+            raise _unreachable(error) from None
         if response.status_code in (200, 201):
             return content
         raise _refusal(response.status_code, content)
+
+
+def _unreachable(error: httpx.HTTPError) -> StoreUnreachable:
+    """What a failed connection means to a person."""
+    if isinstance(error, httpx.TimeoutException):
+        return StoreUnreachable("The store did not answer in time.")
+    if isinstance(error, httpx.ConnectError):
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return StoreUnreachable(
+                "The store's certificate does not check, so nothing was sent.",
+                advice="Everything is kept on this device. Tell whoever runs the store.",
+            )
+        return StoreUnreachable("The store could not be reached: there is no connection to it.")
+    return StoreUnreachable("The connection to the store broke off.")
 
 
 async def _bounded(response: httpx.Response) -> bytes:
