@@ -21,8 +21,9 @@ from sync.client.transport import check_url
 from sync.client.vault import SCRYPT_N, Vault
 from sync.envelope import NO_PREV, Entry, Kind, founding_space, sign
 from sync.errors import InputError
+from sync.first_roster import Admission, found
 from sync.keys import DeviceKeys
-from sync.roster import Admission, Person, Role, found
+from sync.roster import Person, Role
 from sync.wire import StoreToken
 
 #: The duty that makes a review count.

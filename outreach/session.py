@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 
 import httpx
 
+from outreach.belonging import Belonging
 from outreach.clock import DeviceClock
 from outreach.drafts import Draft, Drafts
 from outreach.keeping import Keeper
@@ -70,6 +71,7 @@ class Session:
             }
             self._adopt_own_founding()
             self._opener = Opener(vault, self._log, self._membership)
+            self._belonging = Belonging(vault, self._opener, self._membership)
             self.clock = clock or DeviceClock()
             self.clock.merge(_hlc_of(self._log.note("hlc")))
             self._drafts = Drafts(vault, self._log)
@@ -137,44 +139,16 @@ class Session:
     @property
     def me(self) -> Author:
         """The person, with the duties that they have in any space that they may read."""
-        identity = self.identity
-        device = identity.device
-        duties: frozenset[str] = frozenset()
-        role = "none"
-        for space in self._membership:
-            author = self._author_in(space)
-            if author is not None:
-                duties |= author.duties
-                role = author.role
-        return Author(identity.person, identity.name, identity.agency, device.hex(), role, duties)
+        return self._belonging.me
 
     @property
     def spaces(self) -> list[str]:
         """The names of the spaces that this device holds keys for."""
-        return sorted(self._opener.space_name(s) for s in self._membership if self._known(s))
+        return sorted(self._belonging.names())
 
     def may_record(self, kind: str) -> bool:
         """Whether this device holds the key of the space that a kind goes to."""
         return kinds.space_of(kind) in self.spaces
-
-    def _known(self, space: bytes) -> bool:
-        return self._membership[space].is_founded
-
-    def _author_in(self, space: bytes) -> Author | None:
-        if not self._known(space):
-            return None
-        return self._opener.author(self._membership[space].current, self.identity.device)
-
-    def _space_for(self, kind: str) -> bytes:
-        wanted = kinds.space_of(kind)
-        for space in self._membership:
-            if self._known(space) and self._opener.space_name(space) == wanted:
-                return space
-        raise NotAllowed(
-            f"This device holds no key for the space “{wanted}”, where this is kept. "
-            "Nothing was saved.",
-            advice="Ask a colleague who may record it, or an administrator.",
-        )
 
     # ------------------------------------------------------------ writing
 
@@ -211,7 +185,7 @@ class Session:
             existing = self.show(record).fields
             fields = kinds.validate_partial(kind, given, existing=existing)
             writes.append(Write(kind, version, record, fields, reason))
-        self._write(self._space_for(kind), writes)
+        self._write(self._belonging.space_for(kind), writes)
         return ids
 
     def correct(
@@ -274,7 +248,7 @@ class Session:
         for field, _ in comments:
             if field is not None and field not in kinds.KINDS[view.kind].model_fields:
                 raise InputError(f"A {view.kind} has no field of that name. Nothing was saved.")
-        me = self._author_in(self._space_named(view.space))
+        me = self._belonging.author_in(self._belonging.space_named(view.space))
         if me is None or SUPERVISOR not in me.duties:
             raise NotAllowed("Only a supervisor of this space can review. Nothing was saved.")
         if any(v.person == me.person for v in self.history(view.id) if v.kind != "reviewed"):
@@ -285,14 +259,8 @@ class Session:
         saw = list(view.versions if versions is None else versions)
         fields = review_fields(view.id, verdict, saw, list(comments))
         review = Write(REVIEW, 1, self._random(16).hex(), fields)
-        self._write(self._space_named(view.space), [review])
+        self._write(self._belonging.space_named(view.space), [review])
         return view.id
-
-    def _space_named(self, name: str) -> bytes:
-        for space in self._membership:
-            if self._known(space) and self._opener.space_name(space) == name:
-                return space
-        raise NotAllowed("This device holds no key for this record's space.")
 
     def _write_to(
         self, view: RecordView, fields: dict[str, Any], reason: str, as_of: int | None = None
@@ -301,7 +269,7 @@ class Session:
             raise InputError("Give a reason. Nothing was saved.")
         version = kinds.KINDS[view.kind].version
         write = Write(view.kind, version, view.id, fields, reason.strip())
-        self._write(self._space_named(view.space), [write], as_of)
+        self._write(self._belonging.space_named(view.space), [write], as_of)
 
     def _write(self, space: bytes, writes: Sequence[Write], as_of: int | None = None) -> None:
         """Seal, sign, fsync, fold."""
@@ -316,7 +284,7 @@ class Session:
     def as_of(self, record: str) -> int:
         """How much of a record's space is on the screen now: to be given back to :meth:`correct`,
         so that what arrives while a form is open is not overruled unseen."""
-        return self._keeper.folded(self._space_named(self.show(record).space))
+        return self._keeper.folded(self._belonging.space_named(self.show(record).space))
 
     # ------------------------------------------------------------ reading
 

@@ -41,10 +41,11 @@ from sync.errors import (
     StoreRefused,
     StoreUnreachable,
 )
+from sync.first_roster import Admission, found
 from sync.keys import KEM_X25519, DeviceKeys, SigningKey
 from sync.membership import Membership
 from sync.plaintext import pack
-from sync.roster import Admission, Person, Role, found
+from sync.roster import Person, Role
 
 TOKEN = "a token for one night"
 

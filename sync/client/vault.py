@@ -181,13 +181,13 @@ class Vault:
                 )
             except CannotOpen:
                 raise WrongPassphrase("That does not open this vault. Nothing was lost.") from None
+            attempts.succeeded()  # it was right, whatever else is wrong
             try:
                 opened = open_part(vault_key, "identity", sealed, vault_id)
             except CannotOpen:
                 raise VaultCorrupt(
                     "The passphrase is right, but the vault's file is damaged. Nothing was changed."
                 ) from None
-            attempts.succeeded()
             identity = Identity.from_json(opened)
         except (KeyError, TypeError, ValueError):
             lock.release()

@@ -24,7 +24,7 @@ def log_of(session: Session) -> Log:
 
 def space_of(session: Session, name: str) -> bytes:
     """The id of the space that members call so."""
-    return session._space_named(name)
+    return session._belonging.space_named(name)
 
 
 def payload(session: Session, space: str = "safeguarding", **changed: Any) -> dict[str, Any]:

@@ -236,7 +236,7 @@ def test_answers_with_flipped_bits(team: Team, network: InItsPlace, rng: random.
 def test_one_space_in_trouble_does_not_stop_the_other(team: Team, network: InItsPlace) -> None:
     visit = team.worker.add("hotspot-visit", VISIT)
     premises = team.worker.add("premises", PREMISES)
-    safeguarding = team.worker._space_named("safeguarding").hex()
+    safeguarding = team.worker._belonging.space_named("safeguarding").hex()
 
     async def garble(request: httpx.Request) -> httpx.Response:
         if safeguarding in request.url.path:

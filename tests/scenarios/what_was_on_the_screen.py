@@ -1,4 +1,4 @@
-"""While a form or a page is open, a sync brings something new: nobody overrules what they never saw.
+"""What comes while a form or a page is open: nobody overrules what they never saw.
 
 The tablet had it; the person had not. What counts is what was on the screen.
 """

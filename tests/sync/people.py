@@ -14,17 +14,10 @@ from typing import Any
 
 from sync.chain import START, Tip
 from sync.envelope import PREFIX_BYTES, Entry, Kind, founding_space, parse, seal, sign
+from sync.first_roster import Admission, found
 from sync.keys import KEM_X25519, Card, DeviceKeys, SigningKey, seal_part, wrap
 from sync.plaintext import pack
-from sync.roster import (
-    Admission,
-    Person,
-    Roster,
-    commitment,
-    deposit_pair,
-    found,
-    wrap_info,
-)
+from sync.roster import Person, Roster, commitment, deposit_pair, wrap_info
 from sync.roster import parse as parse_roster
 
 STORE_URL = "http://127.0.0.1:8471"

@@ -9,6 +9,7 @@ import pytest
 from sync.chain import START
 from sync.envelope import Entry, Kind, founding_space, redact, sign
 from sync.errors import BadKey, BadRoster, BadSignature, CannotOpen, IntegrityError, MalformedEntry
+from sync.first_roster import found
 from sync.keys import (
     KEM_MLKEM768_X25519,
     KEM_X25519,
@@ -25,7 +26,6 @@ from sync.roster import (
     check_successor,
     commitment,
     deposit_pair,
-    found,
     parse,
     wrap_info,
 )

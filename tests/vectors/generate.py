@@ -32,6 +32,7 @@ from sync.envelope import (
     seal,
     sign,
 )
+from sync.first_roster import Admission, found
 from sync.keys import (
     KEM_MLKEM768_X25519,
     KEM_X25519,
@@ -43,15 +44,7 @@ from sync.keys import (
     wrap,
 )
 from sync.plaintext import CODEC_DEFLATE_1, dictionary, pack, pad, padded_length
-from sync.roster import (
-    Admission,
-    Person,
-    commitment,
-    deposit_pair,
-    found,
-    parse,
-    wrap_info,
-)
+from sync.roster import Person, commitment, deposit_pair, parse, wrap_info
 
 HERE = Path(__file__).parent
 PAYLOAD = {

@@ -16,9 +16,10 @@ import httpx
 from sync import wire
 from sync.chain import START, Tip
 from sync.envelope import Entry, Kind, founding_space, seal, sign
+from sync.first_roster import Admission, found
 from sync.keys import KEM_X25519, DeviceKeys, seal_part, wrap
 from sync.plaintext import pack
-from sync.roster import Admission, Person, commitment, deposit_pair, found, wrap_info
+from sync.roster import Person, commitment, deposit_pair, wrap_info
 from sync.store.app import create_app
 from sync.store.settings import Limits, Settings
 

@@ -1,0 +1,105 @@
+"""Composing a space's first roster: who starts, in which role, with the first epoch's key for each.
+
+Every later roster is version n+1 of this one; the rules for both are in ``sync/roster.py``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sync.keys import KEM_MLKEM768_X25519, KEM_X25519, Card, seal_part, wrap
+from sync.plaintext import pack
+from sync.roster import MAY_READ, Person, Role, commitment, deposit_pair, wrap_info
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A device with what its roster says of it."""
+
+    card: Card
+    role: Role
+    person: Person
+
+
+def found(
+    name: str,
+    admissions: list[Admission],
+    *,
+    epoch_key: bytes,
+    founding: bytes,
+    salt: bytes,
+    store_url: str,
+    store_key: bytes,
+    recovery: Card | None = None,
+) -> bytes:
+    """The body of a space's first roster.
+
+    Args:
+        name: the space's name; sealed.
+        admissions: everyone who starts; at least one admin.
+        epoch_key: 32 fresh random bytes. founding, salt: 16 fresh random bytes each.
+        recovery: the organisation's recovery card, where there is one.
+    """
+    committed = commitment(founding, 1, epoch_key)
+    details = {
+        "name": name,
+        "people": {
+            a.card.device.hex(): {
+                "person": a.person.person,
+                "name": a.person.name,
+                "agency": a.person.agency,
+                "duties": list(a.person.duties),
+            }
+            for a in admissions
+        },
+    }
+    deposits = deposit_pair(epoch_key, _deposit_kem([*(a.card for a in admissions), recovery]))
+
+    def wrapped(card: Card) -> str:
+        info = wrap_info(founding, 1, card.device, committed)
+        return _text64(wrap(card.kem_id, card.kem_key, epoch_key, info))
+
+    sealed = seal_part(
+        epoch_key,
+        "roster-details",
+        pack(details),
+        salt,
+        founding + (1).to_bytes(4, "big"),
+    )
+    body: dict[str, Any] = {
+        "version": 1,
+        "previous": None,
+        "founding": founding.hex(),
+        "epoch": 1,
+        "commitment": committed.hex(),
+        "previous_key": None,
+        "members": {
+            a.card.device.hex(): {"role": a.role, "card": a.card.hash.hex()} for a in admissions
+        },
+        "cards": {a.card.device.hex(): _text64(a.card.raw()) for a in admissions},
+        "wraps": {a.card.device.hex(): wrapped(a.card) for a in admissions if a.role in MAY_READ},
+        "closed": [],
+        "store": {"url": store_url, "key": _text64(store_key)},
+        "recovery": recovery and {"card": _text64(recovery.raw()), "wrap": wrapped(recovery)},
+        "deposit": {"kem": deposits.kem_id, "key": _text64(deposits.public())},
+        "sealed": _text64(sealed),
+    }
+    return json.dumps(body, separators=(",", ":")).encode()
+
+
+def _deposit_kem(cards: Sequence[Card | None]) -> int:
+    """The hybrid only where every recipient of the epoch key can use it.
+
+    Each member checks the deposit key against the epoch key, so its build must know the KEM; and
+    one X25519 recipient undoes the protection of the epoch key anyway.
+    """
+    kems = {card.kem_id for card in cards if card is not None}
+    return KEM_MLKEM768_X25519 if kems == {KEM_MLKEM768_X25519} else KEM_X25519
+
+
+def _text64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
