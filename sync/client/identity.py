@@ -25,6 +25,7 @@ class Identity:
             highest number is in use, lower ones only while a passphrase change re-seals.
         token: the store's one-time token, until the partnership's spaces stand in the store.
         settings: what the person chose in the app.
+        device: this device's id, which its keys name.
     """
 
     keys: DeviceKeys
@@ -38,11 +39,11 @@ class Identity:
     deposit_key: bytes = b""
     token: str | None = None
     settings: dict[str, Any] = field(default_factory=dict)
+    device: bytes = field(init=False)
 
-    @property
-    def device(self) -> bytes:
-        """This device's id."""
-        return self.keys.card().device
+    def __post_init__(self) -> None:
+        # Worked out once: a card of the hybrid KEM costs as much as saving a whole visit.
+        self.device = self.keys.card().device
 
     def to_json(self) -> bytes:
         """The plaintext that is sealed."""
