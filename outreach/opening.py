@@ -34,7 +34,7 @@ class Opener:
         self._membership = membership
         self._details: dict[bytes, Details | None] = {}
         self._authors: dict[tuple[bytes, bytes], Author | None] = {}
-        self._heads: dict[tuple[bytes, int], bytes | None] = {}
+        self._heads: dict[tuple[bytes, int], str | None] = {}
 
     def forget(self) -> None:
         """Let go of every name; the next one is looked up with the vault's keys again."""
@@ -136,9 +136,10 @@ class Opener:
         if key not in self._heads:
             if len(self._heads) > _HEAD_CACHE:
                 self._heads.clear()
-            self._heads[key] = self._log.head_at(space, change.seen)
-        head = self._heads[key]
-        if head is not None and head_text(head) != claimed:
+            head = self._log.head_at(space, change.seen)
+            self._heads[key] = None if head is None else head_text(head)
+        known = self._heads[key]
+        if known is not None and known != claimed:
             raise Malformed("The entry claims to have seen another history of this space.")
 
 

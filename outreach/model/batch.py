@@ -217,7 +217,7 @@ def _sorted_out(
         except kinds.InvalidRecord as invalid:
             faulty.append(quarantine.kept_out(change, invalid.message))
         else:
-            about.setdefault(change.record, []).append(change._replace(fields=fields))
+            about.setdefault(change.record, []).append(change.with_fields(fields))
     return about, faulty, strange
 
 

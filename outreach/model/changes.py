@@ -102,6 +102,10 @@ class Change(NamedTuple):
     reason: str | None
     author: Author | None
 
+    def with_fields(self, fields: dict[str, Any]) -> Change:
+        """The same change, saying this. (``_replace`` takes four times as long.)"""
+        return Change._make((*self[:12], fields, *self[13:]))
+
     @property
     def subject(self) -> str:
         """The record that this change is about: its own, or the one that a review judges."""
@@ -224,8 +228,12 @@ def check_fields(given: object) -> dict[str, Any]:
     if not fields.keys() <= _NAMES:
         _check_names(fields)
     for value in fields.values():
-        if type(value) is not str:
-            _check_value(value, MAX_DEPTH)
+        kind = type(value)
+        if kind is str or kind is bool or value is None:
+            continue
+        if kind is list and all(type(item) is str for item in value):
+            continue
+        _check_value(value, MAX_DEPTH)
     if WITHDRAWN in fields and type(fields[WITHDRAWN]) is not bool:
         raise Malformed("Whether it is withdrawn is neither true nor false.")
     return fields
