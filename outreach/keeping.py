@@ -17,7 +17,7 @@ from outreach.model.changes import Change
 from outreach.model.fold import ReadModel, fingerprint
 from outreach.opening import Opener
 from sync.client.files import disk_error
-from sync.client.log import Log
+from sync.client.log import SNAPSHOT_MARK, Log
 from sync.client.vault import Vault
 from sync.errors import CannotOpen, IntegrityError
 from sync.keys import digest
@@ -25,9 +25,6 @@ from sync.membership import Membership
 
 #: A new snapshot is worth its writing after this many further entries.
 WORTH_KEEPING: Final = 500
-
-_MARK: Final = "snapshot"
-
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
@@ -72,6 +69,7 @@ class Keeper:
 
     def fold_anew(self) -> ReadModel:
         """Everything from the log, with nothing taken from a snapshot."""
+        self.learn_keys()
         model = ReadModel()
         self._folded = {}
         self._catch_up(model)
@@ -131,7 +129,8 @@ class Keeper:
         Raises:
             DiskFull, VaultError: it could not be written. Nothing is lost: the log has it all.
         """
-        if self._folded_since < WORTH_KEEPING and self._path.exists():
+        marked = self._path.exists() and self._log.note(SNAPSHOT_MARK) is not None
+        if self._folded_since < WORTH_KEEPING and marked:
             return
         if self._folded_since == 0:
             return
@@ -142,7 +141,7 @@ class Keeper:
             snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
         except OSError as error:
             raise disk_error(error) from error
-        self._log.set_note(_MARK, json.dumps(mark))
+        self._log.set_note(SNAPSHOT_MARK, json.dumps(mark))
         self._folded_since = 0
 
     def drop_snapshot(self) -> None:
@@ -151,7 +150,7 @@ class Keeper:
         self._folded_since = max(self._folded_since, WORTH_KEEPING)
 
     def _from_snapshot(self) -> tuple[dict[bytes, int], ReadModel | None]:
-        note = self._log.note(_MARK)
+        note = self._log.note(SNAPSHOT_MARK)
         if note is None or not self._path.exists():
             return {}, None
         try:

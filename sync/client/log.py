@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -76,6 +76,9 @@ class Status(IntEnum):
 
 
 _STATUSES: Final = tuple(Status)
+
+#: The note that says what the snapshot is a snapshot of; without it there is none.
+SNAPSHOT_MARK: Final = "snapshot"
 
 
 class Sending(IntEnum):
@@ -375,7 +378,7 @@ class Log:
         space: bytes,
         arrivals: Sequence[Arrival],
         *,
-        settled: Iterable[tuple[int, Status]],
+        settled: Sequence[tuple[int, Status]],
         tips: dict[bytes, Tip],
         place: Place,
         statement: Statement,
@@ -384,7 +387,9 @@ class Log:
         """Store a checked page: its entries, new tips, the head; all or nothing.
 
         Args:
-            settled: (position, status) of earlier pending entries that a signature covers now.
+            settled: (position, status) of earlier entries that count otherwise from now on: pending
+                ones that a signature covers, closed ones. A snapshot that was taken before is void
+                in the same transaction, since its rows are those of the status before.
             own: ids of own entries that have a position now; they leave the outbox. By id and not
                 by number: what a copy of this vault wrote must not push out what was written here.
         """
@@ -401,6 +406,8 @@ class Log:
                 "UPDATE entry SET status = ? WHERE space = ? AND position = ?",
                 [(int(status), space, position) for position, status in settled],
             )
+            if settled:
+                db.execute("DELETE FROM note WHERE name = ?", (SNAPSHOT_MARK,))
             db.executemany(
                 "INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?)",
                 [(space, device, tip.seq, tip.id) for device, tip in tips.items()],
