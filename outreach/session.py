@@ -317,6 +317,10 @@ class Session:
         """What came back to this person for correction."""
         return queries.returned_to(self.model, self.identity.person)
 
+    def conflicts(self) -> list[Row]:
+        """Records with a field that two people changed without knowing of each other."""
+        return queries.conflicts(self.model)
+
     def standing(self, record: str) -> Standing:
         """Where a record's newest entries are, from receipts and never from hope."""
         sending = [

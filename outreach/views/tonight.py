@@ -39,7 +39,7 @@ def _ask(session: Any) -> Evening:
     return Evening(
         drafts=session.drafts(),
         returned=session.returned(),
-        conflicts=[row for row in session.rows(limit=200) if row.conflicts],
+        conflicts=session.conflicts(),
         outing=outing,
         stops=stops(session, outing)[:SHOWN],
     )

@@ -6,6 +6,7 @@ entries. Redirects are not followed: a sign-in page of a public network must not
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
 from collections.abc import Callable, Generator
@@ -31,6 +32,9 @@ T = TypeVar("T")
 
 #: How much of a space is asked for at once: little enough for a phone's memory.
 PAGE_BYTES: Final = 2 << 20
+
+#: One request is given up after this long, however it trickles: a batch of 1 MiB passes at 6 KiB/s.
+DEADLINE_S: Final = 180.0
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
@@ -94,6 +98,7 @@ class Transport:
         keys: DeviceKeys,
         *,
         through: httpx.AsyncBaseTransport | None = None,
+        deadline_s: float = DEADLINE_S,
         before_each: Callable[[], None] = lambda: None,
     ) -> None:
         """Connect to nothing yet.
@@ -104,6 +109,7 @@ class Transport:
         """
         self._before_each = before_each
         self._store_key = store_key
+        self._deadline_s = deadline_s
         self._keys = keys
         self._device = keys.card().device
         self._bearers: dict[bytes, str] = {}
@@ -195,8 +201,13 @@ class Transport:
     ) -> bytes:
         self._before_each()
         try:
-            async with self._client.stream(method, path, content=body, headers=headers) as response:
+            async with (
+                asyncio.timeout(self._deadline_s),
+                self._client.stream(method, path, content=body, headers=headers) as response,
+            ):
                 content = await _bounded(response)
+        except TimeoutError:
+            raise StoreUnreachable("The store did not answer in time.") from None
         except httpx.HTTPError as error:
             raise _unreachable(error) from None
         if response.status_code in (200, 201):

@@ -9,7 +9,7 @@ import random
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -392,3 +392,27 @@ def test_a_pass_is_carried_to_its_end_through_errors() -> None:
     first, second = asyncio.run(run())
     assert first == b"ok"
     assert isinstance(second, StoreRefused)
+
+
+def test_a_store_that_trickles_is_given_up() -> None:
+    """A byte now and then never times out by itself; the whole request has a deadline."""
+    given = threading.Event()
+
+    class Trickle(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            while True:
+                given.set()
+                yield b"."
+                await asyncio.sleep(0)
+
+    async def run() -> None:
+        through = httpx.MockTransport(lambda request: httpx.Response(200, stream=Trickle()))
+        keys = STORE.public(), KEYS
+        async with Transport(
+            "https://store.test", *keys, through=through, deadline_s=0.05
+        ) as transport:
+            with pytest.raises(StoreUnreachable, match="in time"):
+                await transport.answer(PULL)
+
+    asyncio.run(run())
+    assert given.is_set(), "it did answer, a little"
