@@ -144,3 +144,18 @@ def test_put_back_as_it_was_all_goes_on(team: Team) -> None:
     assert team.worker.standing(late) == "safe"
     assert rows_of(team.worker) == rows_of(team.supervisor)
     assert len(team.worker.rows()) == 3
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="A receipt that the store no longer honours goes on counting: a tablet says so once, in"
+    " the report of the sync, and “safe” stays beside the record and out of the count.",
+)
+def test_what_the_store_lost_is_not_called_safe_any_more(team: Team) -> None:
+    backup = back_up(team)
+    visit = team.worker.add("hotspot-visit", VISIT)
+    team.sync("worker")
+    assert team.worker.standing(visit) == "safe"
+    restore(team, backup)
+    assert isinstance(team.worker.sync().problem, HeadMismatch)
+    assert team.worker.standing(visit) != "safe"
