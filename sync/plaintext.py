@@ -91,7 +91,8 @@ def unpack(plaintext: bytes) -> dict[str, Any]:
     if plaintext[0] != CODEC_DEFLATE_1:
         raise MalformedEntry("A plaintext names a codec that this version does not know.")
     end = _PREFIX + int.from_bytes(plaintext[1:5], "big")
-    if end > len(plaintext) or len(plaintext) != padded_length(end) or any(plaintext[end:]):
+    padding = len(plaintext) - end
+    if padding < 0 or len(plaintext) != padded_length(end) or plaintext.count(0, end) != padding:
         raise MalformedEntry("The padding of a plaintext is not what its length asks for.")
     inflate = zlib.decompressobj(-15, zdict=dictionary())
     try:

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sync.chain import START, Tip, head_zero
 from sync.client.files import disk_error
@@ -97,8 +97,7 @@ class Place:
     head: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """An entry as the log holds it. ``position`` is None in the outbox."""
 
     position: int | None
