@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from outreach.model import snapshot
@@ -25,6 +25,7 @@ from sync.membership import Membership
 
 #: A new snapshot is worth its writing after this many further entries.
 WORTH_KEEPING: Final = 500
+
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
@@ -92,10 +93,13 @@ class Keeper:
         self._folded_since += count
 
     def _catch_up(self, model: ReadModel) -> None:
-        for space, membership in self._membership.items():
-            if not membership.is_founded:
-                continue
-            with _no_search_for_cycles():
+        with ExitStack() as stack:
+            stack.enter_context(_no_search_for_cycles())
+            if not self._folded:  # from nothing, and nobody has the model yet
+                stack.enter_context(model.filling())
+            for space, membership in self._membership.items():
+                if not membership.is_founded:
+                    continue
                 for block in self._log.entries(space, self.folded(space)):
                     model.apply(self._opener.open_all(space, block))
                     self._folded_since += len(block)

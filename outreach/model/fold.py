@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from threading import RLock
 from typing import Final
@@ -25,7 +26,14 @@ from outreach.model import batch, quarantine, search
 from outreach.model.batch import FoldReport
 from outreach.model.changes import Change
 from outreach.model.quarantine import Quarantined
-from outreach.model.tables import SCHEMA, connect, create, keep_in_memory
+from outreach.model.tables import (
+    SCHEMA,
+    connect,
+    create,
+    create_indexes_of_lists,
+    drop_indexes_of_lists,
+    keep_in_memory,
+)
 from outreach.model.writers import Writers
 from sync.errors import VaultLocked
 
@@ -95,6 +103,18 @@ class ReadModel:
         """Every entry that is kept out of the rows, and why; those without a position last."""
         with self.lock:
             return quarantine.listed(self.connection)
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Fold everything there is into an empty model, in a fifth less time: the indexes of lists
+        are made at the end. Nobody may ask for a list meanwhile."""
+        with self.lock:
+            drop_indexes_of_lists(self.connection)
+        try:
+            yield
+        finally:
+            with self.lock:
+                create_indexes_of_lists(self.connection)
 
     def settle(self) -> None:
         """Tidy the index after many entries came, before somebody saves or searches: half a second

@@ -466,3 +466,17 @@ def test_the_devices_clocks_are_kept_as_they_were_claimed() -> None:
     ledger = contents(model)["records"][RECORD]["clocks"]
     assert ledger[0][change.entry] == change
     assert len(HEAD) == 43
+
+
+def test_a_model_that_was_filled_has_every_index_again() -> None:
+    """Lists name the indexes that they use: one that was left out would fail them."""
+
+    def indexes(model: ReadModel) -> set[str]:
+        found = model.connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'")
+        return {f"{name}: {sql}" for name, sql in found}
+
+    filled = ReadModel()
+    with filled.filling():
+        pass
+    assert indexes(filled) == indexes(ReadModel())
+    assert queries.rows(filled) == queries.places(filled) == queries.queue(filled) == []
