@@ -208,12 +208,9 @@ def _number(value: Any) -> Any:
     """A number that was typed, as a number; anything else as it is, for the model to refuse."""
     if not isinstance(value, str):
         return value
+    whole = value.strip().lstrip("+-").isdecimal()
     try:
-        return int(value)
-    except ValueError:
-        pass
-    try:
-        return float(value.replace(",", "."))
+        return int(value) if whole else float(value.replace(",", "."))
     except ValueError:
         return value
 
