@@ -215,6 +215,10 @@ def encode(
     return payload
 
 
+#: Values that are what they should be whatever they say.
+_PLAIN: Final = frozenset((str, bool, type(None)))
+
+
 def check_fields(given: object) -> dict[str, Any]:
     """``given`` as fields: an object of plain, finite JSON. Raises :class:`Malformed`.
 
@@ -228,10 +232,7 @@ def check_fields(given: object) -> dict[str, Any]:
     if not fields.keys() <= _NAMES:
         _check_names(fields)
     for value in fields.values():
-        kind = type(value)
-        if kind is str or kind is bool or value is None:
-            continue
-        if kind is list and all(type(item) is str for item in value):
+        if type(value) in _PLAIN or (type(value) is list and _PLAIN.issuperset(map(type, value))):
             continue
         _check_value(value, MAX_DEPTH)
     if WITHDRAWN in fields and type(fields[WITHDRAWN]) is not bool:
