@@ -21,8 +21,10 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from outreach.ui.lock import LockRule, awake_clock
+from outreach.ui.position import Position
 from outreach.ui.pulse import Pulse, Stage, SyncStatus, Window
 from outreach.ui.rhythm import AFTER_WRITING, Rhythm
+from outreach.ui.shortcuts import Shortcuts
 from outreach.ui.theme import MODES, layout
 from sync.errors import OutreachError, TooManyAttempts
 
@@ -59,7 +61,9 @@ class Desk:
         self.stage = Stage()
         self.window = Window()
         self.rows = Pulse()
+        self.shortcuts = Shortcuts()
         self.sync = SyncStatus()
+        self.position = Position()
         self.lock_rule = LockRule(clock())
         self.forms: dict[str, FormState] = {}
         self.trail: list[str] = []
@@ -176,6 +180,7 @@ class Desk:
             self._unsubscribe()
             self._unsubscribe = None
         self.page.pop_dialog()
+        self.position.off()
         self.sync.running = False
         self.sync.report = self.sync.progress = None
         self.stage.problem = self.stage.advice = ""
