@@ -38,6 +38,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "sync.client": ("sync.client", PROTOCOL),
     "sync.store": ("sync.store", PROTOCOL),
     "outreach.assets": (),
+    "outreach.words": (),
     "outreach.model": ("outreach.model", "outreach.assets", PROTOCOL),
     **dict.fromkeys(SESSION, BELOW_SESSION),
     "outreach.ui": (
@@ -46,6 +47,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "outreach.drafts",
         "outreach.model",
         "outreach.assets",
+        "outreach.words",
         PROTOCOL,
     ),
     "outreach.views": (
@@ -54,6 +56,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "outreach.session",
         "outreach.model",
         "outreach.assets",
+        "outreach.words",
         "sync.errors",
     ),
     # The shells that start things. Only the demonstration's may start a store.
