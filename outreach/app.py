@@ -100,7 +100,7 @@ def listen(page: ft.Page, desk: Desk) -> None:
         desk.resize(event.width)
 
     async def key(event: ft.KeyboardEvent) -> None:
-        await press(desk, event)
+        await desk.shortcuts.press(desk, event)
 
     page.on_resize = resized
     page.on_app_lifecycle_state_change = seen
@@ -110,24 +110,6 @@ def listen(page: ft.Page, desk: Desk) -> None:
     if not page.web:
         page.window.prevent_close = True
         page.window.on_event = window_event
-
-
-#: Control or Command with a key -> where it leads.
-KEYS = {"1": "/", "2": "/places", "3": "/search", "4": "/review", "5": "/sync"}
-
-
-async def press(desk: Desk, event: ft.KeyboardEvent) -> None:
-    """Keys that work on every screen: Ctrl+L locks, Ctrl+1 to 5 open screens, Escape goes back."""
-    if desk.session is None:
-        return
-    held = event.ctrl or event.meta
-    if held and event.key.lower() == "l":
-        await desk.lock()
-    elif held and event.key in KEYS:
-        if event.key != "4" or "supervisor" in desk.session.me.duties:
-            desk.go(KEYS[event.key])
-    elif event.key == "Escape" and desk.trail:
-        desk.back()
 
 
 async def _ticks(desk: Desk) -> None:

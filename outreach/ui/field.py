@@ -13,6 +13,7 @@ from typing import Any
 import flet as ft
 
 from outreach.ui.buttons import ident
+from outreach.ui.shortcuts import use_typing
 from outreach.ui.theme import Size
 
 
@@ -41,6 +42,7 @@ def Field(
     spoken: no correction, no suggestions.
     """
     text, set_text = ft.use_state(value)
+    typing = use_typing()
 
     def typed(event: Any) -> None:
         now = event.control.value or ""
@@ -51,7 +53,8 @@ def Field(
     def submitted(_: Any) -> Any:
         return on_submit(text) if on_submit is not None else None
 
-    def focused(_: Any) -> None:
+    def focused(event: Any) -> None:
+        typing.begins(event)
         if on_focus is not None:
             on_focus()
 
@@ -64,7 +67,8 @@ def Field(
             value=text,
             on_change=typed,
             on_submit=submitted if on_submit is not None else None,
-            on_focus=focused if on_focus is not None else None,
+            on_focus=focused,
+            on_blur=lambda _: typing.ends(),
             error=error,
             helper=helper,
             max_length=max_length,
