@@ -22,7 +22,7 @@ import flet as ft
 
 from outreach.ui.lock import LockRule, awake_clock
 from outreach.ui.position import Position
-from outreach.ui.pulse import Pulse, Stage, SyncStatus, Window
+from outreach.ui.pulse import Counts, Pulse, Stage, SyncStatus, Window
 from outreach.ui.rhythm import AFTER_WRITING, Rhythm
 from outreach.ui.shortcuts import Shortcuts
 from outreach.ui.theme import MODES, layout
@@ -63,6 +63,8 @@ class Desk:
         self.rows = Pulse()
         self.shortcuts = Shortcuts()
         self.sync = SyncStatus()
+        self.counts = Counts()
+        self.stems: frozenset[str] = frozenset()  # what the addresses of screens begin with
         self.position = Position()
         self.lock_rule = LockRule(clock())
         self.forms: dict[str, FormState] = {}

@@ -50,10 +50,20 @@ class SyncStatus(Watched):
 
     def __init__(self) -> None:
         self.running = False
-        self.only_here = 0
+        self.only_here = 0  # changes that no receipt covers
+        self.drafts = 0  # forms that are not finished
         self.last_contact_ms: int | None = None
         self.progress: Any = None
         self.report: Any = None
         self.problem = ""
+        self.alarm = False  # the problem is no missing network: somebody has to look
         self.next_in_s: int | None = None
         self.minute = 0  # ticks, so that "5 min ago" stays true
+
+
+class Counts(Watched):
+    """How much waits for this person: records to review, and their own that came back."""
+
+    def __init__(self) -> None:
+        self.queue = 0
+        self.returned = 0

@@ -46,4 +46,5 @@ def Root(desk: Desk) -> ft.Control:
             )
         ]
     )
+    desk.stems = frozenset((route.path or "").split("/")[0] for route in routes[0].children or ())
     return ft.Router(routes, manage_views=True)
