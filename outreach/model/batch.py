@@ -10,19 +10,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic_core import from_json
 
-from outreach.model import kinds, projection, quarantine, search
+from outreach.model import kinds, links, projection, quarantine, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.clocks import newly_numbered
 from outreach.model.ledger import Ledger, Writer, unpack
 from outreach.model.quarantine import Quarantined
 from outreach.model.reviews import refusal
-from outreach.model.tables import RecordRow, WaitingRow, columns, insert_into, replace_into
+from outreach.model.tables import (
+    LinkRow,
+    RecordRow,
+    WaitingRow,
+    columns,
+    insert_into,
+    replace_into,
+)
 from outreach.model.verdicts import REVIEW, REVIEW_VERSION
 from outreach.model.writers import Writers
 
@@ -35,6 +42,8 @@ _AT: Final = {name: number for number, name in enumerate(_COLUMNS)}
 _ID, _ENTRY, _POSITION, _DATA = (_AT[name] for name in ("id", "entry", "position", "data"))
 _PUT_RECORD: Final = insert_into(RecordRow)
 _PUT_WAITING: Final = replace_into(WaitingRow)
+_PUT_LINK: Final = replace_into(LinkRow)
+_DROP_LINK: Final = "DELETE FROM link WHERE key = ? AND row = ?"
 _ANY_OF: Final = "IN (SELECT value FROM json_each(?))"
 _HELD: Final = f"SELECT {', '.join(_COLUMNS)} FROM record WHERE id {_ANY_OF}"  # noqa: S608
 _WAITING: Final = f"SELECT record, clocks FROM waiting WHERE record {_ANY_OF}"  # noqa: S608
@@ -67,10 +76,28 @@ class _Index:
 
     out: dict[int, str] = field(default_factory=dict)
     into: dict[int, str] = field(default_factory=dict)
+    #: Of the piece that is being folded: (key, row number) to take out, to put in.
+    unlinked: list[tuple[str, int]] = field(default_factory=list)
+    linked: list[tuple[str, int]] = field(default_factory=list)
 
     def take_out(self, number: int, text: str) -> None:
         if self.into.pop(number, None) is None:
             self.out[number] = text
+
+
+    def link(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
+        self.linked += [(key, number) for key in links.keys(kind, fields)]
+
+    def unlink(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
+        self.unlinked += [(key, number) for key in links.keys(kind, fields)]
+
+    def write_links(self, connection: sqlite3.Connection) -> None:
+        if self.unlinked:
+            connection.executemany(_DROP_LINK, self.unlinked)
+            self.unlinked.clear()
+        if self.linked:
+            connection.executemany(_PUT_LINK, self.linked)
+            self.linked.clear()
 
 
 def fold(
@@ -130,6 +157,7 @@ def _fold_piece(
     connection.executemany("DELETE FROM record WHERE row = ?", replaced)
     rows.sort()
     connection.executemany(_PUT_RECORD, rows)
+    index.write_links(connection)
     return FoldReport(applied, quarantined, unknown)
 
 
@@ -252,6 +280,7 @@ def _grouped(
 def _row_alone(writers: Writers, index: _Index, change: Change, number: int) -> Row:
     author = writers.number((change.device, change.author))
     index.into[number] = kinds.text(change.type, change.fields)
+    index.link(number, change.type, change.fields)
     shown = projection.listed_alone(change)
     return projection.row(number, change, author, change.fields, shown, None)
 
@@ -269,9 +298,13 @@ def _row_of_ledger(
     row = projection.row(number, first, author, values, projection.listed(standing), clocks)
     if old is None:
         index.into[number] = kinds.text(first.type, values)
+        index.link(number, first.type, values)
     elif (old[_AT["row"]], old[_AT["kind"]], old[_DATA]) != (number, first.type, row[_DATA]):
-        index.take_out(old[_AT["row"]], kinds.text(old[_AT["kind"]], from_json(old[_DATA])))
+        before = from_json(old[_DATA])
+        index.take_out(old[_AT["row"]], kinds.text(old[_AT["kind"]], before))
         index.into[number] = kinds.text(first.type, values)
+        index.unlink(old[_AT["row"]], old[_AT["kind"]], before)
+        index.link(number, first.type, values)
     return row, standing.refused
 
 

@@ -125,6 +125,7 @@ def row(
         longitude,
         shown.review,
         len(kinds.missing(kind, values)),
+        kinds.amiss(kind, values),
         shown.withdrawn,
         shown.conflicts,
         late,

@@ -25,7 +25,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlmodel import Field, SQLModel
 
 #: Raised with every change of tables, fold or index that makes older snapshots wrong.
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 
 class Base(SQLModel, registry=registry()):
@@ -62,6 +62,8 @@ class RecordRow(Base, table=True):
             "place",
             "sort_ms",
             "withdrawn",
+            "kind",
+            "amiss",
             sqlite_where=text("place IS NOT NULL"),
         ),
         Index("record_waiting", "waiting_ms", sqlite_where=text("waiting_ms IS NOT NULL")),
@@ -89,6 +91,8 @@ class RecordRow(Base, table=True):
     longitude: float | None
     review: str
     missing: int
+    #: Answers of its checklists that are not in order.
+    amiss: int
     withdrawn: bool
     conflicts: int
     late_ms: int
@@ -109,6 +113,16 @@ class RecordRow(Base, table=True):
     version: int
     #: Every version with what it set, and every review: see ``ledger``. NULL: one version only.
     clocks: str | None
+
+
+class LinkRow(Base, table=True):
+    """What a record may be found by besides its place and its words: see ``links``."""
+
+    __tablename__ = "link"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: str = Field(primary_key=True)
+    row: int = Field(primary_key=True)
 
 
 class WaitingRow(Base, table=True):

@@ -3,7 +3,7 @@
     validate, validate_partial   what a person gives        strict   (checking.py)
     read                         what was stored            lenient about codes   (reading.py)
     missing, warnings            what to ask for, what is odd
-    title, subtitle, text        a record in words          (telling.py)
+    title, subtitle, text, amiss a record in words          (telling.py)
     label, describe              a field and a value in words
     form, schema                 how to ask, how to write   (fields.py, schema.py)
     space_of, reviewed           where it goes, who looks at it   (assets/spaces.json)
@@ -23,7 +23,7 @@ from outreach.model.kinds.header import Record
 from outreach.model.kinds.reading import read
 from outreach.model.kinds.registry import KINDS, form, reviewed, space_names, space_of
 from outreach.model.kinds.schema import schema
-from outreach.model.kinds.telling import describe, label, subtitle, text, title
+from outreach.model.kinds.telling import amiss, describe, label, subtitle, text, title
 from outreach.model.problems import InvalidRecord, NewerVersion, Problem, UnknownKind
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Record",
     "Section",
     "UnknownKind",
+    "amiss",
     "describe",
     "form",
     "is_late",

@@ -69,6 +69,7 @@ class Plan:
     instants: frozenset[str]
     refs: frozenset[str]
     verbatim: frozenset[str]
+    checklists: tuple[str, ...]
     #: Fields with nothing in them that anybody would search for.
     silent: frozenset[str]
 
@@ -100,6 +101,7 @@ def _plan(model: type[Record]) -> Plan:
         ),
         instants=instants,
         refs=refs,
+        checklists=tuple(name for name, ask in hints.items() if ask.widget == "checklist"),
         verbatim=frozenset(name for name, ask in hints.items() if ask.widget == "verbatim"),
         silent=instants | refs | _holding(model, values.GssCode) | {"point_source", WITHDRAWN},
     )

@@ -15,6 +15,9 @@ from outreach.model.kinds.answers import PART_CODES
 from outreach.model.kinds.registry import KINDS, PLANS, plan_of
 from outreach.model.registrations import normalise, spaced
 
+#: The answer of a checklist that somebody has to look at.
+NOT_IN_ORDER = "not_in_order"
+
 _UNKNOWN = code_list("unknown_answer").labels
 _ANSWERS = code_list("checklist_answer").labels
 _PARTS = {part: code_list(name).labels for part, name in PART_CODES.items()}
@@ -28,6 +31,16 @@ def title(kind: str, fields: Mapping[str, Any]) -> str:
 def subtitle(kind: str, fields: Mapping[str, Any]) -> str:
     """A second line that tells it from its neighbours; may be empty."""
     return KINDS[kind].detail(fields)
+
+
+def amiss(kind: str, fields: Mapping[str, Any]) -> int:
+    """How many answers of its checklists are not in order."""
+    found = 0
+    for name in PLANS[kind].checklists:
+        answers = fields.get(name)
+        if answers:
+            found += sum(answer == NOT_IN_ORDER for answer in answers.values())
+    return found
 
 
 def text(kind: str, fields: Mapping[str, Any]) -> str:
@@ -59,7 +72,7 @@ def text(kind: str, fields: Mapping[str, Any]) -> str:
                 words.append(value.get("why", ""))
             else:
                 listed = labels.get(name) or {}
-                amiss = sorted(item for item in value if value[item] == "not_in_order")
+                amiss = sorted(item for item in value if value[item] == NOT_IN_ORDER)
                 words.extend(f"{listed.get(item, item)}: not in order" for item in amiss)
         elif value is True and name == "nothing_seen":
             words.append("Nothing seen")
