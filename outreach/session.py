@@ -43,7 +43,13 @@ from sync.membership import Membership
 Standing = Literal["only here", "sent", "safe"]
 
 #: What a new vault is set to.
-DEFAULT_SETTINGS: Final[dict[str, Any]] = {"lock_after_minutes": 5, "theme": "system"}
+DEFAULT_SETTINGS: Final[dict[str, Any]] = {
+    "lock_after_minutes": 5,
+    "theme": "system",
+    "text_size": 1.0,
+    "language": "en",
+    "map_tiles": "",
+}
 
 
 class Session:

@@ -1,69 +1,47 @@
 """State as a sign and a word. The colour only repeats it.
 
-Where a record stands is told from receipts: *only here* until the store has answered, *sent* until
-its receipt is checked, *safe* from then on; review comes on top of that.
+The states themselves, with their signs and words, stand in ``design/state.py``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import flet as ft
 
+from outreach.ui.design import RECORD, Size, Space, State, Tone
+from outreach.ui.design.state import WARN
+from outreach.words import _
 
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A sign, its words, and which pair of colours it wears."""
-
-    icon: ft.IconData
-    words: str
-    ink: ft.Colors
-    ground: ft.Colors
-
-
-_CALM = (ft.Colors.ON_SECONDARY_CONTAINER, ft.Colors.SECONDARY_CONTAINER)
-_GOOD = (ft.Colors.ON_PRIMARY_CONTAINER, ft.Colors.PRIMARY_CONTAINER)
-_WARN = (ft.Colors.ON_TERTIARY_CONTAINER, ft.Colors.TERTIARY_CONTAINER)
-_BAD = (ft.Colors.ON_ERROR_CONTAINER, ft.Colors.ERROR_CONTAINER)
-
-STANDING = {
-    "draft": Badge(ft.Icons.EDIT_NOTE, "Draft", *_CALM),
-    "only here": Badge(ft.Icons.TABLET_ANDROID, "Only on this tablet", *_WARN),
-    "sent": Badge(ft.Icons.ARROW_UPWARD, "Sent, not yet confirmed", *_CALM),
-    "safe": Badge(ft.Icons.CLOUD_DONE, "Safe in the central store", *_GOOD),
-}
+STANDING = {name: RECORD[name] for name in ("draft", "only here", "sent", "safe")}
 
 REVIEW = {
-    "to_review": Badge(ft.Icons.HOURGLASS_EMPTY, "Waiting for review", *_CALM),
-    "approved": Badge(ft.Icons.VERIFIED, "Reviewed and approved", *_GOOD),
-    "returned": Badge(ft.Icons.REPLY, "Returned for correction", *_BAD),
-    "corrected": Badge(ft.Icons.REFRESH, "Corrected, waiting for review", *_CALM),
+    "to_review": RECORD["to review"],
+    "approved": RECORD["reviewed"],
+    "returned": RECORD["returned"],
+    "corrected": RECORD["corrected"],
 }
 
-WITHDRAWN = Badge(ft.Icons.BLOCK, "Withdrawn", *_BAD)
-CONFLICT = Badge(ft.Icons.CALL_SPLIT, "Two versions: someone must choose", *_BAD)
-SKEWED = Badge(ft.Icons.SCHEDULE, "The tablet's clock was wrong", *_WARN)
+WITHDRAWN = RECORD["withdrawn"]
+CONFLICT = RECORD["conflict"]
+SKEWED = RECORD["clock wrong"]
 
 
-def badge(state: Badge, *, short: str | None = None) -> ft.Control:
-    """A small sheet with the sign and the words."""
+def badge(state: State, *, short: bool = False) -> ft.Control:
+    """A state as a small sheet with its sign and its words; ``short`` says it in a word or two."""
+    return note(state.icon, _(state.short if short else state.words), state.tone)
+
+
+def note(icon: ft.IconData, words: str, tone: Tone = WARN) -> ft.Control:
+    """A thing to look at, such as how much is missing or how late it came; ``words`` as shown."""
     return ft.Container(
-        bgcolor=state.ground,
-        border_radius=8,
-        padding=ft.Padding.symmetric(horizontal=8, vertical=4),
+        bgcolor=tone.ground,
+        border_radius=Size.SMALL,
+        padding=ft.Padding.symmetric(horizontal=Space.S, vertical=Space.XS),
         content=ft.Row(
             tight=True,
             spacing=6,
             controls=[
-                ft.Icon(state.icon, size=16, color=state.ink),
-                ft.Text(
-                    short or state.words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=state.ink
-                ),
+                ft.Icon(icon, size=Size.SIGN_SMALL, color=tone.ink),
+                ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=tone.ink),
             ],
         ),
     )
-
-
-def warn(icon: ft.IconData, words: str) -> Badge:
-    """A thing to look at, such as how much is missing or how late it came."""
-    return Badge(icon, words, *_WARN)

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from outreach.ui.design import dress, layout
 from outreach.ui.lock import LockRule, awake_clock
 from outreach.ui.position import Position
 from outreach.ui.pulse import Counts, Pulse, Stage, SyncStatus, Window
 from outreach.ui.rhythm import AFTER_WRITING, Rhythm
 from outreach.ui.shortcuts import Shortcuts
-from outreach.ui.theme import MODES, layout
+from outreach.words import use as use_language
 from sync.errors import OutreachError, TooManyAttempts
 
 if TYPE_CHECKING:
@@ -148,11 +149,16 @@ class Desk:
         self._unsubscribe = session.subscribe(self._rows_changed)
         self.lock_rule.minutes = self.setting("lock_after_minutes", 5)
         self.lock_rule.touched(self.clock())
-        self.page.theme_mode = MODES.get(self.setting("theme", "system"), ft.ThemeMode.SYSTEM)
+        self.wear()
         self.refresh_status()
         self.stage.name = "open"
         if self.sync_by_itself:
             self.start(self._sync_now_and_then(), while_open=True)
+
+    def wear(self) -> None:
+        """Dress the window, and let it speak, as the settings say."""
+        use_language(self.setting("language", "en"))
+        dress(self.page, self.setting("theme", "system"), self.setting("text_size", 1.0))
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OutreachError):

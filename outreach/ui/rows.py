@@ -134,10 +134,10 @@ def warnings(row: Any) -> list[ft.Control]:
     shown: list[ft.Control] = []
     if row.late_ms:
         said = f"Recorded {span(row.late_ms)} after"
-        shown.append(badges.badge(badges.warn(ft.Icons.SCHEDULE, said)))
+        shown.append(badges.note(ft.Icons.SCHEDULE, said))
     if row.missing:
         said = f"{plural(row.missing, 'answer')} missing"
-        shown.append(badges.badge(badges.warn(ft.Icons.RULE, said)))
+        shown.append(badges.note(ft.Icons.RULE, said))
     if row.skewed:
         shown.append(badges.badge(badges.SKEWED))
     return shown

@@ -13,7 +13,6 @@ from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.chips import chip, flow
 from outreach.ui.lock import CHOICES
-from outreach.ui.theme import MODES
 
 THEMES = {"system": "Like this device", "light": "Light", "dark": "Dark"}
 
@@ -33,7 +32,7 @@ def Settings(desk: Desk) -> ft.Control:
 
     async def choose_theme(value: str) -> None:
         await asyncio.to_thread(session.set_setting, "theme", value)
-        desk.page.theme_mode = MODES[value]
+        desk.wear()
         set_theme(value)
 
     def later(work: Any, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Every ink can be read on every ground it is used on, in every palette."""
+"""Every ink can be read on every ground it is used on, in every palette; a state is a sign and words."""
 
 from __future__ import annotations
 
@@ -6,17 +6,72 @@ import flet as ft
 import pytest
 
 from outreach.assets import asset
-from outreach.ui import badges
-from outreach.ui.theme import DARK, FONTS, LIGHT, READ_ON, contrast, layout, theme
+from outreach.ui.design import (
+    FONTS,
+    PALETTES,
+    PLACE,
+    READ_ON,
+    RECORD,
+    SCALE,
+    SEEN_ON,
+    TEXT_SIZES,
+    TONES,
+    Palette,
+    Size,
+    State,
+    button_height,
+    contrast,
+    layout,
+    luminance,
+    theme,
+)
+from outreach.ui.design.colour import GROUNDS, NIGHT_LUMINANCE, SIGN_RATIO, TEXT_RATIO
 
-PALETTES = {"light": LIGHT, "dark": DARK}
+EACH = pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 
 
-@pytest.mark.parametrize("name", PALETTES)
+@EACH
 @pytest.mark.parametrize(("ink", "ground"), READ_ON)
-def test_text_has_enough_contrast(name: str, ink: str, ground: str) -> None:
-    palette = PALETTES[name]
-    assert contrast(getattr(palette, ink), getattr(palette, ground)) >= 4.5
+def test_text_has_enough_contrast(palette: Palette, ink: str, ground: str) -> None:
+    assert contrast(getattr(palette, ink), getattr(palette, ground)) >= TEXT_RATIO == 4.5
+
+
+@EACH
+@pytest.mark.parametrize(("sign", "ground"), SEEN_ON)
+def test_signs_and_outlines_have_enough_contrast(palette: Palette, sign: str, ground: str) -> None:
+    assert contrast(getattr(palette, sign), getattr(palette, ground)) >= SIGN_RATIO == 3
+
+
+@EACH
+def test_every_tone_is_read_in_a_badge_and_seen_alone(palette: Palette) -> None:
+    for tone in TONES.values():
+        assert contrast(palette.of(tone.ink), palette.of(tone.ground)) >= TEXT_RATIO
+        for ground in GROUNDS:
+            assert contrast(palette.of(tone.mark), getattr(palette, ground)) >= SIGN_RATIO
+
+
+@EACH
+def test_the_lines_of_a_chart_are_seen_and_heat_rises_evenly(palette: Palette) -> None:
+    for ground in ("surface", "surface_container_low"):
+        for line in palette.series:
+            assert contrast(line, getattr(palette, ground)) >= SIGN_RATIO
+    lights = [luminance(step) for step in palette.heat]
+    assert lights in (sorted(lights), sorted(lights, reverse=True))
+
+
+def test_night_drive_never_shines_and_has_hardly_any_blue() -> None:
+    night = PALETTES["night"]
+    for name in night.__dataclass_fields__:
+        colours = getattr(night, name)
+        if isinstance(colours, bool):
+            continue
+        for colour in [colours] if isinstance(colours, str) else colours:
+            red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+            assert luminance(colour) <= NIGHT_LUMINANCE, name
+            assert red >= green >= blue, name
+    assert all(luminance(getattr(night, ground)) < 0.01 for ground in GROUNDS)
+    # The ground of the main action is large.
+    assert luminance(night.primary_fixed) < 0.02
 
 
 def test_contrast_is_the_one_of_the_standard() -> None:
@@ -24,14 +79,21 @@ def test_contrast_is_the_one_of_the_standard() -> None:
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
 
 
-def test_every_text_style_has_an_ink_and_a_fallback_for_signs() -> None:
-    for palette in PALETTES.values():
-        styles = theme(palette).text_theme
-        assert isinstance(styles, ft.TextTheme)
-        for style in vars(styles).values():
-            if isinstance(style, ft.TextStyle):
-                assert style.color == palette.on_surface
-                assert style.font_family_fallback
+@EACH
+@pytest.mark.parametrize("text_size", TEXT_SIZES)
+def test_every_style_grows_has_an_ink_and_a_fallback(palette: Palette, text_size: float) -> None:
+    styles = theme(palette, text_size).text_theme
+    assert isinstance(styles, ft.TextTheme)
+    for name, (size, _, _) in SCALE.items():
+        style = getattr(styles, name)
+        assert style.color == palette.on_surface
+        assert style.font_family_fallback
+        assert style.size == size * text_size
+
+
+def test_a_button_is_high_enough_without_a_height_of_its_own() -> None:
+    for text_size in TEXT_SIZES:
+        assert button_height(text_size=text_size) >= Size.TARGET
 
 
 def test_the_fonts_are_bundled_with_their_licences() -> None:
@@ -40,10 +102,18 @@ def test_the_fonts_are_bundled_with_their_licences() -> None:
     assert len(list(asset("fonts").glob("*.txt"))) == 2
 
 
-def test_state_is_a_sign_and_a_word() -> None:
-    every = [*badges.STANDING.values(), *badges.REVIEW.values(), badges.WITHDRAWN, badges.CONFLICT]
-    assert len({badge.words for badge in every}) == len(every)
-    assert all(badge.icon is not None and badge.words for badge in every)
+@pytest.mark.parametrize("states", [RECORD, PLACE], ids=["record", "place"])
+def test_a_state_is_a_sign_and_words_of_its_own(states: dict[str, State]) -> None:
+    assert all(state.icon is not None and state.words and state.short for state in states.values())
+    assert len({state.icon for state in states.values()}) == len(states)
+    assert len({state.words for state in states.values()}) == len(states)
+    assert len({state.short for state in states.values()}) == len(states)
+
+
+def test_every_state_of_the_issue_is_there() -> None:
+    wanted = {"draft", "only here", "sent", "safe", "reviewed", "returned", "corrected"}
+    assert wanted | {"withdrawn", "conflict", "clock wrong"} <= set(RECORD)
+    assert set(PLACE) == {"due", "overdue", "fresh", "never"}
 
 
 def test_three_layouts() -> None:

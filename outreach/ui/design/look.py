@@ -1,0 +1,87 @@
+"""What a window wears now: the mode, the text size, and the palette that follows from them.
+
+A component that draws with colours of its own (a chart, the map) watches ``look_of(page)``; all
+others name roles and change by themselves. Windows do not share what they wear.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import flet as ft
+
+from outreach.ui.design.colour import Palette
+from outreach.ui.design.kind import FONTS, TEXT_SIZES
+from outreach.ui.design.palettes import DARK, LIGHT, NIGHT
+from outreach.ui.design.theme import theme
+from outreach.words import mark
+
+#: Setting -> its words.
+MODES = {
+    "system": mark("Like this device"),
+    "light": mark("Light"),
+    "dark": mark("Dark"),
+    "night": mark("Night drive"),
+}
+
+_FLET = {
+    "system": ft.ThemeMode.SYSTEM,
+    "light": ft.ThemeMode.LIGHT,
+    "dark": ft.ThemeMode.DARK,
+    "night": ft.ThemeMode.DARK,
+}
+
+
+class Look(ft.Observable):
+    """``mode`` is a key of ``MODES``, ``text_size`` 1.0 to 2.0; ``device_dark`` what the device
+    itself is set to, for ``system``."""
+
+    def __init__(self) -> None:
+        self.mode = "system"
+        self.text_size = 1.0
+        self.device_dark = False
+
+    @property
+    def palette(self) -> Palette:
+        """The colours on the screen."""
+        if self.mode == "night":
+            return NIGHT
+        dark = self.device_dark if self.mode == "system" else self.mode == "dark"
+        return DARK if dark else LIGHT
+
+
+_worn: WeakKeyDictionary[object, Look] = WeakKeyDictionary()
+
+
+def look_of(page: ft.Page | ft.BasePage) -> Look:
+    """What this window wears; the same object for as long as it is open."""
+    return _worn.setdefault(page.session, Look())
+
+
+def text_size() -> float:
+    """The text size of the window that is being drawn; 1.0 outside of one."""
+    try:
+        page = ft.context.page
+    except RuntimeError:  # Flet's word for: no window is being drawn
+        return 1.0
+    return look_of(page).text_size
+
+
+def dress(page: ft.Page, mode: str = "system", text_size: float = 1.0) -> None:
+    """Give the page the app's type and colours; again whenever one of them changes.
+
+    ``mode`` is a key of ``MODES``, anything else counts as ``system``; ``text_size`` is held
+    between the smallest and the largest there is.
+    """
+    look = look_of(page)
+    mode = mode if mode in MODES else "system"
+    text_size = min(max(float(text_size), TEXT_SIZES[0]), TEXT_SIZES[-1])
+    dark = NIGHT if mode == "night" else DARK
+    if page.fonts != FONTS:
+        page.fonts = dict(FONTS)
+    page.theme = theme(LIGHT, text_size)
+    page.dark_theme = theme(dark, text_size)
+    page.theme_mode = _FLET[mode]
+    page.title = "Outreach"
+    look.device_dark = page.platform_brightness == ft.Brightness.DARK
+    look.mode, look.text_size = mode, text_size
