@@ -1,0 +1,120 @@
+"""What each screen costs with 100,000 records: processor time and bytes until it is painted.
+
+A window without a screen (``tests/headless.py``) goes from one screen to the next. The time is that
+of the whole process, threads included, so that it is the same on a busy machine; the bytes are what
+would have gone to the client. A screen is measured on its second showing: the first one also loads
+modules. Budgets: 150 ms and 60 kB.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import flet as ft
+import pytest
+
+from outreach.app import app_for
+from outreach.session import Session
+from sync.client.vault import Vault
+from tests.bench.figures import note
+from tests.bench.year import vault_with_a_year
+from tests.headless import Window
+from tests.partnership import PASSPHRASE
+from tests.tablets import Clock, desk_of
+
+RECORDS = 100_000
+CPU_MS, KILOBYTES = 150, 60
+WIDTHS = {"phone": 390.0, "desktop": 1440.0}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault with a year's records; opened once, so that it has a snapshot."""
+    folder = vault_with_a_year(tmp_path_factory.mktemp("year") / "vault", RECORDS)
+    Session(Vault.unlock(folder, PASSPHRASE)).lock()
+    return folder
+
+
+class Meter:
+    """Measures what one act costs, until the window has come to rest."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+
+    async def measure(self, act: Callable[[], Awaitable[None]]) -> tuple[float, float]:
+        """Milliseconds of processor time and kilobytes sent."""
+        gc.collect()
+        sent, began = self.window.wire.bytes, time.process_time()
+        await act()
+        while self.window.all(ft.ProgressRing):  # an answer is on its way
+            await asyncio.sleep(0.02)
+        await self.window.settle()
+        cpu = time.process_time() - began
+        return cpu * 1000, (self.window.wire.bytes - sent) / 1000
+
+    async def nothing(self) -> float:
+        """What waiting for rest costs by itself, in milliseconds."""
+
+        async def wait() -> None:
+            return None
+
+        return min([(await self.measure(wait))[0] for _ in range(5)])
+
+
+def _note(what: str, cpu: float, sent: float) -> None:
+    met = cpu <= CPU_MS and sent <= KILOBYTES
+    limit = f"{CPU_MS} ms, {KILOBYTES} kB"
+    note(what, f"{cpu:.0f} ms, {sent:.1f} kB", "", limit, met)
+
+
+def _routes(session: Session) -> dict[str, str]:
+    """Screen -> route, with records that are there."""
+    (visit,) = session.rows(kind="hotspot-visit", limit=1)
+    (sighting,) = session.rows(kind="person-sighting", limit=1)
+    (vehicle,) = session.rows(kind="vehicle-sighting", limit=1)
+    waiting = session.queue()[0]
+    return {
+        "tonight": "/",
+        "places": "/places",
+        "a place": f"/places/{visit.place}",
+        "map": "/map",
+        "search": "/search",
+        "a record": f"/records/{visit.id}",
+        "a person": f"/people/{sighting.id}",
+        "a vehicle": f"/vehicles/{vehicle.id}",
+        "review": "/review",
+        "a record under review": f"/review/{waiting.id}",
+        "insights": "/insights",
+        "sync": "/sync",
+        "settings": "/settings",
+        "help": "/help",
+    }
+
+
+@pytest.mark.parametrize("layout", WIDTHS)
+def test_first_paint_of_every_screen(year: Path, layout: str) -> None:
+    async def story() -> None:
+        window = Window(width=WIDTHS[layout])
+        await window.run(app_for(year, clock=Clock(), sync_by_itself=False))
+        await window.type("passphrase", PASSPHRASE)
+        await window.press("unlock")
+        await window.settle(lambda: window.has("lock"))
+        meter = Meter(window)
+        idle = await meter.nothing()
+        try:
+            for screen, route in _routes(desk_of(window).open).items():
+                elsewhere = "/settings" if route != "/settings" else "/"
+                await window.go(route)
+                await window.go(elsewhere)
+                cpu, sent = await meter.measure(lambda route=route: window.go(route))
+                _note(f"first paint on a {layout}: {screen}", cpu - idle, sent)
+                assert not window.wire.crashes
+        finally:
+            await desk_of(window).lock()
+            window.close()
+
+    asyncio.run(story())
