@@ -51,9 +51,11 @@ MOST_DESERIALIZED: Final = 512 << 20
 @cache
 def fingerprint() -> bytes:
     """What the rows depend on besides the entries, as 32 bytes: the schema, the code lists, the
-    limits and which kinds are reviewed. A snapshot under another fingerprint is folded anew."""
+    limits, what is reviewed first and which kinds are. A snapshot under another fingerprint is
+    folded anew."""
     digest = hashlib.sha256(b"outreach read model %d" % SCHEMA)
-    files = [*asset("codes").glob("*.json"), asset("limits.json"), asset("spaces.json")]
+    files = [*asset("codes").glob("*.json"), asset("limits.json"), asset("risk.json")]
+    files.append(asset("spaces.json"))
     for path in sorted(files, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
-from outreach.model import kinds
+from outreach.model import kinds, risk
 from outreach.model.cells import Cells, merge
 from outreach.model.changes import WITHDRAWN, Change
 from outreach.model.clocks import late_ms, moment_ms, order, skewed
@@ -119,6 +119,7 @@ def row(
         recorded,
         first.received_ms,
         shown.waiting_ms,
+        0 if shown.waiting_ms is None else _risk(values, late, shown),
         author,
         place,
         latitude,
@@ -144,3 +145,8 @@ def row(
         first.version,
         clocks,
     )
+
+
+def _risk(values: dict[str, Any], late: int, shown: Listed) -> int:
+    said = risk.facts(late=late > 0, conflict=shown.conflicts > 0, withdrawn=shown.withdrawn)
+    return risk.rank(values, said)

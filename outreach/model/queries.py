@@ -105,12 +105,13 @@ def find(model: ReadModel, text: str, limit: int | None = None) -> list[Row]:
 
 
 def queue(model: ReadModel, limit: int | None = None) -> list[Row]:
-    """What waits for a supervisor's review, the longest waiting first, counted from when the store
-    received the oldest version that nobody has reviewed. What is only here cannot wait yet."""
+    """What waits for a supervisor's review: what weighs most first (``risk``), then the longest
+    waiting, counted from when the store received the oldest version that nobody has reviewed. What
+    is only here cannot wait yet."""
     return _rows(
         model,
         f"{LISTED} FROM record r{JOINED} WHERE r.waiting_ms IS NOT NULL"
-        " ORDER BY r.waiting_ms, r.row LIMIT ?",
+        " ORDER BY r.risk DESC, r.waiting_ms, r.row LIMIT ?",
         _all(limit),
     )
 

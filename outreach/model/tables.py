@@ -25,7 +25,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlmodel import Field, SQLModel
 
 #: Raised with every change of tables, fold or index that makes older snapshots wrong.
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 
 
 class Base(SQLModel, registry=registry()):
@@ -66,7 +66,15 @@ class RecordRow(Base, table=True):
             "amiss",
             sqlite_where=text("place IS NOT NULL"),
         ),
-        Index("record_waiting", "waiting_ms", sqlite_where=text("waiting_ms IS NOT NULL")),
+        # The review queue in its order, with who wrote: it is counted from the index alone.
+        Index(
+            "record_waiting",
+            text("risk DESC"),
+            "waiting_ms",
+            "row",
+            "author",
+            sqlite_where=text("waiting_ms IS NOT NULL"),
+        ),
         Index("record_returned", "row", sqlite_where=text("review = 'returned'")),
         Index("record_conflicts", "row", sqlite_where=text("conflicts > 0")),
     )
@@ -85,6 +93,8 @@ class RecordRow(Base, table=True):
     received_ms: int | None
     #: In the review queue: when the store received the oldest version that waits. Else NULL.
     waiting_ms: int | None
+    #: In the review queue: how soon it should be read (see ``risk``). Else 0.
+    risk: int
     author: int
     place: str | None
     latitude: float | None
