@@ -50,7 +50,7 @@ class Meter:
         gc.collect()
         sent, began = self.window.wire.bytes, time.process_time()
         await act()
-        while self.window.all(ft.ProgressRing):  # an answer is on its way
+        while self.window.all(ft.ProgressRing):  # noqa: ASYNC110 - drawn, not awaitable
             await asyncio.sleep(0.02)
         await self.window.settle()
         cpu = time.process_time() - began
