@@ -232,6 +232,20 @@ class Session:
         :class:`RecordView`); None: all that there are now."""
         return self._review(record, "approved", (), versions)
 
+    def approve_many(self, seen: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+        """Approve records, each by a signed review of its own: (record, the versions that stood on
+        the screen) each. Nothing is written if one of them cannot be; what is written is flushed to
+        disk in one go for each space."""
+        writes: dict[bytes, list[Write]] = {}
+        views = []
+        for record, versions in seen:
+            view, space, review = self._review_of(record, "approved", (), versions)
+            writes.setdefault(space, []).append(review)
+            views.append(view.id)
+        for space, reviews in writes.items():
+            self._write(space, reviews)
+        return views
+
     def return_record(
         self,
         record: str,
@@ -250,11 +264,24 @@ class Session:
         comments: Sequence[tuple[str | None, str]],
         versions: Sequence[str] | None,
     ) -> str:
+        view, space, review = self._review_of(record, verdict, comments, versions)
+        self._write(space, [review])
+        return view.id
+
+    def _review_of(
+        self,
+        record: str,
+        verdict: Literal["approved", "returned"],
+        comments: Sequence[tuple[str | None, str]],
+        versions: Sequence[str] | None,
+    ) -> tuple[RecordView, bytes, Write]:
+        """A review that may be written, and its space."""
         view = self.show(record)
         for field, _ in comments:
             if field is not None and field not in kinds.KINDS[view.kind].model_fields:
                 raise InputError(f"A {view.kind} has no field of that name. Nothing was saved.")
-        me = self._belonging.author_in(self._belonging.space_named(view.space))
+        space = self._belonging.space_named(view.space)
+        me = self._belonging.author_in(space)
         if me is None or SUPERVISOR not in me.duties:
             raise NotAllowed("Only a supervisor of this space can review. Nothing was saved.")
         if any(v.person == me.person for v in self.history(view.id) if v.kind != "reviewed"):
@@ -264,9 +291,7 @@ class Session:
             )
         saw = list(view.versions if versions is None else versions)
         fields = review_fields(view.id, verdict, saw, list(comments))
-        review = Write(REVIEW, 1, self._random(16).hex(), fields)
-        self._write(self._belonging.space_named(view.space), [review])
-        return view.id
+        return view, space, Write(REVIEW, 1, self._random(16).hex(), fields)
 
     def _write_to(
         self, view: RecordView, fields: dict[str, Any], reason: str, as_of: int | None = None
