@@ -78,7 +78,8 @@ def show(model: ReadModel, prefix: str) -> RecordView:
     with model.lock:
         record = identify(model, prefix)
         row = row_of(model.connection.execute(_LISTED_ONE, (record,)).fetchone())
-        standing, values = _stand(model, record)
+        standing = standing_of(model, record)
+    values = standing.cells.values
     judgement, cells = standing.judgement, standing.cells
     entries = [version.entry for version in standing.versions]
     still_open = {review.entry for review in unseen(judgement.counting)}
@@ -122,7 +123,7 @@ def history(model: ReadModel, prefix: str) -> list[VersionView]:
         NotFound: no record, or more than one, has an id that begins so.
     """
     with model.lock:
-        standing, _ = _stand(model, identify(model, prefix))
+        standing = standing_of(model, identify(model, prefix))
     first = standing.versions[0]
     entries = sorted([*standing.versions, *standing.judgement.counting], key=order)
     return [_version_view(entry, first, standing.cells) for entry in entries]
@@ -157,11 +158,11 @@ def _what(entry: Change, first: Change) -> Any:
     return "created" if entry is first and entry.reason is None else "corrected"
 
 
-def _stand(model: ReadModel, record: str) -> tuple[Standing, dict[str, Any]]:
-    """A record folded again from its entries, as the page shows more than the row keeps."""
+def standing_of(model: ReadModel, record: str) -> Standing:
+    """A record folded again from its entries, as the page shows more than the row keeps. The caller
+    holds the model's lock; ``record`` is a whole id that exists."""
     found = model.connection.execute(_STORED_ONE, (record,)).fetchone()
-    standing = stand(held_ledger(found, model.writers.writer))
-    return standing, standing.cells.values
+    return stand(held_ledger(found, model.writers.writer))
 
 
 def _conflicts(cells: Cells) -> dict[str, list[ConflictValue]]:
