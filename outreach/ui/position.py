@@ -11,12 +11,12 @@ The rules that this module enforces:
 from __future__ import annotations
 
 import asyncio
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import flet_geolocator as fg
 
+from outreach.model.geography import metres
 from outreach.ui.moments import now_ms
 from outreach.ui.pulse import Watched
 from outreach.words import _, mark
@@ -30,9 +30,6 @@ State = Literal["off", "asking", "on", "refused"]
 #: How long a person may take over the device's own question, and the device over a fix; seconds.
 PERMISSION_SECONDS: Final = 60
 FIX_SECONDS: Final = 25
-
-#: Mean radius of the Earth in metres (IUGG).
-EARTH_M: Final = 6_371_008.8
 
 REFUSED: Final = mark(
     "This tablet does not let Outreach know where it is. Allow location in its settings, or choose "
@@ -121,10 +118,4 @@ async def ask(desk: Desk) -> Fix | None:
 
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Metres between two points in degrees (haversine, a sphere)."""
-    north = math.radians(lat2 - lat1)
-    east = math.radians(lon2 - lon1)
-    share = (
-        math.sin(north / 2) ** 2
-        + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * math.sin(east / 2) ** 2
-    )
-    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(share)))
+    return metres((lat1, lon1), (lat2, lon2))
