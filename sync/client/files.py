@@ -1,4 +1,7 @@
-"""Files that are whole or not there: written beside, fsynced, then renamed. Owner-only."""
+"""Files that are whole or not there: written beside, fsynced, then renamed. Owner-only.
+
+The exception is :func:`write_over`, for what must be writable on a full disk.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from pathlib import Path
 from sync.errors import DiskFull, OutreachError, VaultError
 
 # O_BINARY: without it Windows turns every newline into two bytes.
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_OVER = os.O_WRONLY | getattr(os, "O_BINARY", 0)
+_FLAGS = _OVER | os.O_CREAT | os.O_TRUNC
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -23,9 +27,7 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         descriptor = os.open(beside, _FLAGS, 0o600)
         try:
-            view = memoryview(content)
-            while view:
-                view = view[os.write(descriptor, view) :]
+            _write_all(descriptor, content)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -33,6 +35,32 @@ def write_whole(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise disk_error(error) from error
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """Write ``content`` into the bytes that a file has already, durably. It needs no room where the
+    file is as long as that; a crash may leave it half-written.
+
+    Raises:
+        DiskFull: the file was shorter, or the file system never writes in place.
+        VaultError: the file cannot be written.
+    """
+    try:
+        descriptor = os.open(path, _OVER)
+        try:
+            _write_all(descriptor, content)
+            os.ftruncate(descriptor, len(content))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise disk_error(error) from error
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def sync_folder(folder: Path) -> None:

@@ -135,18 +135,28 @@ class Log:
             elif not path.is_file():
                 raise VaultCorrupt("The sealed log of this vault is missing. Nothing was changed.")
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA temp_store = MEMORY")
-            # An erased draft or body must not linger in a free page.
-            self._db.execute("PRAGMA secure_delete = ON")
-            if not new and not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'entry'"):
-                raise VaultCorrupt("The sealed log of this vault is empty. Nothing was changed.")
-            self._db.executescript(_SCHEMA)
+            try:
+                self._prepare(new)
+            except BaseException:
+                self._db.close()
+                raise
         except _SQLITE_ERRORS as error:
             raise _log_error(error) from None
         except OSError as error:
             raise disk_error(error) from error
+
+    def _prepare(self, new: bool) -> None:
+        # The vault has one process at a time. So the index of the write-ahead log lies in memory,
+        # where a file for it would take room that a full disk does not have.
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA temp_store = MEMORY")
+        # An erased draft or body must not linger in a free page.
+        self._db.execute("PRAGMA secure_delete = ON")
+        if not new and not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'entry'"):
+            raise VaultCorrupt("The sealed log of this vault is empty. Nothing was changed.")
+        self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         """Close the file; what was committed stays."""

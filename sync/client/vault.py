@@ -114,6 +114,7 @@ class Vault:
                 "passphrase": vault._passphrase_slot(passphrase, scrypt_n, system_secret),
                 "recovery": vault._recovery_slot(code),
             }
+            Attempts(folder, _now_ms).prepare()
             vault.save()
         except BaseException:
             lock.release()
