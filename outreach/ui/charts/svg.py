@@ -1,0 +1,103 @@
+"""A picture of lines, boxes and words, as SVG that Flutter and every browser draw alike.
+
+Only plain shapes with attributes: no styles, no classes, no gradients, nothing loaded. Everything
+that people wrote is escaped.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from outreach.ui.design import BODY, STRONG
+
+#: Who opens a saved picture may not have the app's typeface.
+ELSEWHERE: Final = "Atkinson Hyperlegible Next, Atkinson Hyperlegible, Verdana, sans-serif"
+
+Box = tuple[float, float, float, float]
+
+
+class Drawing:
+    """Shapes in the order in which they are drawn; x and y in dp from the top left."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self._parts: list[str] = []
+        # Words lie above everything else, in groups that share what would be said of each.
+        self._words: dict[str, list[str]] = defaultdict(list)
+
+    def box(
+        self, x: float, y: float, width: float, height: float, fill: str, *, line: str = ""
+    ) -> None:
+        """A filled box; with ``line`` an outline of that colour inside its edge."""
+        if line:
+            x, y, width, height = x + 0.75, y + 0.75, width - 1.5, height - 1.5
+        stroke = f' stroke="{line}" stroke-width="1.5"' if line else ""
+        self._parts.append(
+            f'<rect x="{x:.6g}" y="{y:.6g}" width="{max(width, 0):.6g}"'
+            f' height="{max(height, 0):.6g}" fill="{fill}"{stroke}/>'
+        )
+
+    def boxes(self, boxes: Iterable[tuple[Box, str]]) -> None:
+        """Many boxes, as one path for each colour: a map of a thousand cells stays small."""
+        paths: dict[str, list[str]] = defaultdict(list)
+        for (x, y, width, height), fill in boxes:
+            paths[fill].append(f"M{x:.5g} {y:.5g}h{width:.4g}v{height:.4g}h-{width:.4g}z")
+        for fill, path in paths.items():
+            self._parts.append(f'<path d="{"".join(path)}" fill="{fill}"/>')
+
+    def line(self, points: Iterable[tuple[float, float]], ink: str, width: float = 1) -> None:
+        """Straight lines from point to point."""
+        path = "L".join(f"{x:.5g} {y:.5g}" for x, y in points)
+        self._parts.append(
+            f'<path d="M{path}" fill="none" stroke="{ink}" stroke-width="{width:g}"'
+            ' stroke-linejoin="round" stroke-linecap="round"/>'
+        )
+
+    def dot(self, x: float, y: float, radius: float, fill: str) -> None:
+        """A round mark."""
+        self._parts.append(f'<circle cx="{x:.5g}" cy="{y:.5g}" r="{radius:g}" fill="{fill}"/>')
+
+    def words(
+        self,
+        x: float,
+        y: float,
+        said: str,
+        size: float,
+        ink: str,
+        *,
+        anchor: str = "start",
+        strong: bool = False,
+    ) -> None:
+        """One line of words whose base line is at ``y``; ``anchor``: start, middle or end."""
+        alike = (
+            f'font-family="{STRONG if strong else BODY}" font-size="{size:.4g}"'
+            f' fill="{ink}" text-anchor="{anchor}"'
+        )
+        self._words[alike].append(f'<text x="{x:.5g}" y="{y:.5g}">{escape(said)}</text>')
+
+    def inside(self, other: Drawing, x: float, y: float) -> None:
+        """Another drawing, moved."""
+        self._parts.append(f'<g transform="translate({x:g} {y:g})">{other._body()}</g>')
+
+    def svg(self) -> str:
+        """The picture for the screen, in the app's typeface."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width:g}"'
+            f' height="{self.height:g}" viewBox="0 0 {self.width:g} {self.height:g}">'
+            f"{self._body()}</svg>"
+        )
+
+    def _body(self) -> str:
+        groups = [f"<g {alike}>{''.join(words)}</g>" for alike, words in self._words.items()]
+        return "".join(self._parts + groups)
+
+    def file(self) -> bytes:
+        """The picture as a file for other programs."""
+        found = self.svg().replace(
+            f'font-family="{STRONG}"', f'font-family="{ELSEWHERE}" font-weight="600"'
+        )
+        found = found.replace(f'font-family="{BODY}"', f'font-family="{ELSEWHERE}"')
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{found}\n'.encode()
