@@ -1,4 +1,8 @@
-"""Things to press: at least 48 dp high, with a word, a name for tests and for screen readers."""
+"""Things to press: at least 48 dp high, with a word, a name for tests and for screen readers.
+
+Loudness, and there is one of the first on a screen: ``primary``, ``tonal``, ``secondary``,
+``quiet``. None has a fixed height: the padding makes it, so that large text finds room.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,15 @@ from typing import Any
 
 import flet as ft
 
-from outreach.ui.theme import Size
+from outreach.ui.design import Size, Space, text_size
+from outreach.ui.design.kind import SCALE
 
 Press = Callable[[Any], Any]
+
+#: Padding above and below the words, in dp: 48, 52 and 64 high with one line at 100 %.
+PAD = 14
+PAD_MAIN = Space.M
+PAD_BIG = 22
 
 
 def ident(name: str, content: ft.Control) -> ft.Semantics:
@@ -27,6 +37,10 @@ def pressed(name: str, content: ft.Container) -> ft.Semantics:
         expand=content.expand or None,
         content=ft.MergeSemantics(content=ft.Semantics(button=True, content=content)),
     )
+
+
+def _roomy(pad: float, **more: Any) -> ft.ButtonStyle:
+    return ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=Space.ML, vertical=pad), **more)
 
 
 def primary(
@@ -47,20 +61,42 @@ def primary(
             icon=icon,
             on_click=on_click,
             disabled=disabled,
-            height=Size.BIG if big else 52,
+            style=_roomy(PAD_BIG) if big else None,
             expand=expand or None,
         ),
     )
 
 
 def tonal(
-    name: str, words: str, on_click: Press, *, icon: ft.IconData | None = None, expand: bool = False
+    name: str,
+    words: str,
+    on_click: Press,
+    *,
+    icon: ft.IconData | None = None,
+    disabled: bool = False,
+    big: bool = True,
+    expand: bool = False,
 ) -> ft.Control:
     """A main action beside others of the same weight."""
     return ident(
         name,
         ft.FilledTonalButton(
-            words, icon=icon, on_click=on_click, height=Size.BIG, expand=expand or None
+            words,
+            icon=icon,
+            on_click=on_click,
+            disabled=disabled,
+            style=_roomy(
+                PAD_BIG if big else PAD_MAIN,
+                bgcolor={
+                    ft.ControlState.DISABLED: ft.Colors.SURFACE_CONTAINER_HIGH,
+                    ft.ControlState.DEFAULT: ft.Colors.PRIMARY_CONTAINER,
+                },
+                color={
+                    ft.ControlState.DISABLED: ft.Colors.ON_SURFACE_VARIANT,
+                    ft.ControlState.DEFAULT: ft.Colors.ON_PRIMARY_CONTAINER,
+                },
+            ),
+            expand=expand or None,
         ),
     )
 
@@ -72,36 +108,60 @@ def secondary(
     *,
     icon: ft.IconData | None = None,
     danger: bool = False,
+    disabled: bool = False,
     expand: bool = False,
 ) -> ft.Control:
-    """Something else that one may do."""
-    style = ft.ButtonStyle(color=ft.Colors.ERROR) if danger else None
+    """Something else that one may do. ``danger``: it cannot be taken back, and its words say so."""
+    ink: dict[str, Any] = {"color": ft.Colors.ERROR} if danger else {}
     return ident(
         name,
         ft.OutlinedButton(
             words,
             icon=icon,
+            icon_color=ft.Colors.ERROR if danger else None,
             on_click=on_click,
-            height=Size.TARGET,
-            style=style,
+            disabled=disabled,
+            style=_roomy(PAD, **ink),
             expand=expand or None,
         ),
     )
 
 
-def quiet(name: str, words: str, on_click: Press, *, icon: ft.IconData | None = None) -> ft.Control:
+def quiet(
+    name: str,
+    words: str,
+    on_click: Press,
+    *,
+    icon: ft.IconData | None = None,
+    disabled: bool = False,
+) -> ft.Control:
     """The least of the actions."""
-    return ident(name, ft.TextButton(words, icon=icon, on_click=on_click, height=Size.TARGET))
+    style = ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=PAD))
+    return ident(
+        name, ft.TextButton(words, icon=icon, on_click=on_click, disabled=disabled, style=style)
+    )
 
 
-def sign(name: str, words: str, icon: ft.IconData, on_click: Press) -> ft.Control:
-    """A button with a sign only; ``words`` name it on hover and to screen readers."""
+def sign(
+    name: str,
+    words: str,
+    icon: ft.IconData,
+    on_click: Press,
+    *,
+    chosen: bool = False,
+    disabled: bool = False,
+) -> ft.Control:
+    """A button with a sign only; ``words`` name it on hover and to screen readers. ``chosen``: it
+    is switched on, and wears a ground to show it."""
     return ident(
         name,
         ft.IconButton(
             icon=icon,
             tooltip=words,
             on_click=on_click,
+            disabled=disabled,
+            icon_color=ft.Colors.ON_PRIMARY_CONTAINER if chosen else None,
+            bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else None,
             size_constraints=ft.BoxConstraints(min_width=Size.TARGET, min_height=Size.TARGET),
         ),
     )
@@ -111,26 +171,34 @@ def tile(
     name: str, words: str, detail: str, icon: ft.IconData, on_click: Press, *, strong: bool = False
 ) -> ft.Control:
     """A main action as a large tile: a sign, what it does, and a short explanation."""
-    ink = ft.Colors.ON_PRIMARY if strong else ft.Colors.ON_SURFACE
-    soft = ft.Colors.ON_PRIMARY if strong else ft.Colors.ON_SURFACE_VARIANT
+    ink = ft.Colors.ON_PRIMARY_FIXED if strong else ft.Colors.ON_SURFACE
+    soft = ft.Colors.ON_PRIMARY_FIXED if strong else ft.Colors.ON_SURFACE_VARIANT
+    edge = ft.Colors.PRIMARY_FIXED_DIM if strong else ft.Colors.OUTLINE_VARIANT
     return pressed(
         name,
         ft.Container(
-            bgcolor=ft.Colors.PRIMARY if strong else ft.Colors.SURFACE_CONTAINER_HIGH,
+            bgcolor=ft.Colors.PRIMARY_FIXED if strong else ft.Colors.SURFACE_CONTAINER_LOW,
+            border=ft.Border.all(Size.EDGE, edge),
             border_radius=Size.RADIUS,
-            padding=16,
+            padding=Space.M,
             ink=True,
-            height=116,
+            height=tile_height(text_size()),
             on_click=on_click,
             content=ft.Column(
-                spacing=4,
+                spacing=Space.XS,
                 alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
                 controls=[
-                    ft.Icon(icon, color=ink, size=28),
+                    ft.Icon(icon, color=ink if strong else ft.Colors.PRIMARY, size=TILE_SIGN),
                     ft.Column(
                         spacing=0,
                         controls=[
-                            ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_MEDIUM, color=ink),
+                            ft.Text(
+                                words,
+                                theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
+                                color=ink,
+                                max_lines=2,
+                                overflow=ft.TextOverflow.ELLIPSIS,
+                            ),
                             ft.Text(
                                 detail,
                                 theme_style=ft.TextThemeStyle.BODY_SMALL,
@@ -144,3 +212,15 @@ def tile(
             ),
         ),
     )
+
+
+TILE_SIGN = 28
+
+
+def tile_height(text_size: float) -> float:
+    """How high tiles are, all alike, in dp: a sign, a line of words (two of larger text), a line
+    below."""
+    title, detail = SCALE["title_medium"], SCALE["body_small"]
+    lines = title[0] * (title[2] or 1.2) * (1 if text_size <= 1 else 2)
+    words = (lines + detail[0] * (detail[2] or 1.2)) * text_size
+    return round(TILE_SIGN + Space.S + words + 2 * Space.M + 2 * Size.EDGE + Space.XS)

@@ -1,6 +1,8 @@
 """Answers to tap: yes and no, one of some, several of some, and the four for what is not known.
 
-A chosen chip carries a check mark as well as its colour. Tapping it again takes the answer back.
+The rules that this module enforces: a chosen one carries a check mark as well as its colour;
+tapping it again takes the answer back; an answer is one tap, also *not known* and its sisters; a
+list that is long, or has long words, is shown as rows, the first few and then all.
 """
 
 from __future__ import annotations
@@ -12,18 +14,24 @@ import flet as ft
 
 from outreach.model.codes import Code, code_list
 from outreach.model.fields import FormField
-from outreach.ui.buttons import ident
+from outreach.ui.buttons import ident, quiet
+from outreach.ui.design import Size, Space
 from outreach.ui.form.state import FormState, is_unknown
-from outreach.ui.theme import Size, Space
+from outreach.words import _
 
-#: Above this many options a list to open is quicker to read than chips.
-CHIPS_AT_MOST = 16
+#: Above this many options only the first are shown until one asks for all.
+CHIPS_AT_MOST = 20
+#: A label longer than this makes the list one of rows: it would not fit a chip on a phone.
+CHIP_CHARS = 34
+FIRST_ROWS = 3
+
+Tap = Callable[[Any], Any]
 
 
 def chip(
-    name: str, words: str, chosen: bool, on_select: Callable[[Any], Any], *, small: bool = False
+    name: str, words: str, chosen: bool, on_select: Tap, *, small: bool = False, focus: bool = False
 ) -> ft.Control:
-    """One option."""
+    """One option. ``focus``: the keyboard starts here."""
     style = ft.TextThemeStyle.BODY_SMALL if small else ft.TextThemeStyle.BODY_MEDIUM
     return ident(
         name,
@@ -36,23 +44,45 @@ def chip(
             bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
             shape=ft.RoundedRectangleBorder(radius=10),
             padding=ft.Padding.symmetric(horizontal=8, vertical=6 if small else 11),
+            autofocus=focus,
         ),
     )
 
 
-def flow(controls: list[ft.Control]) -> ft.Control:
-    """Chips side by side, in as many lines as they need."""
-    return ft.Row(controls, wrap=True, spacing=Space.S, run_spacing=Space.S)
+def reason_chip(name: str, words: str, chosen: bool, on_select: Tap) -> ft.Control:
+    """One of the four answers for what is not known: there, and out of the way of the others."""
+    ink = ft.Colors.ON_SURFACE if chosen else ft.Colors.ON_SURFACE_VARIANT
+    return ident(
+        name,
+        ft.Chip(
+            label=ft.Text(words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ink),
+            selected=chosen,
+            show_checkmark=True,
+            on_select=on_select,
+            selected_color=ft.Colors.SECONDARY_CONTAINER,
+            bgcolor=ft.Colors.TRANSPARENT,
+            border_side=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT),
+            shape=ft.StadiumBorder(),
+            padding=ft.Padding.symmetric(horizontal=6, vertical=6),
+        ),
+    )
+
+
+def flow(controls: list[ft.Control], *, close: bool = False) -> ft.Control:
+    """Chips side by side, in as many lines as they need. ``close``: small ones."""
+    gap = Space.XS if close else Space.S
+    return ft.Row(controls, wrap=True, spacing=gap, run_spacing=gap)
 
 
 def yesno(form: FormState, field: FormField, value: Any) -> ft.Control:
-    def put(answer: bool) -> Callable[[Any], None]:
-        return lambda _: form.put(field.name, None if value is answer else answer)
+    def put(answer: bool) -> Tap:
+        return lambda _e: form.put(field.name, None if value is answer else answer)
 
+    focus = form.cells[field.name].turn > 0
     return flow(
         [
-            chip(f"{field.name}.yes", "Yes", value is True, put(True)),
-            chip(f"{field.name}.no", "No", value is False, put(False)),
+            chip(f"{field.name}.yes", _("Yes"), value is True, put(True), focus=focus),
+            chip(f"{field.name}.no", _("No"), value is False, put(False)),
         ]
     )
 
@@ -64,38 +94,25 @@ def offered(field: FormField, value: Any) -> tuple[Code, ...]:
     return field.codes.offered(current)
 
 
-def choice(form: FormState, field: FormField, value: Any) -> ft.Control:
+def in_rows(field: FormField) -> bool:
+    """Whether the options of this question are shown as rows."""
+    if field.codes is None:
+        return False
+    longest = max((len(code.label) for code in field.codes.active), default=0)
+    return len(field.codes.active) > CHIPS_AT_MOST or longest > CHIP_CHARS
+
+
+def pick(form: FormState, field: FormField, value: Any) -> Callable[[str], Tap]:
+    """What a tap on an option does: one answer, or one more; tapped again it is taken back."""
     codes = offered(field, value)
-    if len(codes) > CHIPS_AT_MOST:
-        return ft.Semantics(
-            identifier=field.name,
-            label=field.label,
-            content=ft.Dropdown(
-                value=value if isinstance(value, str) else None,
-                options=[ft.DropdownOption(key=c.code, text=c.label) for c in codes],
-                hint_text="Choose",
-                border=ft.OutlineInputBorder(border_radius=Size.RADIUS),
-                enable_filter=True,
-                on_select=lambda e: form.put(field.name, e.control.value),
-                width=360,
-            ),
-        )
-
-    def put(code: str) -> Callable[[Any], None]:
-        return lambda _: form.put(field.name, None if value == code else code)
-
-    return flow(
-        [chip(f"{field.name}.{c.code}", c.label, value == c.code, put(c.code)) for c in codes]
-    )
-
-
-def several(form: FormState, field: FormField, value: Any) -> ft.Control:
-    codes = offered(field, value)
-    chosen: list[str] = value if isinstance(value, list) else []
     alone = {c.code for c in codes if c.alone}
+    chosen: list[str] = value if isinstance(value, list) else []
 
-    def put(code: str) -> Callable[[Any], None]:
-        def toggle(_: Any) -> None:
+    def one(code: str) -> Tap:
+        return lambda _e: form.put(field.name, None if value == code else code)
+
+    def several(code: str) -> Tap:
+        def toggle(_e: Any) -> None:
             if code in chosen:
                 now = [c for c in chosen if c != code]
             elif code in alone:
@@ -106,8 +123,78 @@ def several(form: FormState, field: FormField, value: Any) -> ft.Control:
 
         return toggle
 
+    return several if field.widget == "chips" else one
+
+
+def options(form: FormState, field: FormField, value: Any) -> ft.Control:
+    """One or several of a list, as chips."""
+    put = pick(form, field, value)
+    chosen = value if isinstance(value, list) else [value]
+    focus = form.cells[field.name].turn > 0
     return flow(
-        [chip(f"{field.name}.{c.code}", c.label, c.code in chosen, put(c.code)) for c in codes]
+        [
+            chip(
+                f"{field.name}.{c.code}",
+                _(c.label),
+                c.code in chosen,
+                put(c.code),
+                focus=focus and at == 0,
+            )
+            for at, c in enumerate(offered(field, value))
+        ]
+    )
+
+
+@ft.component
+def Rows(form: FormState, field: FormField) -> ft.Control:
+    """One or several of a list, as rows: the first, those that are chosen, and all on demand."""
+    cell, _set = ft.use_state(form.cells[field.name])
+    everything, show_everything = ft.use_state(False)
+    value = cell.value
+    codes = offered(field, value)
+    chosen = value if isinstance(value, list) else [value]
+    put = pick(form, field, value)
+    shown = [
+        c for at, c in enumerate(codes) if everything or at < FIRST_ROWS or c.code in chosen
+    ]
+    several = field.widget == "chips"
+    on = ft.Icons.CHECK_BOX if several else ft.Icons.RADIO_BUTTON_CHECKED
+    off = ft.Icons.CHECK_BOX_OUTLINE_BLANK if several else ft.Icons.RADIO_BUTTON_UNCHECKED
+    rows: list[ft.Control] = [
+        ident(
+            f"{field.name}.{c.code}",
+            ft.ListTile(
+                key=c.code,
+                title=_(c.label),
+                leading=ft.Icon(
+                    on if c.code in chosen else off,
+                    color=ft.Colors.PRIMARY if c.code in chosen else None,
+                    semantics_label=_("Chosen") if c.code in chosen else None,
+                ),
+                selected=c.code in chosen,
+                selected_tile_color=ft.Colors.PRIMARY_CONTAINER,
+                min_height=Size.TARGET,
+                content_padding=ft.Padding.symmetric(horizontal=12),
+                on_click=put(c.code),
+            ),
+        )
+        for c in shown
+    ]
+    if len(shown) < len(codes):
+        rows.append(
+            quiet(
+                f"{field.name}.all",
+                _("Show all {count}").format(count=len(codes)),
+                lambda _e: show_everything(True),
+                icon=ft.Icons.EXPAND_MORE,
+            )
+        )
+    return ft.Container(
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
+        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border_radius=Size.RADIUS,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        content=ft.Column(rows, spacing=0),
     )
 
 
@@ -117,13 +204,14 @@ def unknowns(form: FormState, field: FormField, value: Any) -> ft.Control | None
         return None
     held = value.get("unknown") if is_unknown(value) else None
 
-    def put(code: str) -> Callable[[Any], None]:
+    def put(code: str) -> Tap:
         answer = None if held == code else {"unknown": code}
-        return lambda _: form.put(field.name, answer)
+        return lambda _e: form.put(field.name, answer)
 
     return flow(
         [
-            chip(f"{field.name}.{c.code}", c.label, held == c.code, put(c.code), small=True)
+            reason_chip(f"{field.name}.{c.code}", _(c.label), held == c.code, put(c.code))
             for c in code_list("unknown_answer").active
-        ]
+        ],
+        close=True,
     )

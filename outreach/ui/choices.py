@@ -1,0 +1,118 @@
+"""One of some, several of some, what to show of a list: chips to tap.
+
+A chosen chip carries a check mark as well as its colour. Every chip is 48 dp high.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import flet as ft
+
+from outreach.ui.buttons import ident
+from outreach.ui.design import Space
+from outreach.ui.design.kind import SCALE
+from outreach.words import _
+
+#: Padding above and below a chip's words, in dp.
+PAD = 13
+PAD_SMALL = 15
+CORNER = 10
+
+
+def chip(
+    name: str,
+    words: str,
+    chosen: bool,
+    on_select: Callable[[Any], Any],
+    *,
+    small: bool = False,
+    icon: ft.IconData | None = None,
+    disabled: bool = False,
+) -> ft.Control:
+    """One option. ``small`` is for a row of filters and for answers of less weight."""
+    style = ft.TextThemeStyle.BODY_SMALL if small else ft.TextThemeStyle.BODY_MEDIUM
+    return ident(
+        name,
+        ft.Chip(
+            label=ft.Text(
+                words,
+                theme_style=style,
+                color=ft.Colors.ON_PRIMARY_CONTAINER if chosen else None,
+            ),
+            leading=ft.Icon(icon, size=18) if icon is not None and not chosen else None,
+            selected=chosen,
+            show_checkmark=True,
+            disabled=disabled,
+            on_select=on_select,
+            shape=ft.RoundedRectangleBorder(radius=CORNER),
+            padding=ft.Padding.symmetric(horizontal=Space.S, vertical=PAD_SMALL if small else PAD),
+        ),
+    )
+
+
+def chip_height(text_size: float = 1.0, *, small: bool = False) -> float:
+    """How high a chip is, in dp: its line of words and its padding."""
+    size, _strong, height = SCALE["body_small" if small else "body_medium"]
+    return size * text_size * (height or 1.2) + 2 * (PAD_SMALL if small else PAD)
+
+
+def flow(controls: list[ft.Control]) -> ft.Control:
+    """Chips or buttons side by side, in as many lines as they need."""
+    return ft.Row(controls, wrap=True, spacing=Space.S, run_spacing=Space.S)
+
+
+def pick(
+    stem: str, options: Mapping[Any, str], chosen: Any, on_pick: Callable[[Any], Any]
+) -> ft.Control:
+    """One of some, the present one marked; ``options`` maps a value to its words (said with ``_``),
+    and a chip is named ``<stem>-<value>``."""
+    return flow(
+        [
+            chip(f"{stem}-{value}", _(words), chosen == value, _picked(on_pick, value))
+            for value, words in options.items()
+        ]
+    )
+
+
+def filters(*groups: Sequence[ft.Control]) -> ft.Control:
+    """Small chips in one line that scrolls sideways, groups of them set apart."""
+    line: list[ft.Control] = []
+    for group in groups:
+        if line and group:
+            line.append(ft.Container(width=1, height=28, bgcolor=ft.Colors.OUTLINE_VARIANT))
+        line += group
+    return ft.Row(line, scroll=ft.ScrollMode.HIDDEN, spacing=Space.S)
+
+
+def toggles(
+    stem: str,
+    options: Mapping[Any, str],
+    chosen: Any,
+    on_pick: Callable[[Any], Any],
+    *,
+    none: Any = None,
+) -> list[ft.Control]:
+    """Small chips for ``filters``, one of which may be on; tapping it again gives ``none``, unless
+    ``none`` is left out and one always is on."""
+    return [
+        chip(
+            f"{stem}-{value}",
+            _(words),
+            chosen == value,
+            _picked(on_pick, none if chosen == value and none is not None else value),
+            small=True,
+        )
+        for value, words in options.items()
+    ]
+
+
+def _picked(on_pick: Callable[[Any], Any], value: Any) -> Callable[[Any], Any]:
+    async def act(_event: Any) -> None:
+        done = on_pick(value)
+        if inspect.isawaitable(done):
+            await done
+
+    return act
