@@ -8,7 +8,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint format screenshots
+.PHONY: help run test bench lint format screenshots catalogue
 
 help: ## Say what there is
 	@echo "Outreach. Run 'make' followed by one of:"
@@ -38,6 +38,9 @@ format: $(VENV)/.for-tests ## Put the code into its one format
 screenshots: $(VENV)/.for-tests ## Take the README's pictures again, into assets/screenshots
 	@.ci/system
 	OUTREACH_SCREENSHOTS=assets/screenshots $(BIN)/python -m pytest tests/browser $(ARGS)
+
+catalogue: $(VENV)/.for-use ## Gather every text into assets/locale/outreach.pot, for translators
+	$(BIN)/python -m outreach.catalogue
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -9,6 +9,10 @@ from __future__ import annotations
 import time
 from datetime import datetime, tzinfo
 
+from babel.dates import format_skeleton, format_time
+
+from outreach.words import _, locale, several
+
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -26,7 +30,13 @@ def _local(ms: int, zone: tzinfo | None) -> datetime:
 
 def clock(ms: int, zone: tzinfo | None = None) -> str:
     """``01:12``."""
-    return f"{_local(ms, zone):%H:%M}"
+    return format_time(_local(ms, zone), "HH:mm", locale=locale())
+
+
+def _date(then: datetime, skeleton: str) -> str:
+    """A date with the parts that ``skeleton`` names, as the language in use writes it; English as
+    it is spoken, without commas."""
+    return format_skeleton(skeleton, then, locale=locale()).replace(",", "")
 
 
 def day(ms: int, now: int, zone: tzinfo | None = None) -> str:
@@ -34,44 +44,44 @@ def day(ms: int, now: int, zone: tzinfo | None = None) -> str:
     then, today = _local(ms, zone), _local(now, zone)
     apart = (today.date() - then.date()).days
     if apart == 0:
-        return "Today"
+        return _("Today")
     if apart == 1:
-        return "Yesterday"
+        return _("Yesterday")
     if then.year == today.year:
-        return f"{then:%a} {then.day} {then:%b}"
-    return f"{then.day} {then:%b %Y}"
+        return _date(then, "MMMEd")
+    return _date(then, "yMMMd")
 
 
 def moment(ms: int | None, now: int, zone: tzinfo | None = None) -> str:
     """``Today 01:12``, ``Fri 20 Nov 23:40``; ``time not known`` for None."""
     if ms is None:
-        return "time not known"
-    return f"{day(ms, now, zone)} {clock(ms, zone)}"
+        return _("time not known")
+    return _("{day} {time}").format(day=day(ms, now, zone), time=clock(ms, zone))
 
 
 def ago(ms: int | None, now: int) -> str:
     """How long since: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``; ``never``."""
     if ms is None:
-        return "never"
+        return _("never")
     apart = max(0, now - ms)
     if apart < MINUTE:
-        return "just now"
-    return span(apart) + " ago"
+        return _("just now")
+    return _("{time} ago").format(time=span(apart))
 
 
 def span(ms: int) -> str:
     """A length of time in its largest unit: ``5 min``, ``3 h``, ``1 day``, ``12 days``."""
     if ms < HOUR:
-        return f"{max(1, ms // MINUTE)} min"
+        return _("{n} min").format(n=max(1, ms // MINUTE))
     if ms < DAY:
-        return f"{ms // HOUR} h"
-    return plural(ms // DAY, "day")
+        return _("{n} h").format(n=ms // HOUR)
+    return several("{n} day", "{n} days", ms // DAY)
 
 
 def today(now: int, zone: tzinfo | None = None) -> str:
     """``Saturday 21 November``; a night belongs to the day on which it began."""
     night = _local(now - 6 * HOUR, zone)
-    return f"{night:%A} {night.day} {night:%B}"
+    return _date(night, "MMMMEEEEd")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
