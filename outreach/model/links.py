@@ -35,14 +35,13 @@ _LEAST_WORD: Final = 3
 _MOST_WORDS: Final = 12
 _WORD: Final = re.compile(r"[^\W_]+")
 #: Words that say nothing about who it is or how they look.
-_EMPTY: Final = frozenset(
-    """
-    aka alias also and any are called has have heard her him his its known later maybe name named
-    names nickname not nothing one onto other over she some somebody someone that the their them
-    then they thinks this two under unknown very was wearing were who with you
-    boy child female girl lad lady male man men mister old person street woman women young younger
-    """.split()
-)
+_SAYING_NOTHING: Final = """
+aka alias also and any are called has have heard her him his its known later maybe name named names
+nickname not nothing one onto other over she some somebody someone that the their them then they
+thinks this two under unknown very was wearing were who with you boy child female girl lad lady male
+man men mister old person street woman women young younger
+"""
+_EMPTY: Final = frozenset(_SAYING_NOTHING.split())
 
 
 def mark_of(value: object) -> str:
