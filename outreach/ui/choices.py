@@ -31,8 +31,10 @@ def chip(
     small: bool = False,
     icon: ft.IconData | None = None,
     disabled: bool = False,
+    focus: bool = False,
 ) -> ft.Control:
-    """One option. ``small`` is for a row of filters and for answers of less weight."""
+    """One option. ``small``: in a row of filters, and for answers of less weight; ``focus``: the
+    keyboard starts here."""
     style = ft.TextThemeStyle.BODY_SMALL if small else ft.TextThemeStyle.BODY_MEDIUM
     return ident(
         name,
@@ -41,11 +43,13 @@ def chip(
                 words,
                 theme_style=style,
                 color=ft.Colors.ON_PRIMARY_CONTAINER if chosen else None,
+                max_lines=3,  # Flutter's own chips cut large words off after one
             ),
             leading=ft.Icon(icon, size=18) if icon is not None and not chosen else None,
             selected=chosen,
             show_checkmark=True,
             disabled=disabled,
+            autofocus=focus,
             on_select=on_select,
             shape=ft.RoundedRectangleBorder(radius=CORNER),
             padding=ft.Padding.symmetric(horizontal=Space.S, vertical=PAD_SMALL if small else PAD),

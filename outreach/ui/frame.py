@@ -1,12 +1,19 @@
-"""How a screen is laid out: a column no wider than one reads, headings, cards, empty states."""
+"""How a screen is laid out: a column no wider than one reads, headings, cards, notices.
+
+Quiet by rule: one heading of the first level, sheets told apart by a line and not by a shadow, a
+loud colour only where something has to be done. What is on its way: ``waiting.py``; numbers:
+``figures.py``; questions: ``dialogs.py``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import flet as ft
 
-from outreach.ui.theme import Size, Space
+from outreach.ui.design import TONES, Size, Space, Tone
+from outreach.ui.waiting import waiting
 
 
 def page(*controls: ft.Control, wide: bool = False, foot: ft.Control | None = None) -> ft.Control:
@@ -35,7 +42,7 @@ def page(*controls: ft.Control, wide: bool = False, foot: ft.Control | None = No
             ft.Divider(),
             ft.Container(
                 width=width,
-                padding=ft.Padding.symmetric(horizontal=Space.M, vertical=12),
+                padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.SM),
                 content=foot,
             ),
         ],
@@ -79,15 +86,22 @@ def soft(words: str, *, small: bool = False) -> ft.Text:
     return ft.Text(words, theme_style=style, color=ft.Colors.ON_SURFACE_VARIANT)
 
 
-def card(*controls: ft.Control, padding: int = Space.M) -> ft.Control:
-    """Things that belong together, on a sheet of their own."""
+def _sheet(content: ft.Control, **more: Any) -> ft.Container:
+    """As wide as there is room, and a line round it."""
     return ft.Container(
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
-        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
+        border=ft.Border.all(Size.EDGE, ft.Colors.OUTLINE_VARIANT),
         border_radius=Size.RADIUS,
-        padding=padding,
-        content=ft.Column(spacing=Space.S, controls=list(controls)),
+        alignment=ft.Alignment.TOP_LEFT,
+        content=content,
+        **more,
     )
+
+
+def card(*controls: ft.Control, padding: int = Space.M, title: str = "") -> ft.Control:
+    """Things that belong together, on a sheet of their own."""
+    inside = [heading(title, level=3), *controls] if title else list(controls)
+    return _sheet(ft.Column(spacing=Space.S, controls=inside), padding=padding)
 
 
 def rows(controls: Sequence[ft.Control]) -> ft.Control:
@@ -97,68 +111,79 @@ def rows(controls: Sequence[ft.Control]) -> ft.Control:
         if index:
             lined.append(ft.Divider())
         lined.append(control)
-    return ft.Container(
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
-        border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),
-        border_radius=Size.RADIUS,
-        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-        content=ft.Column(spacing=0, controls=lined),
-    )
+    return _sheet(ft.Column(spacing=0, controls=lined), clip_behavior=ft.ClipBehavior.ANTI_ALIAS)
 
 
 def empty(icon: ft.IconData, words: str, detail: str, *actions: ft.Control) -> ft.Control:
     """Nothing here: says so, and what to do."""
+    said = ft.Text(
+        words, theme_style=ft.TextThemeStyle.TITLE_MEDIUM, text_align=ft.TextAlign.CENTER
+    )
+    more = ft.Text(
+        detail,
+        theme_style=ft.TextThemeStyle.BODY_MEDIUM,
+        text_align=ft.TextAlign.CENTER,
+        color=ft.Colors.ON_SURFACE_VARIANT,
+    )
     return ft.Container(
         padding=Space.L,
         alignment=ft.Alignment.CENTER,
         content=ft.Column(
             tight=True,
             spacing=Space.S,
+            width=Size.PANE,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
-                ft.Icon(icon, size=44, color=ft.Colors.OUTLINE),
-                ft.Text(
-                    words,
-                    theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
-                    text_align=ft.TextAlign.CENTER,
+                ft.Container(
+                    ft.Icon(icon, size=32, color=ft.Colors.ON_SURFACE_VARIANT),
+                    bgcolor=ft.Colors.SURFACE_CONTAINER,
+                    border_radius=Size.BIG / 2,
+                    width=Size.BIG,
+                    height=Size.BIG,
+                    alignment=ft.Alignment.CENTER,
                 ),
-                ft.Text(
-                    detail,
-                    text_align=ft.TextAlign.CENTER,
-                    color=ft.Colors.ON_SURFACE_VARIANT,
-                ),
+                ft.Container(height=Space.XS),
+                said,
+                *([more] if detail else []),
+                *([ft.Container(height=Space.XS)] if actions else []),
                 *actions,
             ],
         ),
     )
 
 
+#: A notice's kind -> its tone.
+KINDS = {
+    "info": TONES["calm"],
+    "good": TONES["good"],
+    "warn": TONES["warn"],
+    "error": TONES["bad"],
+}
+
+
 def notice(
     icon: ft.IconData, words: str, detail: str = "", *actions: ft.Control, kind: str = "info"
 ) -> ft.Control:
-    """A thing to know: ``info``, ``warn`` or ``error``. The words alone say which."""
-    ground, ink = {
-        "info": (ft.Colors.SECONDARY_CONTAINER, ft.Colors.ON_SECONDARY_CONTAINER),
-        "good": (ft.Colors.PRIMARY_CONTAINER, ft.Colors.ON_PRIMARY_CONTAINER),
-        "warn": (ft.Colors.TERTIARY_CONTAINER, ft.Colors.ON_TERTIARY_CONTAINER),
-        "error": (ft.Colors.ERROR_CONTAINER, ft.Colors.ON_ERROR_CONTAINER),
-    }[kind]
-    lines: list[ft.Control] = [ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink)]
+    """A thing to know: ``info``, ``good``, ``warn`` or ``error``. The words alone say which."""
+    tone: Tone = KINDS[kind]
+    lines: list[ft.Control] = [
+        ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=tone.ink)
+    ]
     if detail:
-        lines.append(ft.Text(detail, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ink))
+        lines.append(ft.Text(detail, theme_style=ft.TextThemeStyle.BODY_SMALL, color=tone.ink))
     lines.extend(actions)
     return ft.Semantics(
         key=f"notice-{words}",
         live_region=kind == "error",
         content=ft.Container(
-            bgcolor=ground,
+            bgcolor=tone.ground,
             border_radius=Size.RADIUS,
             padding=Space.M,
             content=ft.Row(
-                spacing=12,
+                spacing=Space.SM,
                 vertical_alignment=ft.CrossAxisAlignment.START,
                 controls=[
-                    ft.Icon(icon, color=ink),
+                    ft.Icon(icon, color=tone.ink),
                     ft.Column(spacing=Space.XS, expand=True, controls=lines),
                 ],
             ),
@@ -166,11 +191,15 @@ def notice(
     )
 
 
-def waiting(words: str = "Looking…") -> ft.Control:
-    """Something is on its way."""
-    return ft.Container(
-        padding=Space.L,
-        content=ft.Row(
-            [ft.ProgressRing(width=20, height=20, stroke_width=2), soft(words)], spacing=12
-        ),
-    )
+__all__ = [
+    "KINDS",
+    "card",
+    "empty",
+    "heading",
+    "notice",
+    "page",
+    "rows",
+    "soft",
+    "two_panes",
+    "waiting",
+]
