@@ -79,8 +79,9 @@ class Goers:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """``last``: the last visit or check. ``check``: the last check, ``amiss`` its items that were
-    not in order as (field, item), ``facts`` the names of what it says that holds until the next."""
+    """``last``: the newest of what was recorded there. ``check``: the last check, ``amiss`` its
+    items that were not in order as (field, item), ``facts`` the names of what it says that holds
+    until the next."""
 
     due: Due
     last: Row | None = None
@@ -91,8 +92,8 @@ class InForce:
 
 
 _LAST: Final = (  # of constants, here and below
-    f"{LISTED} FROM record r INDEXED BY record_at_place{JOINED}"  # noqa: S608
-    " WHERE r.place = ? AND r.withdrawn = 0 AND r.kind IN (SELECT value FROM json_each(?))"
+    f"{LISTED} FROM record r INDEXED BY record_at_place{JOINED}"
+    " WHERE r.place = :place AND r.withdrawn = 0 AND (:kind IS NULL OR r.kind = :kind)"
     " ORDER BY r.sort_ms DESC LIMIT 1"
 )
 _WENT: Final = (
@@ -116,8 +117,8 @@ _THESE: Final = f"{LISTED} FROM record r{JOINED} WHERE r.row = ?"
 def in_force(model: ReadModel, view: RecordView, now_ms: int) -> InForce:
     """What is in force and due at the hotspot or premises ``view``."""
     with model.lock:
-        last = _last(model, view.id, VISITS)
-        checked = _last(model, view.id, ("premises-check",)) if view.kind == "premises" else None
+        last = _last(model, view.id)
+        checked = _last(model, view.id, "premises-check") if view.kind == "premises" else None
         check = show(model, checked.id) if checked is not None else None
         goers = _goers(model, view.id)
     amiss = _amiss(check) if check is not None else ()
@@ -155,8 +156,8 @@ def owed(model: ReadModel, place: str | None = None, rows: Sequence[str] = ()) -
     )
 
 
-def _last(model: ReadModel, place: str, kinds: Sequence[str]) -> Row | None:
-    found = model.connection.execute(_LAST, (place, json.dumps(kinds))).fetchone()
+def _last(model: ReadModel, place: str, kind: str | None = None) -> Row | None:
+    found = model.connection.execute(_LAST, {"place": place, "kind": kind}).fetchone()
     return row_of(found) if found is not None else None
 
 
