@@ -20,6 +20,7 @@ import flet as ft
 from outreach.assets import asset
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.ui.silence import quiet_crashes
 from outreach.ui.theme import dress
 
 #: How often to look whether it is time to lock, in seconds.
@@ -75,11 +76,27 @@ def app_for(vault: Path, **given: Any) -> Callable[[ft.Page], Any]:
         def draw() -> None:
             page.render_views(Root, desk)
 
+        guard.confine()
         draw()
         guard.guard(desk, draw)
+        page.on_disconnect = page.on_close = leaving(desk, draw)
         desk.start(_ticks(desk))
 
     return main
+
+
+def leaving(desk: Desk, draw: Callable[[], None]) -> Callable[[Any], Any]:
+    """What to do when the window's connection ends.
+
+    Flet keeps the page for a while, and gives it as it was to a window that comes back; it draws
+    nothing meanwhile. So what is kept is drawn anew, locked.
+    """
+
+    async def gone(_: Any) -> None:
+        await desk.lock()
+        draw()
+
+    return gone
 
 
 def listen(page: ft.Page, desk: Desk) -> None:
@@ -87,9 +104,6 @@ def listen(page: ft.Page, desk: Desk) -> None:
 
     async def seen(event: ft.AppLifecycleStateChangeEvent) -> None:
         await desk.seen(event.state)
-
-    async def gone(_: Any) -> None:
-        await desk.lock()
 
     async def window_event(event: ft.WindowEvent) -> None:
         if event.type == ft.WindowEventType.CLOSE:
@@ -104,8 +118,6 @@ def listen(page: ft.Page, desk: Desk) -> None:
 
     page.on_resize = resized
     page.on_app_lifecycle_state_change = seen
-    page.on_disconnect = gone
-    page.on_close = gone
     page.on_keyboard_event = key
     if not page.web:
         page.window.prevent_close = True
@@ -141,6 +153,7 @@ def run_app(
         has_client=has_desktop_client(),
     )
     guard.quiet_logs()
+    quiet_crashes()
     if surface.native:
         ft.run(app_for(vault), assets_dir=str(asset("")), name=name, host="127.0.0.1")
         return

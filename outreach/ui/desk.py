@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,10 @@ import flet as ft
 from outreach.ui.design import dress, layout
 from outreach.ui.lock import LockRule, awake_clock
 from outreach.ui.position import Position
-from outreach.ui.pulse import Counts, Pulse, Stage, SyncStatus, Window
-from outreach.ui.rhythm import AFTER_WRITING, Rhythm
+from outreach.ui.pulse import Counts, Cover, Pulse, Stage, SyncStatus, Window
 from outreach.ui.shortcuts import Shortcuts
+from outreach.ui.silence import log_without_content
+from outreach.ui.syncs import Syncs
 from outreach.words import use as use_language
 from sync.errors import OutreachError, TooManyAttempts
 
@@ -61,6 +62,7 @@ class Desk:
         self.clock = clock
         self.stage = Stage()
         self.window = Window()
+        self.cover = Cover()
         self.rows = Pulse()
         self.shortcuts = Shortcuts()
         self.sync = SyncStatus()
@@ -77,7 +79,7 @@ class Desk:
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._open_tasks: set[asyncio.Task[Any]] = set()
-        self._poke = asyncio.Event()
+        self.syncs = Syncs(self)
         self._unsubscribe: Callable[[], None] | None = None
         self._shutting: asyncio.Task[None] | None = None
 
@@ -100,6 +102,10 @@ class Desk:
         """Run ``act`` on the page's event loop; callable from any thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(act, context=self._context.copy())
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Run ``act`` on the page's event loop after a while."""
+        self._loop.call_later(seconds, act, context=self._context.copy())
 
     def tell(self, words: str) -> None:
         """A line at the bottom of the screen, for a moment."""
@@ -150,10 +156,10 @@ class Desk:
         self.lock_rule.minutes = self.setting("lock_after_minutes", 5)
         self.lock_rule.touched(self.clock())
         self.wear()
-        self.refresh_status()
+        await self.syncs.read()
         self.stage.name = "open"
         if self.sync_by_itself:
-            self.start(self._sync_now_and_then(), while_open=True)
+            self.start(self.syncs.now_and_then(), while_open=True)
 
     def wear(self) -> None:
         """Dress the window, and let it speak, as the settings say."""
@@ -187,7 +193,9 @@ class Desk:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-        self.page.pop_dialog()
+        while self.page.pop_dialog() is not None:
+            pass
+        self.cover.on = False
         self.position.off()
         self.sync.running = False
         self.sync.report = self.sync.progress = None
@@ -204,24 +212,60 @@ class Desk:
         self._shutting = asyncio.create_task(asyncio.to_thread(shut))
         await asyncio.shield(self._shutting)
 
+    def keep_drafts(self) -> None:
+        """Seal what is half-written now, because something has gone wrong."""
+        session = self.session
+        drafts = [form.draft() for form in self.forms.values() if form.unsaved]
+        if session is None or not drafts:
+            return
+
+        def save() -> None:
+            for draft in drafts:
+                session.save_draft(draft)
+
+        self.start(asyncio.to_thread(save))
+
     def touched(self) -> None:
         """Someone is there."""
         self.lock_rule.touched(self.clock())
 
     async def tick(self) -> None:
         """Now and then: lock when it is time."""
-        if self.session is not None and self.lock_rule.due(self.clock()):
+        if self.session is None:
+            return
+        if self.lock_rule.due(self.clock()):
             await self.lock()
+        else:
+            await self.syncs.read()
 
     async def seen(self, state: ft.AppLifecycleState) -> None:
-        """The window was hidden, shown or closed."""
+        """The window was hidden, shown or closed.
+
+        A phone says INACTIVE before it takes the picture for its list of apps: the cover is on
+        before. On a desktop and in a browser that only means that another window has the focus.
+        """
+        phone = self.page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
         if state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
+            self.cover.on = True
             self.lock_rule.hidden(self.clock())
+        elif state == ft.AppLifecycleState.INACTIVE and phone:
+            self.cover.on = True
         elif state == ft.AppLifecycleState.DETACH:
             await self.lock()
         elif state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
             await self.tick()
             self.lock_rule.shown()
+            self.cover.on = False
+
+    @contextmanager
+    def picking(self) -> Iterator[None]:
+        """While our own camera or file picker is open: it hides the window, and takes a while."""
+        self.lock_rule.picker_open = True
+        try:
+            yield
+        finally:
+            self.lock_rule.picker_open = False
+            self.touched()
 
     # --- where one is -------------------------------------------------------------------
 
@@ -245,68 +289,12 @@ class Desk:
         return self.open.settings.get(name, default) if self.session else default
 
     def _rows_changed(self, *_: Any) -> None:
-        self.on_loop(self._on_rows_changed)
-
-    def _on_rows_changed(self) -> None:
-        if self.session is not None:
-            self.refresh_status()
-            self.rows.beat()
-
-    def refresh_status(self) -> None:
-        """Read the two figures that are always in sight."""
-        self.sync.only_here = self.open.only_here()
-        self.sync.last_contact_ms = self.open.last_contact_ms
+        self.on_loop(self.syncs.rows_changed)
 
     def wrote(self) -> None:
         """Something was written: sync soon."""
-        self._poke.set()
+        self.syncs.poke.set()
 
     async def sync_now(self) -> bool:
         """One sync in a thread; True when the store was reached."""
-        session = self.open
-        if self.sync.running:
-            return True
-        self.sync.running, self.sync.problem = True, ""
-        try:
-            report = await asyncio.to_thread(session.sync, self._progress)
-        except OutreachError as error:
-            if self.session is session:
-                self.sync.problem = f"{error.message} {error.advice}"
-                self.sync.report = None
-            return False
-        finally:
-            if self.session is session:
-                self.sync.running, self.sync.progress = False, None
-        if self.session is not session:
-            return False
-        self.sync.report = report
-        problem = report.problem
-        self.sync.problem = f"{problem.message} {problem.advice}" if problem else ""
-        self.refresh_status()
-        return bool(report.reached)
-
-    def _progress(self, progress: Any) -> None:
-        def show() -> None:
-            if self.session is not None:
-                self.sync.progress = progress
-
-        self.on_loop(show)
-
-    async def _sync_now_and_then(self) -> None:
-        rhythm = Rhythm()
-        while self.session is not None:
-            wait = rhythm.reached() if await self.sync_now() else rhythm.missed()
-            self.sync.next_in_s = round(wait)
-            self._poke.clear()
-            try:
-                await asyncio.wait_for(self._poke.wait(), wait)
-                await asyncio.sleep(AFTER_WRITING)
-            except TimeoutError:
-                self.sync.minute += 1
-
-
-def log_without_content(error: BaseException) -> None:
-    """The kind of error and where in the code, and not its text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-4:]))
-    logger.error("%s at %s", type(error).__name__, where or "unknown place")
+        return await self.syncs.now()

@@ -1,52 +1,90 @@
 """No bug on one screen may freeze the app, empty it, or print what people wrote.
 
-Three traps of Flet 1.0 and what is done about each:
+The traps of Flet 1.0, and what is done about each:
 
-1. An exception while a component re-renders ends the task that carries updates to the window, and
-   the window is dead from then on, silently. The task is watched: its end is logged without
-   content, another is started, and the window is drawn anew with an error view.
-2. An exception in an event handler sends the whole traceback to the window. It is told in plain
-   words instead.
-3. Flet's loggers print exception texts. Their records lose them.
+1. An exception while a component draws ends the task that carries updates to the window, and the
+   window is dead from then on, silently. So it is caught at the component: that part of the screen
+   says what happened, everything round it stays, and it is drawn anew when what it shows changes.
+2. What goes wrong outside a component (a control that Flet refuses, bytes that cannot be packed)
+   still ends that task. The task is watched: another is started, and the window is drawn anew with
+   an error view in the place of the screen; in plain words if even that fails.
+3. An exception in an event handler sends the whole traceback to the window. It is told in plain
+   words instead. One in a task that nobody waits for is told when Python finds it.
+4. Loggers print exception texts: see ``silence``.
+
+Whatever happens, what was being written is sealed as a draft first.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import flet as ft
+from flet.components.component import Component, Renderer
 
-from outreach.ui.buttons import primary, secondary
-from outreach.ui.desk import Desk, log_without_content
+from outreach.ui import fault
+from outreach.ui.desk import Desk
+from outreach.ui.silence import log_without_content, quiet_logs
 
-#: After so many faults without a pause the screen stays on its error view.
+__all__ = ["confine", "guard", "quiet_logs", "screen"]
+
+#: After so many faults without a pause the window is drawn in plain words only.
 FAULTS_IN_A_ROW = 5
 
-
-class _NoExceptionText(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info is not True:
-            kind = record.exc_info[0]
-            record.msg = f"{record.getMessage()} ({kind.__name__ if kind else 'unknown'})"
-            record.args = None
-        record.exc_info = None
-        record.exc_text = None
-        return True
+#: The functions of components that fill the place of a screen.
+_SCREENS: set[Any] = set()
+#: Those that make the window itself, where nothing smaller can take their place.
+_WINDOWS: set[Any] = set()
 
 
-def quiet_logs() -> None:
-    """Let Flet's loggers say that something failed, and not with what text. Safe to call again."""
-    for name in ("flet", "flet_web.fastapi", "flet_components", "flet_transport", "asyncio"):
-        target = logging.getLogger(name)
-        if not any(isinstance(f, _NoExceptionText) for f in target.filters):
-            target.addFilter(_NoExceptionText())
-        target.setLevel(max(target.level, logging.WARNING))
-    for name in ("flet_object_patch", "flet_transport"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+def screen(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a component as a screen: where it fails, the whole place says so."""
+    _SCREENS.add(getattr(view, "__component_impl__", view))
+    return view
+
+
+def window(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a component as the window: where it fails, the window is drawn anew."""
+    _WINDOWS.add(getattr(view, "__component_impl__", view))
+    return view
+
+
+def confine() -> None:
+    """Let an exception end at the component that raised it. Safe to call again.
+
+    Flet has no error boundary. ``Renderer.render`` is the one way by which a component's function
+    is called; the test of this module fails when a new Flet has another.
+    """
+    if getattr(Renderer.render, "confined", False):
+        return
+    plainly = Renderer.render
+
+    def render(self: Any, draw: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        component: Component | None = self._root_component
+        if component is None or draw in _WINDOWS:
+            return plainly(self, draw, *args, **kwargs)
+        try:
+            return plainly(self, draw, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - told on the screen and logged
+            return _instead(component, draw, error)
+
+    render.confined = True  # type: ignore[attr-defined]
+    Renderer.render = render  # type: ignore[method-assign]
+
+
+def _instead(component: Component, draw: Callable[..., Any], error: Exception) -> ft.Control:
+    """What is shown in the place of a component that failed."""
+    log_without_content(error)
+    desk = ft.context.page.data
+    kind = type(error).__name__
+    if isinstance(desk, Desk):
+        desk.keep_drafts()
+        if draw in _SCREENS:
+            return fault.screen(desk, kind, component._schedule_update)
+    return fault.part(kind, component._schedule_update)
 
 
 def guard(desk: Desk, draw: Callable[[], None]) -> None:
@@ -57,6 +95,7 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
     def told(_message: str) -> None:
         error = sys.exc_info()[1]
         if error is not None:
+            desk.keep_drafts()
             desk.tell_error(error)
 
     def watch() -> None:
@@ -67,18 +106,28 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
     def ended(task: asyncio.Task[None]) -> None:
         if task.cancelled() or (error := task.exception()) is None:
             return
+        fell(error)
+        desk.on_loop(redraw)
+
+    def fell(error: BaseException) -> None:
         log_without_content(error)
-        now = desk.clock()
-        faults.append(now)
+        faults.append(desk.clock())
+        desk.keep_drafts()
         desk.stage.problem = type(error).__name__
         if desk.session is not None:
             desk.stage.name = "fault"
-        if len(faults) >= FAULTS_IN_A_ROW and now - faults[-FAULTS_IN_A_ROW] < 5:
-            return
-        desk.on_loop(redraw)
 
     def redraw() -> None:
-        draw()
+        recent = [at for at in faults if faults[-1] - at < 5]
+        try:
+            if len(recent) >= FAULTS_IN_A_ROW:
+                raise RuntimeError("the window keeps failing")
+            draw()
+        except Exception as error:  # noqa: BLE001 - told in plain words and logged
+            log_without_content(error)
+            desk.page.views = [fault.bare(desk.stage.problem or type(error).__name__)]
+            desk.page.update()
+            session.start_updates_scheduler()
         watch()
 
     noted = session.dispatch_event
@@ -88,49 +137,24 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
             desk.touched()
         await noted(control_id, name, data)
 
+    def unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            desk.on_loop(lambda: desk.tell_error(error))
+        else:
+            loop.default_exception_handler(context)  # its words are dropped by ``silence``
+
     session.error = told
     session.dispatch_event = dispatch
+    asyncio.get_running_loop().set_exception_handler(unheard)
     watch()
 
 
 def show(desk: Desk) -> ft.Control:
-    """What stands where a screen failed."""
+    """What stands where a screen failed outside any component."""
 
-    def carry_on(_: Any) -> None:
+    def again() -> None:
         desk.stage.problem = ""
         desk.stage.name = "open"
-        desk.go("/", replace=True)
 
-    async def lock(_: Any) -> None:
-        desk.stage.name = "open"
-        await desk.lock()
-
-    return ft.Container(
-        padding=24,
-        content=ft.Column(
-            spacing=16,
-            width=520,
-            controls=[
-                ft.Icon(ft.Icons.HEALING, size=40, color=ft.Colors.TERTIARY),
-                ft.Text(
-                    "This screen could not be shown",
-                    theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
-                ),
-                ft.Text(
-                    "There is a fault in the app. Nothing was lost: what was saved is on this "
-                    "tablet, and what you were writing is kept as a draft."
-                ),
-                ft.Text(
-                    f"Tell your administrator this word: {desk.stage.problem or 'unknown'}.",
-                    color=ft.Colors.ON_SURFACE_VARIANT,
-                ),
-                ft.Row(
-                    wrap=True,
-                    controls=[
-                        primary("carry-on", "Go to Tonight", carry_on, icon=ft.Icons.HOME),
-                        secondary("lock-now", "Lock", lock, icon=ft.Icons.LOCK),
-                    ],
-                ),
-            ],
-        ),
-    )
+    return fault.screen(desk, desk.stage.problem or "unknown", again, leave=again)

@@ -6,6 +6,7 @@ are carried to the page's event loop by the desk before they are set here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import flet as ft
@@ -45,6 +46,28 @@ class Window(Watched):
         self.layout = "phone"
 
 
+class Cover(Watched):
+    """Whether a blank sheet lies over the window, because nobody should see into it now."""
+
+    def __init__(self) -> None:
+        self.on = False
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a sync came to. ``times``: how many in a row came to the same, and to nothing."""
+
+    at_ms: int
+    sent: int
+    received: int
+    problem: str
+    times: int = 1
+
+
+#: Syncs that the sync screen tells of.
+ROUNDS = 12
+
+
 class SyncStatus(Watched):
     """What is known about syncing, as the header and the sync screen tell it."""
 
@@ -57,8 +80,18 @@ class SyncStatus(Watched):
         self.report: Any = None
         self.problem = ""
         self.alarm = False  # the problem is no missing network: somebody has to look
-        self.next_in_s: int | None = None
+        self.next_at_ms: int | None = None  # when the next one begins by itself
+        self.rounds: tuple[Round, ...] = ()  # newest first
         self.minute = 0  # ticks, so that "5 min ago" stays true
+
+    def take(self, done: Round) -> None:
+        """Note what a sync came to; one that came to nothing, like the last, only counts on."""
+        last = self.rounds[0] if self.rounds else None
+        nothing = not (done.sent or done.received)
+        if last and nothing and not (last.sent or last.received) and last.problem == done.problem:
+            self.rounds = (replace(done, times=last.times + 1), *self.rounds[1:])
+        else:
+            self.rounds = (done, *self.rounds)[:ROUNDS]
 
 
 class Counts(Watched):

@@ -38,11 +38,13 @@ def title_of(route: str) -> str:
     return TITLES.get(route.strip("/").split("/")[0], mark("Tonight"))
 
 
+@guard.window
 @ft.component
 def Shell(desk: Desk) -> ft.View:
     """The one view of the window: locked, at fault, or a screen with its surroundings."""
     stage, _set = ft.use_state(desk.stage)
     window, _set = ft.use_state(desk.window)
+    cover, _set = ft.use_state(desk.cover)
     outlet = ft.use_route_outlet()
     route = ft.use_route_location() or "/"
 
@@ -69,11 +71,38 @@ def Shell(desk: Desk) -> ft.View:
         can_pop=route == "/",
         on_confirm_pop=popped,
         controls=[
-            ft.SafeArea(
-                main if rail is None else ft.Row([rail, main], expand=True, spacing=0),
-                expand=True,
+            _under(
+                cover.on,
+                ft.SafeArea(
+                    main if rail is None else ft.Row([rail, main], expand=True, spacing=0),
+                    expand=True,
+                ),
             )
         ],
         # A form needs the room, and a thumb near Save must not leave it.
         navigation_bar=Bar(desk, stem, key="bar") if phone and stem != "/write" else None,
+    )
+
+
+def _under(covered: bool, content: ft.Control) -> ft.Control:
+    """The window, with or without a blank sheet over it. What lies under the sheet keeps its
+    place and what was typed; it is neither painted nor told to a screen reader."""
+    sheet = ft.Container(
+        key="cover",
+        bgcolor=ft.Colors.SURFACE,
+        alignment=ft.Alignment.CENTER,
+        content=ft.Icon(
+            ft.Icons.NIGHTLIGHT_ROUND,
+            size=48,
+            color=ft.Colors.OUTLINE,
+            semantics_label=_("Outreach is covered"),
+        ),
+    )
+    return ft.Stack(
+        expand=True,
+        fit=ft.StackFit.EXPAND,
+        controls=[
+            ft.Container(content, opacity=0.0 if covered else 1.0, key="window"),
+            *([sheet] if covered else []),
+        ],
     )

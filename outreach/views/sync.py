@@ -32,8 +32,8 @@ def Sync(desk: Desk) -> ft.Control:
                 "The last sync did not finish",
                 sync.problem
                 + (
-                    f" The next try is by itself, in {span(sync.next_in_s * 1000)}."
-                    if sync.next_in_s and sync.next_in_s >= 60
+                    f" The next try is by itself, in {span(sync.next_at_ms - now_ms())}."
+                    if sync.next_at_ms and sync.next_at_ms - now_ms() >= 60_000
                     else " The next try is by itself, within a minute."
                 ),
                 kind="warn",

@@ -176,7 +176,10 @@ def test_flets_loggers_lose_exception_texts(caplog: pytest.LogCaptureFixture) ->
     guard.quiet_logs()
     try:
         raise ValueError(CANARY)
-    except ValueError:
+    except ValueError as error:
         logging.getLogger("flet").error("Unhandled error in handler", exc_info=True)
-    assert "Unhandled error in handler (ValueError)" in caplog.text
+        logging.getLogger("some.library").warning(f"could not do it: {error}")
+        logging.getLogger("asyncio").error("future: %r", error)
+    assert "error in test_safety" in caplog.text
+    assert "(ValueError)" in caplog.text
     assert CANARY not in caplog.text

@@ -49,7 +49,7 @@ def test_nothing_syncs_while_locked(tablets: Tablets) -> None:
             desk = desk_of(window)
             await window.press("lock")
             before = tablets.partnership.network.sent_bytes
-            await desk._sync_now_and_then()
+            await desk.syncs.now_and_then()
             assert tablets.partnership.network.sent_bytes == before
 
     play(story)
