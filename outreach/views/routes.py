@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import flet as ft
 
+from outreach.ui import guard
 from outreach.ui.desk import Desk
 from outreach.views.places import Places
 from outreach.views.record import RecordPage
@@ -22,15 +23,17 @@ from outreach.views.tonight import Tonight
 from outreach.views.write import Write
 
 
+@guard.window
 @ft.component
 def Root(desk: Desk) -> ft.Control:
     def at(view: Callable[[Desk], ft.Control]) -> Callable[[], ft.Control]:
+        guard.screen(view)
         return lambda: view(desk)
 
     routes, _ = ft.use_state(
         lambda: [
             ft.Route(
-                component=at(Shell),
+                component=lambda: Shell(desk),
                 outlet=True,
                 children=[
                     ft.Route(index=True, component=at(Tonight)),
@@ -47,4 +50,5 @@ def Root(desk: Desk) -> ft.Control:
         ]
     )
     desk.stems = frozenset((route.path or "").split("/")[0] for route in routes[0].children or ())
+    guard.window(ft.Router)
     return ft.Router(routes, manage_views=True)
