@@ -24,6 +24,8 @@ class Draft:
         started_ms, updated_ms: device clock, ms since 1970.
         corrects: the record that this is a correction of.
         as_of: of a correction, how much of the record's space its author had seen when they began.
+        open: it was on the screen when this was saved; after a kill it is opened there again.
+        along: what was being recorded along with it: kind, version and fields of each.
     """
 
     id: str
@@ -35,6 +37,8 @@ class Draft:
     updated_ms: int = 0
     corrects: str | None = None
     as_of: int | None = None
+    open: bool = False
+    along: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Drafts:

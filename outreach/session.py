@@ -33,7 +33,7 @@ from outreach.syncing import SyncReport, run_pass
 from outreach.writing import Write, Writer
 from sync.client.engine import Pass, Progress, Report, membership_of
 from sync.client.identity import Identity
-from sync.client.log import Log, Sending
+from sync.client.log import Doubt, Log, Sending
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
 from sync.envelope import parse, verify_signature
@@ -191,6 +191,34 @@ class Session:
             existing = self.show(record).fields
             fields = kinds.validate_partial(kind, given, existing=existing)
             writes.append(Write(kind, version, record, fields, reason))
+        self._write(self._belonging.space_for(kind), writes)
+        return ids
+
+    def add_with(
+        self,
+        kind: str,
+        fields: Mapping[str, Any],
+        along: Sequence[tuple[str, Mapping[str, Any], str]],
+    ) -> list[str]:
+        """Save a record and others of its space that were recorded along with it: all or nothing.
+
+        Args:
+            along: (kind, fields, the field by which it names the first record) each.
+
+        Returns:
+            The ids, the first record's first.
+
+        Raises:
+            InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
+        """
+        ids = [self._random(16).hex() for _ in range(1 + len(along))]
+        given = [(kind, fields), *((k, {**f, back: ids[0]}) for k, f, back in along)]
+        if len({kinds.space_of(k) for k, _ in given}) > 1:
+            raise InputError("These records go to different spaces. Nothing was saved.")
+        writes = [
+            Write(k, kinds.KINDS[k].version, record, kinds.validate(k, f))
+            for record, (k, f) in zip(ids, given, strict=True)
+        ]
         self._write(self._belonging.space_for(kind), writes)
         return ids
 
@@ -354,14 +382,30 @@ class Session:
 
     def standing(self, record: str) -> Standing:
         """Where a record's newest entries are, from receipts and never from hope."""
+        history = self.history(record)
         sending = [
             self._log.sending_of(bytes.fromhex(version.entry))
-            for version in self.history(record)
+            for version in history
             if version.position is None
         ]
         if Sending.ONLY_HERE in sending:
             return "only here"
-        return "sent" if Sending.OFFERED in sending else "safe"
+        if Sending.OFFERED in sending or self._is_in_doubt(record, history):
+            return "sent"
+        return "safe"
+
+    def _is_in_doubt(self, record: str, history: Sequence[VersionView]) -> bool:
+        """Whether the store no longer stands by what it signed for a version of a record."""
+        doubts = {doubt.space: doubt.up_to for doubt in self._log.doubts()}
+        if not doubts:
+            return False
+        up_to = doubts.get(self._belonging.space_named(self.show(record).space))
+        return up_to is not None and any((v.position or 0) > up_to for v in history)
+
+    def doubts(self) -> list[Doubt]:
+        """The spaces in which the store no longer stands by all that it signed: it was rolled back,
+        restored from a backup, or tells two histories. What it does not bear out is not safe."""
+        return self._log.doubts()
 
     def quarantine(self) -> list[Quarantined]:
         """What was kept but cannot be used, and why: entries, and drafts that were damaged."""
@@ -418,7 +462,7 @@ class Session:
 
     def only_here(self) -> int:
         """How many changes exist on this device and nowhere else."""
-        return self._log.only_here()
+        return self._log.only_here(self.identity.device)
 
     @property
     def last_contact_ms(self) -> int | None:
@@ -426,8 +470,17 @@ class Session:
         note = self._log.note("last_contact_ms")
         return int(note) if note else None
 
-    def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+    def sync(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        after_restore: bool = False,
+    ) -> SyncReport:
         """Push and pull until everything is receipted and pulled, or say why not. Blocking.
+
+        Args:
+            after_restore: a person has confirmed that the store was restored from a backup, so give
+                it back what it lost. Without their word a rollback is an alarm, every time.
 
         Raises:
             VaultLocked: the vault was locked before or meanwhile; what arrived is kept.
@@ -436,7 +489,7 @@ class Session:
             if self.locked:
                 raise VaultLocked("The vault is locked. Nothing syncs while it is.")
             try:
-                report = run_pass(self, progress)
+                report = run_pass(self, progress, after_restore=after_restore)
             except OutreachError:
                 if self.locked:  # the log was closed under the pass; what had arrived is in it
                     raise VaultLocked("The vault was locked during a sync.") from None
@@ -445,7 +498,9 @@ class Session:
         self._tell()
         return report
 
-    def begin_pass(self, progress: Callable[[Progress], None] | None) -> Pass:
+    def begin_pass(
+        self, progress: Callable[[Progress], None] | None, *, after_restore: bool = False
+    ) -> Pass:
         """What a sync pass works on."""
         identity = self.identity
         return Pass(
@@ -455,6 +510,7 @@ class Session:
             spaces=list(self._membership),
             membership=self._membership,
             token=identity.token,
+            after_restore=after_restore,
             on_page=self._take_page,
             on_progress=progress or (lambda progress: None),
         )
@@ -489,7 +545,7 @@ class Session:
                 sent=report.sent,
                 received=report.received,
                 safe=self._log.safe(identity.device),
-                only_here=self._log.only_here(),
+                only_here=self._log.only_here(identity.device),
                 quarantined=len(self.quarantine()),
                 reached=report.reached,
                 problem=next(iter(report.problems.values()), None),

@@ -42,7 +42,9 @@ class Ask:
     ``wanted``: reported as missing without a value or a reason. ``unless``: not wanted when any of
     these fields has an answer other than no. ``when``: asked only when that field holds that code.
     ``of``: drawn inside the control of that field (a longitude inside the point of its latitude).
-    ``refers``: the kinds of record that a reference may lead to.
+    ``refers``: the kinds of record that a reference may lead to. ``beside``: stays right behind
+    that field, which it only explains (a role behind its name). ``settled``: pointless once the
+    checklist of that name has an answer to that item.
     """
 
     label: str
@@ -56,6 +58,8 @@ class Ask:
     first: bool = False
     of: str = ""
     refers: tuple[str, ...] = ()
+    beside: str = ""
+    settled: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ class FormField:
     when: tuple[str, str] | None
     parts: tuple[str, ...]
     refers: tuple[str, ...]
+    settled: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """All that a screen needs to ask for one kind of record."""
+    """All that a screen needs to ask for one kind of record. ``takes``: every field that a record
+    of it may have, asked for or not. ``also``: kinds that are recorded along with it, and the field
+    by which each names it (a vehicle that was seen during a visit)."""
 
     kind: str
     title: str
     sections: tuple[Section, ...]
     version: int = 1
+    takes: frozenset[str] = frozenset()
+    also: tuple[tuple[str, str], ...] = ()
 
     def fields(self) -> Iterator[FormField]:
         """Every question, in order."""
@@ -116,6 +125,8 @@ class Asked(BaseModel):
     sections: ClassVar[Mapping[str, str]] = {}
     #: Fields of the header that this kind accepts but does not ask for.
     not_asked: ClassVar[frozenset[str]] = frozenset()
+    #: Kinds that are recorded along with this one -> their field that names it.
+    also: ClassVar[Mapping[str, str]] = {}
 
 
 def ask_of(info: FieldInfo) -> Ask | None:
@@ -186,15 +197,35 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
             when=ask.when,
             parts=tuple(parts.get(name, ())),
             refers=ask.refers,
+            settled=ask.settled,
         )
 
     sections = []
     for section, heading in model.sections.items():
-        chosen = [
-            question(name, ask)
+        asked = {
+            name: ask
             for name, ask in hints.items()
             if ask.section == section and not ask.of and name not in model.not_asked
-        ]
-        if chosen:
-            sections.append(Section(section, heading, tuple(chosen)))
-    return Form(kind, title, tuple(sections), version)
+        }
+        if asked:
+            chosen = tuple(question(name, asked[name]) for name in _in_order(asked))
+            sections.append(Section(section, heading, chosen))
+    return Form(
+        kind,
+        title,
+        tuple(sections),
+        version,
+        takes=frozenset(model.model_fields),
+        also=tuple(model.also.items()),
+    )
+
+
+def _in_order(asked: Mapping[str, Ask]) -> list[str]:
+    """The names of a section's questions: what is wanted first, else as they were declared."""
+    leaders = [name for name, ask in asked.items() if ask.beside not in asked]
+    leaders.sort(key=lambda name: not asked[name].wanted)
+    return [
+        name
+        for leader in leaders
+        for name in (leader, *(n for n, ask in asked.items() if ask.beside == leader))
+    ]

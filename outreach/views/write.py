@@ -7,62 +7,156 @@ from typing import Any
 
 import flet as ft
 
-from outreach.model.kinds import missing
-from outreach.model.problems import InvalidRecord
+from outreach.model.kinds import missing, validate
+from outreach.model.problems import InvalidRecord, Problem
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.begin import from_draft
 from outreach.ui.form.saver import Saver, keep
 from outreach.ui.form.sheet import Sheet
 from outreach.ui.form.state import FormState
-from outreach.ui.moments import plural
 from outreach.ui.query import use_query
-from outreach.ui.theme import Space
+from outreach.ui.rows import ICONS
+from outreach.words import _, several
+
+#: Long enough for a section that was just opened to be there before it is scrolled to; seconds.
+SETTLES = 0.12
 
 
 @ft.component
 def Write(desk: Desk) -> ft.Control:
     """Finds the form that is open, or opens the draft of that name."""
-    record = ft.use_route_params().get("draft", "")
-    state = desk.forms.get(record)
+    draft = ft.use_route_params().get("draft", "")
+    state = desk.forms.get(draft)
     if state is not None:
-        return Open(desk, state, key=record)
-    return Reopened(desk, record, key=f"reopened-{record}")
+        return Open(desk, state, key=draft)
+    return Reopened(desk, draft, key=f"reopened-{draft}")
 
 
 @ft.component
-def Reopened(desk: Desk, record: str) -> ft.Control:
+def Reopened(desk: Desk, draft_id: str) -> ft.Control:
     """A draft from the disk; its form opens where it was left."""
 
     def find(session: Any) -> FormState | None:
         for draft in session.drafts():
-            if draft.id == id:
+            if draft.id == draft_id:
                 return from_draft(desk, draft)
         return None
 
-    answer = use_query(desk, find, record)
+    answer = use_query(desk, find, draft_id)
+    if (state := desk.forms.get(draft_id)) is not None:
+        return Open(desk, state, key=draft_id)
     if not answer.ready:
-        return frame.waiting("Opening your draft…")
+        return frame.waiting(_("Opening your draft…"))
     if answer.value is None:
         return frame.empty(
             ft.Icons.EDIT_OFF,
-            "This draft is not here any more",
-            "It was saved as a record, or you discarded it.",
+            _("This draft is not here any more"),
+            _("It was saved as a record, or you discarded it."),
+            secondary("to-tonight", _("Go to Tonight"), lambda _e: desk.go("/", replace=True)),
         )
-    state = desk.forms.get(record)
-    if state is None:
-        state = keep(desk, answer.value)
-    return Open(desk, state, key=record)
+    return Open(desk, keep(desk, answer.value), key=draft_id)
 
 
 @ft.component
 def Open(desk: Desk, form: FormState) -> ft.Control:
-    folds, _ = ft.use_state(form.folds)
-    sure, set_sure = ft.use_state(False)
+    """The form, what it is about above it, and what to do with it within a thumb's reach."""
+    target, _target = ft.use_state(form.target)
+    body = ft.use_ref(lambda: ft.Ref[ft.Column]())
 
-    async def save(_: Any) -> None:
+    def mounted() -> None:
+        form.shown += 1
+        form.unsaved = form.unsaved or form.begun
+
+    def left() -> None:
+        form.shown -= 1
+        if form.saver is not None and desk.forms.get(form.id) is form:
+            desk.start(form.saver.leave())
+
+    async def bring() -> None:
+        if target.turn and target.name and body.current is not None:
+            await asyncio.sleep(SETTLES)
+            column = body.current.current
+            if column is not None:
+                await column.scroll_to(scroll_key=f"at-{target.name}", duration=250)
+
+    ft.use_effect(mounted, [], left)
+    ft.use_effect(bring, [target.turn])
+    inside: list[ft.Control] = [_head(form)]
+    if form.corrects:
+        inside.append(Reason(form))
+    if "immediate_risk" in form.cells:
+        inside.append(Risk(form))
+    inside.append(Sheet(desk, form, key=f"sheet-{form.id}"))
+    inside.append(Discard(desk, form))
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        controls=[
+            ft.Column(
+                ref=body.current,
+                expand=True,
+                scroll=ft.ScrollMode.AUTO,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+                controls=[
+                    ft.Container(
+                        width=Size.READ,
+                        padding=ft.Padding.only(
+                            left=Space.M, right=Space.M, top=Space.S, bottom=Space.XL
+                        ),
+                        content=ft.Column(inside, spacing=Space.ML),
+                    )
+                ],
+            ),
+            ft.Divider(),
+            ft.Container(
+                width=Size.READ,
+                padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.SM),
+                content=Foot(desk, form, key="foot"),
+            ),
+        ],
+    )
+
+
+def _head(form: FormState) -> ft.Control:
+    title = _(form.form.title)
+    if form.corrects:
+        title = _("Correct: {kind}").format(kind=title.lower())
+    return ft.Row(
+        [
+            ft.Container(
+                ft.Icon(
+                    ICONS.get(form.form.kind, ft.Icons.EDIT_NOTE),
+                    color=ft.Colors.ON_PRIMARY_CONTAINER,
+                ),
+                bgcolor=ft.Colors.PRIMARY_CONTAINER,
+                border_radius=Size.RADIUS,
+                padding=Space.SM,
+            ),
+            ft.Column(
+                [
+                    frame.heading(title, level=1),
+                    frame.soft(_("Sealed on this tablet as you write"), small=True),
+                ],
+                spacing=0,
+                expand=True,
+            ),
+        ],
+        spacing=Space.SM,
+    )
+
+
+@ft.component
+def Foot(desk: Desk, form: FormState) -> ft.Control:
+    """Save, or keep it for later; and what is still wanted, which never stops anybody."""
+    folds, _f = ft.use_state(form.folds)
+    total, _t = ft.use_state(form.total)
+
+    async def save(_e: Any) -> None:
         if folds.saving:
             return
         folds.saving = True
@@ -70,7 +164,8 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
             words = await _save(desk, form)
         except InvalidRecord as error:
             form.show(error.problems)
-            desk.tell("There is a problem. Nothing was saved yet.")
+            form.target.name = "problems"
+            form.target.turn += 1
             return
         finally:
             folds.saving = False
@@ -81,7 +176,44 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
         desk.wrote()
         desk.back()
 
-    async def discard(_: Any) -> None:
+    async def later(_e: Any) -> None:
+        form.begun = True
+        desk.tell(_("Kept as a draft on this tablet. You find it under Tonight."))
+        desk.back()
+
+    lines: list[ft.Control] = []
+    if total.wanted and not form.corrects:
+        said = several(
+            "{n} answer still wanted; you can complete it later",
+            "{n} answers still wanted; you can complete them later",
+            total.wanted,
+        )
+        lines.append(frame.soft(said, small=True))
+    lines.append(
+        ft.Row(
+            spacing=Space.S,
+            controls=[
+                quiet("later", _("Later"), later, icon=ft.Icons.BOOKMARK_BORDER),
+                primary(
+                    "save",
+                    _("Saving…") if folds.saving else _("Save"),
+                    save,
+                    icon=ft.Icons.CHECK,
+                    big=True,
+                    expand=True,
+                ),
+            ],
+        )
+    )
+    return ft.Column(lines, spacing=Space.S)
+
+
+@ft.component
+def Discard(desk: Desk, form: FormState) -> ft.Control:
+    """Throwing it away takes two presses: there is no way back."""
+    sure, set_sure = ft.use_state(False)
+
+    async def discard(_e: Any) -> None:
         if not sure:
             set_sure(True)
             return
@@ -89,50 +221,21 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
         desk.rows.beat()
         desk.back()
 
-    async def later(_: Any) -> None:
-        form.unsaved = True
-        form.focus = None
-        await saver_of(form).save()
-        desk.forms.pop(form.id, None)
-        desk.rows.beat()
-        desk.tell("Kept as a draft on this tablet. You find it under Tonight.")
-        desk.back()
+    async def keep_it(_e: Any) -> None:
+        set_sure(False)
 
-    title = form.form.title if not form.corrects else f"Correct: {form.form.title.lower()}"
-    top: list[ft.Control] = [frame.heading(title)]
-    if form.corrects:
-        top.append(Reason(form))
-    if "immediate_risk" in form.cells:
-        top.append(Risk(form))
-    return frame.page(
-        *top,
-        Sheet(desk, form, key=f"sheet-{form.id}"),
-        frame.soft(
-            "What you write is sealed on this tablet within a second, also before you save.",
-            small=True,
-        ),
+    buttons = [
         secondary(
             "discard",
-            "Really discard? Press again" if sure else "Discard this draft",
+            _("Yes, discard it for good") if sure else _("Discard this draft"),
             discard,
             icon=ft.Icons.DELETE_OUTLINE,
             danger=True,
-        ),
-        foot=ft.Row(
-            spacing=Space.S,
-            controls=[
-                quiet("later", "Later", later, icon=ft.Icons.BOOKMARK_BORDER),
-                primary(
-                    "save",
-                    "Saving…" if folds.saving else "Save",
-                    save,
-                    icon=ft.Icons.CHECK,
-                    big=True,
-                    expand=True,
-                ),
-            ],
-        ),
-    )
+        )
+    ]
+    if sure:
+        buttons.append(quiet("keep-it", _("Keep it"), keep_it))
+    return ft.Row(buttons, wrap=True, spacing=Space.S)
 
 
 def saver_of(form: FormState) -> Saver:
@@ -145,37 +248,70 @@ def saver_of(form: FormState) -> Saver:
 async def _save(desk: Desk, form: FormState) -> str | None:
     """Save for good; the words to say, or None when something has to be put right first."""
     session = desk.open
+    if form.left_over:
+        message = _("Write what matters into the form, then leave these out")
+        raise InvalidRecord(form.form.kind, [Problem("", message)])
     if form.corrects:
         changes, reason = form.changes(), form.reason.value or ""
         if not changes:
-            desk.tell("Nothing was changed, so nothing was saved.")
+            desk.tell(_("Nothing was changed, so nothing was saved."))
             return None
         if not reason.strip():
-            form.reason.error = "Enter why you correct it"
-            desk.tell("Enter why you correct it. Nothing was saved yet.")
+            form.reason.error = _("Enter why you correct it")
+            desk.tell(_("Enter why you correct it. Nothing was saved yet."))
             return None
         await asyncio.to_thread(session.correct, form.corrects, changes, reason, form.as_of)
         await saver_of(form).finish()
-        return "Correction saved on this tablet. The original stays, struck through."
+        return _("Correction saved on this tablet. The original stays, struck through.")
     fields = form.fields()
-    await asyncio.to_thread(session.add, form.form.kind, fields)
+    along = _along(form)
+    if along:
+        await asyncio.to_thread(session.add_with, form.form.kind, fields, along)
+    else:
+        await asyncio.to_thread(session.add, form.form.kind, fields)
     await saver_of(form).finish()
     wanting = len(missing(form.form.kind, fields))
-    more = f" {plural(wanting, 'answer')} can be completed later." if wanting else ""
-    return f"Saved on this tablet.{more}"
+    said = [_("Saved on this tablet.")]
+    if along:
+        said.append(several("{n} sighting with it.", "{n} sightings with it.", len(along)))
+    if wanting:
+        said.append(
+            several(
+                "{n} answer can be completed later.", "{n} answers can be completed later.", wanting
+            )
+        )
+    return " ".join(said)
+
+
+def _along(form: FormState) -> list[tuple[str, dict[str, Any], str]]:
+    """What was recorded along with it and says something. Raises InvalidRecord, shown beside it."""
+    found = []
+    for child in form.along:
+        if not child.fields():
+            continue
+        kind, fields = child.form.kind, form.inherit(child)
+        try:
+            validate(kind, fields)
+        except InvalidRecord as error:
+            child.show(error.problems)
+            label = _(child.form.title)
+            told = [Problem("", f"{label}: {_(problem.message)}") for problem in error.problems]
+            raise InvalidRecord(form.form.kind, told) from None
+        found.append((kind, fields, child.back))
+    return found
 
 
 @ft.component
 def Reason(form: FormState) -> ft.Control:
     """Why the record is corrected; everybody who reads its history sees it."""
-    cell, _ = ft.use_state(form.reason)
+    cell, _c = ft.use_state(form.reason)
     return Field(
         "reason",
-        "Why you correct it",
+        _("Why you correct it"),
         value=cell.value or "",
         on_input=form.put_reason,
         error=cell.error or None,
-        helper="The original stays visible, struck through",
+        helper=_("The original stays visible, struck through"),
         max_length=500,
         key=f"reason-{form.id}",
     )
@@ -184,12 +320,12 @@ def Reason(form: FormState) -> ft.Control:
 @ft.component
 def Risk(form: FormState) -> ft.Control:
     """An immediate risk is for the police, now; the form can wait."""
-    cell, _ = ft.use_state(form.cells["immediate_risk"])
+    cell, _c = ft.use_state(form.cells["immediate_risk"])
     if cell.value is not True:
         return ft.Container(visible=False)
     return frame.notice(
         ft.Icons.PHONE_IN_TALK,
-        "Call 999 now",
-        "Say where you are. This form is kept; come back to it when everybody is safe.",
+        _("Call 999 now"),
+        _("Say where you are. This form is kept; come back to it when everybody is safe."),
         kind="error",
     )

@@ -35,6 +35,7 @@ class HotspotVisit(Record):
         "when": "Time",
         "about": "About this record",
     }
+    also: ClassVar = {"vehicle-sighting": "visit", "person-sighting": "visit"}
 
     hotspot: Annotated[
         Ref | None,
@@ -55,12 +56,11 @@ class HotspotVisit(Record):
         Code | None,
         Ask(
             label="Type of place",
-            section="now",
+            section="place",
             widget="choice",
             codes="hotspot_type",
             wanted=True,
             unless=("hotspot",),
-            first=True,
         ),
     ] = None
     occurred_from: Annotated[

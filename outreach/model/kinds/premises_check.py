@@ -118,7 +118,8 @@ class PremisesCheck(Record):
         Ask(label="Person in charge", section="now", widget="text", wanted=True),
     ] = None
     person_in_charge_role: Annotated[
-        Line | None, Ask(label="Their role", section="now", widget="text")
+        Line | None,
+        Ask(label="Their role", section="now", widget="text", beside="person_in_charge"),
     ] = None
     authority_shown: Annotated[
         YesNo | None,
@@ -129,7 +130,12 @@ class PremisesCheck(Record):
     ] = None
     notice_how: Annotated[
         Note | None,
-        Ask(label="How and when notice was given", section="later", widget="text"),
+        Ask(
+            label="How and when notice was given",
+            section="later",
+            widget="text",
+            beside="notice_given",
+        ),
     ] = None
 
     licensing_checklist: Annotated[
@@ -193,7 +199,13 @@ class PremisesCheck(Record):
     ] = None
     refusals_log: Annotated[
         YesNo | Unknown | None,
-        Ask(label="Refusals log kept", section="licensing", widget="yesno", when=_LICENSING),
+        Ask(
+            label="Refusals log kept",
+            section="licensing",
+            widget="yesno",
+            when=_LICENSING,
+            settled=("licensing_checklist", "refusals_log"),
+        ),
     ] = None
     cctv_days_kept: Annotated[
         Days | Unknown | None,
@@ -201,11 +213,23 @@ class PremisesCheck(Record):
     ] = None
     training_records: Annotated[
         YesNo | Unknown | None,
-        Ask(label="Training records kept", section="licensing", widget="yesno", when=_LICENSING),
+        Ask(
+            label="Training records kept",
+            section="licensing",
+            widget="yesno",
+            when=_LICENSING,
+            settled=("licensing_checklist", "training_records"),
+        ),
     ] = None
     late_night_refreshment: Annotated[
         YesNo | Unknown | None,
-        Ask(label="Late-night refreshment", section="licensing", widget="yesno", when=_LICENSING),
+        Ask(
+            label="Late-night refreshment",
+            section="licensing",
+            widget="yesno",
+            when=_LICENSING,
+            settled=("licensing_checklist", "late_night_refreshment"),
+        ),
     ] = None
 
     takeaway_checklist: Annotated[

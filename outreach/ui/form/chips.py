@@ -22,7 +22,7 @@ from outreach.words import _
 #: Above this many options only the first are shown until one asks for all.
 CHIPS_AT_MOST = 20
 #: A label longer than this makes the list one of rows: it would not fit a chip on a phone.
-CHIP_CHARS = 34
+CHIP_CHARS = 44
 FIRST_ROWS = 3
 
 Tap = Callable[[Any], Any]
@@ -154,9 +154,7 @@ def Rows(form: FormState, field: FormField) -> ft.Control:
     codes = offered(field, value)
     chosen = value if isinstance(value, list) else [value]
     put = pick(form, field, value)
-    shown = [
-        c for at, c in enumerate(codes) if everything or at < FIRST_ROWS or c.code in chosen
-    ]
+    shown = [c for at, c in enumerate(codes) if everything or at < FIRST_ROWS or c.code in chosen]
     several = field.widget == "chips"
     on = ft.Icons.CHECK_BOX if several else ft.Icons.RADIO_BUTTON_CHECKED
     off = ft.Icons.CHECK_BOX_OUTLINE_BLANK if several else ft.Icons.RADIO_BUTTON_UNCHECKED

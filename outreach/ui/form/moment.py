@@ -1,88 +1,155 @@
-"""A time: starts from now, is moved by a tap, and is set exactly when that matters."""
+"""A time: starts from now, is moved by a tap, and is typed when that matters.
+
+No dialogue opens: everything is on the form, by finger and by keyboard alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date, timedelta
 from typing import Any
 
 import flet as ft
 
 from outreach.model.fields import FormField
+from outreach.ui import frame
 from outreach.ui.buttons import ident
+from outreach.ui.design import Size, Space
+from outreach.ui.field import Field
 from outreach.ui.form.chips import chip, flow
+from outreach.ui.form.hours import local, meant, on, read_clock, read_date
 from outreach.ui.form.state import FormState
-from outreach.ui.moments import MINUTE, from_text, moment, now_ms, to_text
-from outreach.ui.theme import Size
+from outreach.ui.moments import HOUR, MINUTE, ago, from_text, moment, now_ms, to_text
+from outreach.words import _
+
+#: Days that stand beside the time to be tapped; for others one types a date.
+DAYS = 7
 
 
-def local(ms: int) -> datetime:
-    """A time of this device's zone."""
-    return datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone()
-
-
-def instant(form: FormState, field: FormField, value: Any) -> ft.Control:
-    """The time in words, with *now*, *15 min earlier* and a picker."""
-    held = from_text(value)
-    page = ft.context.page
+@ft.component
+def Moment(form: FormState, field: FormField) -> ft.Control:
+    """The time in words, moved by chips; the words open a field for the hour and the days."""
+    cell, _set = ft.use_state(form.cells[field.name])
+    setting, set_setting = ft.use_state(cell.turn > 0)
+    held = from_text(cell.value)
+    now = now_ms()
 
     def put(ms: int) -> None:
         form.put(field.name, to_text(ms))
 
-    def shift(minutes: int) -> Callable[[Any], None]:
-        return lambda _: put((held or now_ms()) + minutes * MINUTE)
+    def shift(ms: int) -> Callable[[Any], None]:
+        return lambda _e: put((held or now_ms()) - ms)
 
-    def pick_time(day: datetime) -> None:
-        start = local(held or now_ms())
-
-        def picked(event: Any) -> None:
-            clock = event.control.value
-            if clock is not None:
-                at = day.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-                put(int(at.timestamp() * 1000))
-
-        page.show_dialog(
-            ft.TimePicker(
-                value=start.time(),
-                help_text=field.label,
-                hour_format=ft.TimePickerHourFormat.H24,
-                on_change=picked,
-            )
-        )
-
-    def pick(_: Any) -> None:
-        start = local(held or now_ms())
-
-        def picked(event: Any) -> None:
-            if event.control.value is not None:
-                chosen = event.control.value
-                day = chosen.astimezone() if chosen.tzinfo else chosen
-                pick_time(start.replace(year=day.year, month=day.month, day=day.day))
-
-        page.show_dialog(
-            ft.DatePicker(
-                value=start,
-                first_date=start.replace(year=1990),
-                last_date=local(now_ms()),
-                help_text=field.label,
-                on_change=picked,
-            )
-        )
-
-    words = moment(held, now_ms()) if held else "Not given"
-    return flow(
-        [
-            ident(
-                field.name,
-                ft.OutlinedButton(
-                    words,
-                    icon=ft.Icons.SCHEDULE,
-                    on_click=pick,
-                    height=Size.TARGET,
-                    tooltip=f"{field.label}: set date and time",
+    words = moment(held, now) if held is not None else _("Set the time")
+    steps: list[ft.Control] = [
+        ident(
+            field.name,
+            ft.OutlinedButton(
+                words,
+                icon=ft.Icons.SCHEDULE,
+                on_click=lambda _e: set_setting(not setting),
+                height=Size.TARGET,
+                tooltip=_("{question}: type the time or change the day").format(
+                    question=_(field.label)
                 ),
             ),
-            chip(f"{field.name}.now", "Now", False, lambda _: put(now_ms())),
-            chip(f"{field.name}.earlier", "15 min earlier", False, shift(-15)),
-        ]
+        ),
+        chip(f"{field.name}.now", _("Now"), False, lambda _e: put(now_ms())),
+        chip(f"{field.name}.earlier", _("15 min earlier"), False, shift(15 * MINUTE)),
+        chip(f"{field.name}.hour", _("1 h earlier"), False, shift(HOUR)),
+    ]
+    if not setting:
+        return flow(steps)
+    return ft.Column(
+        [flow(steps), Exactly(form, field, key=f"exactly-{field.name}")], spacing=Space.S
     )
+
+
+@ft.component
+def Exactly(form: FormState, field: FormField) -> ft.Control:
+    """Hour and day. A time without a day means the last such time, or the first after the
+    beginning; tapping a day then says otherwise."""
+    cell, _set = ft.use_state(form.cells[field.name])
+    problem, set_problem = ft.use_state("")
+    other, set_other = ft.use_state(False)
+    chosen, set_chosen = ft.use_state(None)
+    wrote, turn = ft.use_ref(from_text(cell.value)), ft.use_ref(0)
+    now = now_ms()
+    held = from_text(cell.value)
+    if held != wrote.current:  # moved by a chip: the field follows
+        wrote.current, turn.current = held, turn.current + 1
+    today = local(now).date()
+    start = from_text(form.value(field.name.removesuffix("_to") + "_from"))
+    after = start if field.name.endswith("_to") else None
+
+    def typed(words: str) -> None:
+        clock = read_clock(words)
+        unfinished = len(words.strip()) < 4
+        set_problem("" if clock or unfinished else _("Enter a time such as 23:40"))
+        if clock is not None:
+            ms = on(chosen, clock) if chosen else meant(clock, now_ms(), after)
+            wrote.current = ms
+            form.put(field.name, to_text(ms))
+
+    def take(day: date) -> None:
+        at = local(held if held is not None else now_ms())
+        set_chosen(day)
+        form.put(field.name, to_text(on(day, (at.hour, at.minute))))
+
+    def dated(words: str) -> None:
+        day = read_date(words, today)
+        if day is not None:
+            take(day)
+
+    shown = local(held).date() if held is not None else None
+    days: list[ft.Control] = [
+        chip(
+            f"{field.name}.day{back}",
+            _day(today - timedelta(days=back), back),
+            shown == today - timedelta(days=back),
+            lambda _e, back=back: take(today - timedelta(days=back)),
+        )
+        for back in range(DAYS if other else 2)
+    ]
+    if not other:
+        earlier = shown is not None and shown < today - timedelta(days=1)
+        days.append(
+            chip(f"{field.name}.other", _("Another day"), earlier, lambda _e: set_other(True))
+        )
+    parts: list[ft.Control] = [
+        Field(
+            f"{field.name}.clock",
+            _("Time, such as 23:40"),
+            value=f"{local(held):%H:%M}" if held is not None else "",
+            on_input=typed,
+            error=problem or None,
+            autofocus=turn.current == 0,
+            max_length=8,
+            key=f"{field.name}-clock-{turn.current}",
+        ),
+        flow(days),
+    ]
+    if other:
+        parts.append(
+            Field(
+                f"{field.name}.date",
+                _("Or the date, such as 14/11/2026"),
+                on_input=dated,
+                max_length=10,
+            )
+        )
+    if held is not None:
+        parts.append(frame.soft(f"{local(held):%A %d %B %Y, %H:%M} · {ago(held, now)}", small=True))
+    return ft.Container(
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border_radius=Size.RADIUS,
+        padding=Space.SM,
+        content=ft.Column(parts, spacing=Space.S),
+    )
+
+
+def _day(day: date, back: int) -> str:
+    name = f"{day:%a} {day.day}"
+    if back == 0:
+        return _("Today, {day}").format(day=name)
+    return _("Yesterday, {day}").format(day=name) if back == 1 else f"{name} {day:%b}"

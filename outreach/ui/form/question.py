@@ -8,122 +8,127 @@ import flet as ft
 
 from outreach.model.fields import FormField
 from outreach.ui import frame
+from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.form.chips import choice, several, unknowns, yesno
-from outreach.ui.form.lists import People, checklist, observations
-from outreach.ui.form.moment import instant
+from outreach.ui.form.cells import Cell
+from outreach.ui.form.checklist import checklist
+from outreach.ui.form.chips import Rows, in_rows, options, unknowns, yesno
+from outreach.ui.form.moment import Moment
+from outreach.ui.form.observations import observations
+from outreach.ui.form.people import People
+from outreach.ui.form.point import Point
 from outreach.ui.form.reference import Reference
-from outreach.ui.form.state import Cell, FormState, is_unknown
-from outreach.ui.theme import Size, Space
-
-#: Widgets whose control carries the label and the error itself.
-TYPED = {"text", "long", "verbatim", "number"}
+from outreach.ui.form.state import TYPED, FormState, is_unknown
+from outreach.words import _
 
 
 @ft.component
 def Question(desk: Desk, form: FormState, field: FormField, standing_first: bool) -> ft.Control:
     """Empty when another answer has made it pointless. ``standing_first``: above the sections."""
-    cell, _ = ft.use_state(form.cells[field.name])
-    others = [ft.use_state(form.cells[name])[0] for name in _watched(form, field)]
+    cell, _set = ft.use_state(form.cells[field.name])
+    for name in _watched(form, field):
+        ft.use_state(form.cells[name])
     if not form.asked(field.name):
         return ft.Container(visible=False)
     if standing_first and cell.value is None and _pointless(form, field):
         return ft.Container(visible=False)
-    del others
     value = cell.value
+    said = form.id if form.back else ""
     parts: list[ft.Control] = []
-    if field.widget not in TYPED:
+    if field.widget not in TYPED or is_unknown(value):
         parts.append(_label(field))
-        if field.help:
-            parts.append(frame.soft(field.help, small=True))
+        if field.help and not is_unknown(value):
+            parts.append(frame.soft(_(field.help), small=True))
     if not is_unknown(value):
         parts.append(_answer(desk, form, field, cell))
-    elif field.widget in TYPED:
-        parts.append(_label(field))
     if field.widget not in TYPED and cell.error:
         parts.append(_error(cell.error))
     if (reasons := unknowns(form, field, value)) is not None:
         parts.append(reasons)
     if is_unknown(value) and value["unknown"] == "not_asked":
-        parts.append(
-            Field(
-                f"{field.name}.why",
-                "Why it was not asked",
-                value=value.get("why", ""),
-                on_input=lambda words: form.put(
-                    field.name, {"unknown": "not_asked"} | ({"why": words} if words else {})
-                ),
-                error=cell.error or None,
-                key=f"{field.name}-why",
-            )
-        )
-    shown = ft.Column(parts, spacing=6)
-    if field.widget == "verbatim":
-        return _set_apart(shown)
-    return shown
+        parts.append(_why(form, field, cell))
+    shown = ft.Column(parts, spacing=Space.S if field.widget not in TYPED else Space.XS)
+    body = _set_apart(shown) if field.widget == "verbatim" else shown
+    return ft.Container(body, key=ft.ScrollKey(f"at-{said}{field.name}"))
 
 
 def _watched(form: FormState, field: FormField) -> list[str]:
     """The other answers on which this question depends."""
-    names = ([field.when[0]] if field.when else []) + list(field.unless)
-    return [name for name in names if name in form.cells and name != field.name]
+    names = [*([field.when[0]] if field.when else []), *field.unless]
+    if field.settled:
+        names.append(field.settled[0])
+    return [name for name in dict.fromkeys(names) if name in form.cells and name != field.name]
 
 
 def _pointless(form: FormState, field: FormField) -> bool:
-    return any(
-        form.cells[name].value not in (None, False) for name in field.unless if name in form.cells
-    )
+    return any(form.value(name) not in (None, False) for name in field.unless)
 
 
 def _label(field: FormField) -> ft.Control:
-    return ft.Text(field.label, theme_style=ft.TextThemeStyle.TITLE_SMALL)
+    return ft.Text(_(field.label), theme_style=ft.TextThemeStyle.TITLE_SMALL)
 
 
 def _error(words: str) -> ft.Control:
     return ft.Row(
         [
             ft.Icon(ft.Icons.ERROR_OUTLINE, color=ft.Colors.ERROR, size=18),
-            ft.Text(words, color=ft.Colors.ERROR, expand=True),
+            ft.Text(_(words), color=ft.Colors.ERROR, expand=True),
         ],
         spacing=6,
     )
 
 
+def _why(form: FormState, field: FormField, cell: Cell) -> ft.Control:
+    """*Not asked* is the one answer that is a choice, so it says why."""
+
+    def put(words: str) -> None:
+        answer = {"unknown": "not_asked"} | ({"why": words} if words else {})
+        form.put(field.name, answer, typed=True)
+
+    return Field(
+        f"{field.name}.why",
+        _("Why it was not asked"),
+        value=cell.value.get("why", ""),
+        on_input=put,
+        error=_(cell.error) or None,
+        autofocus=not cell.value.get("why"),
+        key=f"{field.name}-why",
+    )
+
+
 def _set_apart(content: ft.Control) -> ft.Control:
     """Words as spoken stand apart from what others say: a bar, a sign, italics."""
+    content.expand = True
     return ft.Container(
         border=ft.Border.only(left=ft.BorderSide(4, ft.Colors.TERTIARY)),
         bgcolor=ft.Colors.SURFACE_CONTAINER,
         border_radius=ft.BorderRadius.only(
             top_left=0, bottom_left=0, top_right=Size.RADIUS, bottom_right=Size.RADIUS
         ),
-        padding=12,
+        padding=Space.SM,
         content=ft.Row(
-            [ft.Icon(ft.Icons.FORMAT_QUOTE, color=ft.Colors.TERTIARY), _grow(content)],
+            [ft.Icon(ft.Icons.FORMAT_QUOTE, color=ft.Colors.TERTIARY), content],
             vertical_alignment=ft.CrossAxisAlignment.START,
             spacing=Space.S,
         ),
     )
 
 
-def _grow(content: ft.Control) -> ft.Control:
-    content.expand = True
-    return content
-
-
 def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell) -> ft.Control:
-    value = cell.value
+    """The control for a widget. What the numbers and words of one jump to is drawn anew, so that
+    the keyboard comes with it."""
+    value, turn = cell.value, cell.turn
     if field.widget in TYPED:
         return _typed(form, field, cell)
     if field.widget == "yesno":
         return yesno(form, field, value)
-    if field.widget == "choice":
-        return choice(form, field, value)
-    if field.widget == "chips":
-        return several(form, field, value)
+    if field.widget in ("choice", "chips"):
+        if in_rows(field):
+            return Rows(form, field, key=f"rows-{field.name}")
+        return options(form, field, value)
     if field.widget in ("datetime", "date"):
-        return instant(form, field, value)
+        return Moment(form, field, key=f"moment-{field.name}-{turn}")
     if field.widget in ("place", "record"):
         return Reference(desk, form, field, key=f"ref-{field.name}")
     if field.widget == "checklist":
@@ -131,52 +136,25 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell) -> ft.Con
     if field.widget == "observations":
         return observations(form, field, value)
     if field.widget == "people":
-        return People(form, field, desk.open.me.name, key=f"people-{field.name}")
-    return _point(form, field)
+        return People(desk, form, field, key=f"people-{field.name}")
+    return Point(desk, form, field, key=f"point-{field.name}")
 
 
 def _typed(form: FormState, field: FormField, cell: Cell) -> ft.Control:
     value: Any = cell.value
+    stem = f"{form.form.kind}." if form.back else ""
     return Field(
-        field.name,
-        field.label,
+        f"{stem}{field.name}",
+        _(field.label),
         value="" if value is None else str(value),
         on_input=lambda words: form.put(field.name, words),
         on_focus=lambda: form.focused(field.name),
-        error=cell.error or None,
-        helper=field.help or None,
+        error=_(cell.error) or None,
+        helper=_(field.help) or None,
         max_length=field.max_length,
         lines={"long": 4, "verbatim": 3}.get(field.widget, 1),
         number=field.widget == "number",
         speech=field.widget == "verbatim",
-        autofocus=form.focus == field.name,
-        key=f"typed-{field.name}",
-    )
-
-
-def _point(form: FormState, field: FormField) -> ft.Control:
-    """Latitude and longitude as numbers; picking on a map comes with the map."""
-
-    def put(name: str, words: str) -> None:
-        try:
-            form.put(name, float(words.replace(",", ".")) if words else None)
-        except ValueError:
-            form.put(name, words)
-        if "point_source" in form.cells and form.cells["point_source"].value is None:
-            form.put("point_source", "typed")
-
-    def box(name: str, label: str) -> ft.Control:
-        value = form.cells[name].value
-        return Field(
-            name,
-            label,
-            value="" if value is None else str(value),
-            on_input=lambda words: put(name, words),
-            number=True,
-            key=f"typed-{name}",
-        )
-
-    return ft.Column(
-        [box("latitude", "Latitude in degrees"), box("longitude", "Longitude in degrees")],
-        spacing=Space.S,
+        autofocus=cell.turn > 0 or form.focus == field.name,
+        key=f"typed-{field.name}-{cell.turn}",
     )

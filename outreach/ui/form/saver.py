@@ -50,6 +50,18 @@ class Saver:
                 self.form.unsaved = True
                 raise
 
+    async def leave(self) -> None:
+        """The form has left the screen: keep it as a draft, or forget it when nobody began it."""
+        form = self.form
+        if self._done or form.shown or self.desk.session is None:
+            return
+        if form.begun:
+            form.unsaved = True
+            await self.save()
+        if not form.shown and self.desk.forms.get(form.id) is form:
+            del self.desk.forms[form.id]
+            self.desk.rows.beat()
+
     async def finish(self) -> None:
         """The form has become a record, or its author threw it away: no draft is left."""
         self._done = True

@@ -1,7 +1,8 @@
 """A form that is being filled in: its answers, what is wrong with them, and its draft.
 
 Each answer is a cell of its own, so that a keystroke redraws one question and not the form.
-Values are plain JSON as the model takes them; a cell without an answer holds None.
+Values are plain JSON as the model takes them; a cell without an answer holds None. What is seen
+along with it (a vehicle during a visit) is a form of its own inside this one.
 """
 
 from __future__ import annotations
@@ -10,39 +11,40 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from outreach.model.fields import Form, FormField
+from outreach.model.fields import Form, FormField, Section
 from outreach.model.problems import Problem
+from outreach.ui.form.cells import Cell, Folds, Tally, Target
 from outreach.ui.moments import now_ms
-from outreach.ui.pulse import Watched
 
 if TYPE_CHECKING:
     from outreach.drafts import Draft
     from outreach.ui.form.saver import Saver
 
-
-class Cell(Watched):
-    """One answer, and what is wrong with it."""
-
-    def __init__(self, value: Any = None) -> None:
-        self.value = value
-        self.error = ""
-
-
-class Folds(Watched):
-    """Which sections are open, and the problems of the last try to save."""
-
-    def __init__(self, opened: frozenset[str]) -> None:
-        self.opened = opened
-        self.problems: tuple[Problem, ...] = ()
-        self.saving = False
-
-    def toggle(self, section: str) -> None:
-        self.opened = self.opened ^ {section}
+#: Widgets into which one types.
+TYPED = frozenset({"text", "long", "verbatim", "number"})
+#: What a record has from the one that it was recorded along with, if it says nothing of its own.
+INHERITED = (
+    "occurred_from",
+    "hotspot",
+    "premises",
+    "place_name",
+    "latitude",
+    "longitude",
+    "accuracy_m",
+    "point_source",
+    "address",
+    "postcode",
+    "outing",
+)
 
 
 class FormState:
-    """The answers of one form. ``corrects`` is the record that is corrected, with ``original``
-    its values; ``touched`` is called after each change."""
+    """The answers of one form.
+
+    ``corrects``: the record that is corrected, with ``original`` its values. ``touched`` is called
+    after each change. ``back``: of a form inside another, the field that will name the other's
+    record. ``begun_version``: of a draft, the version of the form it was begun with.
+    """
 
     def __init__(
         self,
@@ -55,6 +57,8 @@ class FormState:
         started_ms: int | None = None,
         focus: str | None = None,
         as_of: int | None = None,
+        back: str = "",
+        begun_version: int | None = None,
     ) -> None:
         self.form = form
         self.id = draft_id or secrets.token_hex(16)
@@ -64,61 +68,111 @@ class FormState:
         self.focus = focus
         #: How much of the space its author had seen when they began (of a correction).
         self.as_of = as_of
+        self.back = back
+        self.begun_version = begun_version or form.version
+        #: Whether a person has answered anything, or it was a draft before.
+        self.begun = draft_id is not None
         self.unsaved = False
+        #: How often it is on the screen now: a form that is left is not there when one comes back.
+        self.shown = 0
         self.touched: Callable[[], None] = lambda: None
         self.saver: Saver | None = None
+        self.along: list[FormState] = []
         given = dict(self.original) | dict(values or {})
         self.cells: dict[str, Cell] = {}
+        self._fields: dict[str, FormField] = {}
         for field in form.fields():
+            self._fields[field.name] = field
             for name in (field.name, *field.parts):
                 self.cells[name] = Cell(given.pop(name, None))
-        #: Values that this form does not ask for; they stay with the record.
+        self.reason = Cell(given.pop("reason", None) if corrects else None)
+        #: Answers of an older or newer form that have no place in this one; kept until someone
+        #: leaves them out.
+        takes = form.takes or given.keys()
+        self.left_over = {name: given.pop(name) for name in list(given) if name not in takes}
+        #: Values that this form takes and does not ask for; they stay with the record.
         self.others = given
-        self.reason = Cell(self.others.pop("reason", None) if corrects else None)
+        self.target = Target()
         self.folds = Folds(self._opened_at_first())
+        self.tallies = {section.name: Tally() for section in form.sections}
+        self.total = Tally()
+        self.recount()
 
     def _opened_at_first(self) -> frozenset[str]:
-        """Sections with answers or with the field that was in focus; the rest are folded."""
-        opened = set()
-        for section in self.form.sections:
-            for field in section.fields:
-                if field.first:
-                    continue
-                if self.cells[field.name].value is not None or field.name == self.focus:
-                    opened.add(section.name)
-        return frozenset(opened)
+        """The section of the field that was in focus; a new form has all of them folded. They are
+        drawn when they are opened."""
+        section = self.section_of(self.focus) if self.focus else None
+        return frozenset({section} if section else ())
 
     # --- answering ----------------------------------------------------------------------
 
-    def put(self, name: str, value: Any) -> None:
-        """Set an answer; an empty one is none."""
+    def put(self, name: str, value: Any, *, typed: bool = False) -> None:
+        """Set an answer; an empty one is none. ``typed``: a letter more or less of words inside
+        the answer that is there, which nothing else depends on."""
         if value in ("", [], {}, ()):
             value = None
         cell = self.cells[name]
-        cell.value = value
-        if cell.error:
-            cell.error = ""
+        field = self._fields.get(name)
         self.focus = name
+        if field is not None and field.widget in TYPED:
+            typed = isinstance(cell.value, str) and isinstance(value, str)
+        if typed and not cell.error:
+            cell.type(value)
+        else:
+            cell.value, cell.error = value, ""
+            self.recount()
+            self._open_what_follows(name)
         self._note()
 
+    def _open_what_follows(self, name: str) -> None:
+        """A section that is asked for because of this answer is opened: it is what comes next."""
+        for section in self.form.sections:
+            lead = next((f for f in section.fields if f.when and f.when[0] == name), None)
+            here = self.section_of(name) == section.name
+            if lead and not here and lead.widget == "checklist" and self.asked(lead.name):
+                self.folds.open(section.name)
+
     def put_reason(self, words: str) -> None:
-        self.reason.value = words or None
-        if self.reason.error:
-            self.reason.error = ""
+        self.reason.value, self.reason.error = words or None, ""
         self._note()
 
     def focused(self, name: str) -> None:
-        self.focus = name
+        """Where the person is; a draft that is there already remembers it."""
+        if self.focus != name:
+            self.focus = name
+            if self.begun:
+                self._note()
+
+    def add_along(
+        self, form: Form, back: str, values: Mapping[str, Any] | None = None
+    ) -> FormState:
+        """Begin a record that goes with this one; its answers are kept in this one's draft."""
+        child = FormState(form, values, back=back)
+        child.touched = self._note
+        self.along.append(child)
+        self.folds.along += 1
+        return child
+
+    def drop_along(self, child: FormState) -> None:
+        self.along.remove(child)
+        self.folds.along += 1
+        self._note()
 
     def _note(self) -> None:
-        self.unsaved = True
+        self.unsaved = self.begun = True
         self.touched()
+
+    def leave_out(self) -> None:
+        """Let go of the answers that have no place in this form."""
+        self.left_over = {}
+        self.folds.along += 1
+        self._note()
 
     def close(self) -> None:
         """Forget the answers: the tablet is locking."""
         self.touched = lambda: None
-        self.cells = {}
-        self.original, self.others = {}, {}
+        self.cells, self.along = {}, []
+        self.original, self.others, self.left_over = {}, {}, {}
 
     # --- reading ------------------------------------------------------------------------
 
@@ -131,14 +185,45 @@ class FormState:
         }
         return given | self.others
 
+    def inherit(self, child: FormState) -> dict[str, Any]:
+        """The answers of a form inside this one, with what it has from this one."""
+        mine = self.fields()
+        lent = {n: mine[n] for n in INHERITED if n in mine and n in child.form.takes}
+        return lent | child.fields()
+
     def asked(self, name: str) -> bool:
         """False for a question that another answer has made pointless."""
-        field = self.form.field(name)
-        if field is None or field.when is None:
+        field = self._fields.get(name)
+        if field is None:
+            return True
+        if self.back and (name == self.back or name in INHERITED):
+            return False
+        if field.settled and (cell := self.cells.get(name)) and cell.value is None:
+            checklist, item = field.settled
+            if item in (self.value(checklist) or {}):
+                return False
+        if field.when is None:
             return True
         on, code = field.when
-        held = self.cells[on].value if on in self.cells else None
+        held = self.value(on)
         return code in held if isinstance(held, list) else held == code
+
+    def value(self, name: str) -> Any:
+        """An answer as it is held, asked for or not; None where there is none."""
+        return self.cells[name].value if name in self.cells else self.others.get(name)
+
+    def wants(self, field: FormField) -> bool:
+        """Whether this question is still to be answered before the record is complete."""
+        if not field.wanted or not self.asked(field.name):
+            return False
+        value = self.cells[field.name].value
+        if value or value is False or value == 0:
+            return False
+        return not any(self.value(other) for other in field.unless)
+
+    def wanting(self) -> list[FormField]:
+        """What is still to be answered, in the order of the form."""
+        return [field for field in self.form.fields() if self.wants(field)]
 
     def changes(self) -> dict[str, Any]:
         """Of a correction: the fields that differ now. An answer that was emptied is None."""
@@ -147,8 +232,27 @@ class FormState:
         return changed | {k: None for k in self.original if k in self.cells and k not in now}
 
     def _is_number(self, name: str) -> bool:
-        field = self.form.field(name)
+        field = self._fields.get(name)
         return field is not None and field.widget == "number"
+
+    def recount(self) -> None:
+        """Count again what is answered and what is wanted."""
+        sums = [0, 0, 0, 0]
+        for section in self.form.sections:
+            counts = self._count(section)
+            self.tallies[section.name].set(*counts)
+        for field in self.form.fields():
+            sums[2] += self.wants(field)
+        self.total.set(*sums)
+
+    def _count(self, section: Section) -> tuple[int, int, int, int]:
+        asked = [f for f in section.fields if not f.first and self.asked(f.name)]
+        return (
+            len(asked),
+            sum(self.cells[f.name].value is not None for f in asked),
+            sum(self.wants(f) for f in asked),
+            sum(bool(self.cells[n].error) for f in asked for n in (f.name, *f.parts)),
+        )
 
     def draft(self) -> Draft:
         """What is kept, sealed, while the form is unfinished."""
@@ -161,18 +265,24 @@ class FormState:
             given = {name: cell.value for name, cell in self.cells.items()}
             values = {name: value for name, value in given.items() if value is not None}
             values |= self.others
+        values |= self.left_over
         if self.reason.value:
             values["reason"] = self.reason.value
         return Draft(
             id=self.id,
             kind=self.form.kind,
-            version=self.form.version,
+            version=self.begun_version if self.left_over else self.form.version,
             fields=values,
             field_in_focus=self.focus,
             started_ms=self.started_ms,
             updated_ms=now_ms(),
             corrects=self.corrects,
             as_of=self.as_of,
+            open=self.shown > 0,
+            along=[
+                {"kind": c.form.kind, "version": c.form.version, "fields": c.draft().fields}
+                for c in self.along
+            ],
         )
 
     # --- problems -----------------------------------------------------------------------
@@ -181,17 +291,27 @@ class FormState:
         """Problems beside their fields and in the summary; their sections are opened."""
         told = tuple(problems)
         for cell in self.cells.values():
-            if cell.error:
-                cell.error = ""
+            cell.error = ""
         opened = set(self.folds.opened)
         for problem in told:
-            name = problem.field.split(".")[0].split("[")[0]
+            name = field_of(problem)
             if name in self.cells:
                 self.cells[name].error = problem.message
             if section := self.section_of(name):
                 opened.add(section)
         self.folds.opened = frozenset(opened)
         self.folds.problems = told
+        self.recount()
+
+    def jump(self, name: str) -> None:
+        """Bring a question into sight, its section open and the keyboard in it."""
+        if section := self.section_of(name):
+            self.folds.open(section)
+        self.focus = name
+        self.target.name = name
+        self.target.turn += 1
+        if (cell := self.cells.get(name)) is not None:
+            cell.turn += 1
 
     def section_of(self, name: str) -> str | None:
         for section in self.form.sections:
@@ -200,8 +320,13 @@ class FormState:
         return None
 
     def label(self, name: str) -> str:
-        field = self.form.field(name)
+        field = self._fields.get(name)
         return field.label if field else name.replace("_", " ").capitalize()
+
+
+def field_of(problem: Problem) -> str:
+    """The name of the question that a problem stands beside; a part of an answer counts as it."""
+    return problem.field.split(".")[0].split("[")[0]
 
 
 def _number(value: Any) -> Any:

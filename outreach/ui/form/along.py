@@ -1,0 +1,123 @@
+"""What was seen along with this: a vehicle, a person. A short form inside the form.
+
+Each becomes a record of its own kind, with a history and a review of its own, and names the one it
+was recorded along with. Place, time and outing are those of the outer form, asked once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from outreach.model.kinds import form as form_of
+from outreach.ui import frame
+from outreach.ui.buttons import secondary, sign
+from outreach.ui.design import Size, Space
+from outreach.ui.desk import Desk
+from outreach.ui.form.question import Question
+from outreach.ui.form.section import Fold
+from outreach.ui.form.state import FormState, first_questions
+from outreach.ui.rows import ICONS
+from outreach.words import _, mark
+
+#: What to press to record one more of a kind.
+ADD = {
+    "vehicle-sighting": mark("Add a vehicle"),
+    "person-sighting": mark("Add a person"),
+}
+
+
+@ft.component
+def Along(desk: Desk, form: FormState) -> ft.Control:
+    """The sheets of what was seen along with this, and what else can be added."""
+    folds, _f = ft.use_state(form.folds)
+    every, set_every = ft.use_state("")
+    del folds
+    if desk.session is None or not form.form.also or form.corrects:
+        return ft.Container(visible=False)
+
+    def add(kind: str, back: str) -> Callable[[Any], None]:
+        def act(_e: Any) -> None:
+            child = form.add_along(form_of(kind), back)
+            first = next(iter(first_questions(child.form)), None)
+            if first is not None:
+                child.focus = first.name
+                form.target.name = f"{child.id}{first.name}"
+                form.target.turn += 1
+
+        return act
+
+    parts: list[ft.Control] = [
+        _sheet(desk, form, child, every == child.id, set_every) for child in form.along
+    ]
+    parts.append(
+        ft.Row(
+            [
+                secondary(
+                    f"along-{kind}",
+                    _(ADD[kind]) if kind in ADD else _(form_of(kind).title),
+                    add(kind, back),
+                    icon=ICONS.get(kind, ft.Icons.ADD),
+                )
+                for kind, back in form.form.also
+                if desk.session.may_record(kind)
+            ],
+            wrap=True,
+            spacing=Space.S,
+            run_spacing=Space.S,
+        )
+    )
+    return ft.Column(
+        [ft.Text(_("Also seen"), theme_style=ft.TextThemeStyle.TITLE_SMALL), *parts],
+        spacing=Space.S,
+    )
+
+
+def _sheet(
+    desk: Desk, form: FormState, child: FormState, every: bool, set_every: Callable[[str], None]
+) -> ft.Control:
+    kind = child.form.kind
+
+    def drop(_e: Any) -> None:
+        form.drop_along(child)
+        desk.tell(_("Taken out."))
+
+    head = ft.Row(
+        [
+            ft.Icon(ICONS.get(kind, ft.Icons.NOTES), color=ft.Colors.PRIMARY),
+            ft.Text(_(child.form.title), theme_style=ft.TextThemeStyle.TITLE_MEDIUM, expand=True),
+            sign(f"drop-{child.id[:8]}", _("Take it out"), ft.Icons.CLOSE, drop),
+        ],
+        spacing=Space.S,
+    )
+    asked = [field for field in first_questions(child.form) if child.asked(field.name)]
+    questions: list[ft.Control] = [
+        Question(desk, child, field, True, key=f"{child.id}-{field.name}") for field in asked
+    ]
+    if every:
+        for section in child.form.sections:
+            rest = tuple(f for f in section.fields if not f.first and child.asked(f.name))
+            if rest:
+                questions.append(Fold(desk, child, section, rest, key=f"{child.id}-{section.name}"))
+    else:
+        questions.append(
+            secondary(
+                f"more-{child.id[:8]}",
+                _("More about it"),
+                lambda _e: set_every(child.id),
+                icon=ft.Icons.EXPAND_MORE,
+            )
+        )
+    questions.append(
+        frame.soft(_("Saved as a record of its own, with the same place and time."), small=True)
+    )
+    return ft.Container(
+        key=child.id,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border=ft.Border.all(Size.EDGE, ft.Colors.OUTLINE_VARIANT),
+        border_radius=Size.RADIUS,
+        padding=Space.M,
+        content=ft.Column([head, *questions], spacing=Space.M),
+    )

@@ -1,0 +1,122 @@
+"""What stands first in a picker: where I am, where we just were, what is planned for tonight.
+
+Runs in a thread, on the session; a guess is offered and never chosen by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from outreach.model import likely
+from outreach.model.fields import FormField
+from outreach.ui.form.begin import current_outing
+from outreach.ui.moments import moment, now_ms
+from outreach.ui.position import Fix, distance_m
+from outreach.words import _
+
+#: How many are offered before anything is typed, and how many a search shows.
+LIKELIEST = 6
+FOUND = 8
+NEAREST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A record to choose. ``why``: what tells it from the others, or why it is offered."""
+
+    id: str
+    kind: str
+    title: str
+    why: str
+
+
+def distance(metres: float) -> str:
+    """``120 m away``, ``2.4 km away``: as exact as is useful on foot or in a car."""
+    if metres < 1000:
+        return _("{metres} m away").format(metres=max(10, int(round(metres, -1))))
+    return _("{km} km away").format(km=f"{metres / 1000:.1f}")
+
+
+def chosen(session: Any, ids: Sequence[str]) -> list[Offer]:
+    """The records that are chosen already. Raises NotFound for one that is not on this tablet."""
+    views = [session.show(one) for one in ids]
+    return [Offer(v.id, v.kind, v.title, v.subtitle) for v in views]
+
+
+def offers(session: Any, field: FormField, typed: str, fix: Fix | None) -> list[Offer]:
+    """What to offer: what fits the words typed, or what is likeliest without any."""
+    if typed.strip():
+        rows = likely.find(session.model, typed, field.refers, FOUND)
+        return [_row(row, fix) for row in rows]
+    if field.widget == "place":
+        return _places(session, field, fix)
+    return _lately(session, field)
+
+
+def _row(row: Any, fix: Fix | None) -> Offer:
+    why = row.subtitle
+    if fix is not None and row.latitude is not None and row.longitude is not None:
+        away = distance_m(fix.latitude, fix.longitude, row.latitude, row.longitude)
+        why = f"{distance(away)} · {why}" if why else distance(away)
+    return Offer(row.id, row.kind, row.title, why)
+
+
+def _places(session: Any, field: FormField, fix: Fix | None) -> list[Offer]:
+    """Nearest, with the distance; planned for this outing; where something was just recorded; and
+    the newest, where that is not enough."""
+    found: dict[str, Offer] = {}
+
+    def add(spots: list[likely.Spot], reason: str = "") -> None:
+        for spot in spots:
+            why = " · ".join(part for part in (reason, spot.subtitle) if part)
+            found.setdefault(spot.id, Offer(spot.id, spot.kind, spot.title, why))
+
+    kinds = field.refers
+    if fix is not None:
+        for spot in likely.near(session.model, kinds, fix.latitude, fix.longitude, NEAREST):
+            assert spot.metres is not None
+            add([spot], distance(spot.metres))
+    last = likely.last_places(session.model, now_ms())
+    if last and not field.many:
+        # Where we are still, most likely; one place, since the others are behind us.
+        add(likely.spots(session.model, last[:1], kinds), _("Recorded here last"))
+    outing = current_outing(session)
+    planned = list((outing.fields.get("planned_hotspots") if outing else None) or ())
+    add(likely.spots(session.model, planned, kinds), _("Planned for tonight"))
+    add(likely.spots(session.model, last, kinds))
+    if len(found) < LIKELIEST:
+        for kind in kinds:
+            rows = session.rows(kind=kind, limit=LIKELIEST)
+            for row in rows:
+                found.setdefault(row.id, _row(row, None))
+    return list(found.values())[:LIKELIEST]
+
+
+def _lately(session: Any, field: FormField) -> list[Offer]:
+    """The newest records of these kinds, with when and where they were."""
+    now = now_ms()
+    offered = []
+    for kind in field.refers:
+        for row in session.rows(kind=kind, limit=LIKELIEST):
+            if row.withdrawn:
+                continue
+            when = moment(row.occurred_ms or row.recorded_ms, now)
+            title = row.place_title or row.title if kind == "hotspot-visit" else row.title
+            parts = (when, row.subtitle or (row.place_title or ""))
+            offered.append(Offer(row.id, kind, title, " · ".join(p for p in parts if p)))
+    return offered[:LIKELIEST]
+
+
+def people(session: Any) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Who is out tonight, as this outing says; and others who were out lately."""
+    outing = current_outing(session)
+    now = list((outing.fields.get("attendees") if outing else None) or ())
+    lately: dict[str, dict[str, str]] = {}
+    for row in session.rows(kind="outing", limit=4):
+        if outing is None or row.id != outing.id:
+            for one in session.show(row.id).fields.get("attendees") or ():
+                lately.setdefault(one["name"], dict(one))
+    out = {one["name"] for one in now}
+    return [dict(one) for one in now], [p for name, p in lately.items() if name not in out]
