@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli import (
+    gallery,
     importing,
     keeping,
     looking,
@@ -75,6 +76,7 @@ def start(
 
 cli.command("app")(windows.app)
 cli.command("demo")(windows.demo)
+cli.command("gallery")(gallery.gallery)
 cli.add_typer(vaults.commands, name="vault")
 cli.command("schema")(writing.schema)
 cli.command("add")(writing.add)

@@ -16,10 +16,17 @@ from outreach.ui.design import TONES, Size, Space, Tone
 from outreach.ui.waiting import waiting
 
 
-def page(*controls: ft.Control, wide: bool = False, foot: ft.Control | None = None) -> ft.Control:
-    """A scrolling column in the middle. ``foot`` stays in sight below, within a thumb's reach."""
+def page(
+    *controls: ft.Control,
+    wide: bool = False,
+    foot: ft.Control | None = None,
+    key: str | None = None,
+) -> ft.Control:
+    """A scrolling column in the middle. ``foot`` stays in sight below, within a thumb's reach; a
+    new ``key`` starts at the top again."""
     width = None if wide else Size.READ
     body = ft.Column(
+        key=key,
         expand=True,
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -1,7 +1,8 @@
-"""Records and places as rows of a list: two lines, a sign, and where it stands in words.
+"""Records and places as rows of a list: a title, two lines of facts at most, and where it stands.
 
-Long lists are drawn a window at a time, and each row once: a row that has not changed is not
-drawn again.
+The rules that this module enforces: a row says its state by a sign and words under its facts, where
+a phone has room for three of them; long lists are drawn a window at a time, and each row once: one
+that has not changed is not drawn again.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import flet as ft
 
 from outreach.ui import badges
 from outreach.ui.buttons import ident
-from outreach.ui.moments import moment, now_ms, plural, span
-from outreach.ui.theme import Size, Space
+from outreach.ui.design import RECORD, Size, Space, State
+from outreach.ui.moments import moment, now_ms, span
+from outreach.words import _, several
 
 #: Rows drawn at first, and with each scroll to the end.
 WINDOW = 40
+#: How near the end, in dp, the next are asked for.
+NEAR = 800
 
 ICONS = {
     "outing": ft.Icons.DIRECTIONS_CAR_FILLED_OUTLINED,
@@ -30,21 +34,21 @@ ICONS = {
 }
 
 
-def state_of(row: Any) -> tuple[ft.IconData, str, ft.Colors]:
-    """What matters most about where a record stands: a sign, a word and an ink."""
+def state_of(row: Any) -> State:
+    """What matters most about where a record stands."""
     if row.withdrawn:
-        return ft.Icons.BLOCK, "Withdrawn", ft.Colors.ON_SURFACE_VARIANT
+        return RECORD["withdrawn"]
     if row.conflicts:
-        return ft.Icons.CALL_SPLIT, "Two versions", ft.Colors.ERROR
+        return RECORD["conflict"]
     if row.review == "returned":
-        return ft.Icons.REPLY, "Returned", ft.Colors.ERROR
+        return RECORD["returned"]
     if row.here_only:
-        return ft.Icons.TABLET_ANDROID, "Only here", ft.Colors.TERTIARY
-    if row.review == "approved":
-        return ft.Icons.VERIFIED, "Approved", ft.Colors.PRIMARY
-    if row.review in ("to_review", "corrected"):
-        return ft.Icons.HOURGLASS_EMPTY, "To review", ft.Colors.ON_SURFACE_VARIANT
-    return ft.Icons.CLOUD_DONE_OUTLINED, "In the store", ft.Colors.ON_SURFACE_VARIANT
+        return RECORD["only here"]
+    return RECORD[_REVIEWED.get(row.review, "safe")]
+
+
+#: Where a review stands -> the state of a record that is in the store.
+_REVIEWED = {"approved": "reviewed", "to_review": "to review", "corrected": "corrected"}
 
 
 #: Kinds that people remember by where they were.
@@ -68,29 +72,50 @@ def facts(row: Any, here: bool = False) -> str:
     return " · ".join(part for part in said if part)
 
 
+def tag(icon: ft.IconData, words: str, ink: ft.Colors) -> list[ft.Control]:
+    """A state in a list: its sign and its words, without a sheet of its own."""
+    return [
+        ft.Icon(icon, size=Size.SIGN_SMALL, color=ink),
+        ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=ink),
+    ]
+
+
+def below(words: str, tags: Sequence[Sequence[ft.Control]]) -> ft.Control:
+    """What stands under a row's title: two lines of facts at most, and where it stands."""
+    said = ft.Text(words, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS)
+    if not tags:
+        return said
+    line: ft.Control
+    if len(tags) == 1:
+        line = ft.Row(list(tags[0]), spacing=Space.XS)
+    else:
+        each = [ft.Row(list(one), spacing=Space.XS, tight=True) for one in tags]
+        line = ft.Row(each, wrap=True, spacing=Space.SM, run_spacing=2)
+    return ft.Column([said, line] if words else [line], spacing=2, tight=True)
+
+
 @ft.component
 def RecordRow(
-    row: Any, on_open: Callable[[str], None], chosen: bool = False, here: bool = False
+    row: Any,
+    on_open: Callable[[str], None],
+    chosen: bool = False,
+    here: bool = False,
+    more: bool = False,
 ) -> ft.Control:
-    icon, said, ink = state_of(row)
+    """A record in a list. ``here``: in a list of one place; ``more``: with what a reviewer looks
+    for, how late it came and what is missing."""
+    state = state_of(row)
+    tags = [tag(state.icon, _(state.short), state.mark)]
+    if more:
+        tags += [tag(icon, words, ft.Colors.TERTIARY) for icon, words in lacks(row)]
     return ident(
         f"record-{row.id[:8]}",
         ft.ListTile(
             title=headline(row, here),
-            subtitle=facts(row, here),
+            subtitle=below(facts(row, here), tags),
             leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
-            trailing=ft.Column(
-                tight=True,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-                spacing=2,
-                controls=[
-                    ft.Icon(icon, size=20, color=ink),
-                    ft.Text(said, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=ink),
-                ],
-            ),
             selected=chosen,
-            selected_tile_color=ft.Colors.SECONDARY_CONTAINER,
-            on_click=lambda _: on_open(row.id),
+            on_click=lambda _event: on_open(row.id),
         ),
     )
 
@@ -100,12 +125,15 @@ MemoRow = ft.memo(RecordRow)
 
 @ft.component
 def Records(
-    rows: Sequence[Any], on_open: Callable[[str], None], chosen: str | None = None
+    rows: Sequence[Any],
+    on_open: Callable[[str], None],
+    chosen: str | None = None,
+    more: bool = False,
 ) -> ft.Control:
     """A list that fills the height there is and draws more as one scrolls."""
     return Windowed(
         [(row.id, row) for row in rows],
-        lambda row: MemoRow(row, on_open, row.id == chosen, key=row.id),
+        lambda row: MemoRow(row, on_open, row.id == chosen, False, more, key=row.id),
     )
 
 
@@ -115,32 +143,38 @@ def Windowed(items: Sequence[tuple[str, Any]], draw: Callable[[Any], ft.Control]
     shown, set_shown = ft.use_state(WINDOW)
 
     def scrolled(event: Any) -> None:
-        near = event.max_scroll_extent - event.pixels < 800
+        near = event.max_scroll_extent - event.pixels < NEAR
         if near and shown < len(items):
             set_shown(lambda count: count + WINDOW)
 
     return ft.ListView(
         expand=True,
         padding=ft.Padding.only(bottom=Space.L),
-        controls=[draw(item) for _, item in items[:shown]],
+        controls=[draw(item) for _key, item in items[:shown]],
         on_scroll=scrolled,
         scroll_interval=150,
         build_controls_on_demand=True,
     )
 
 
-def warnings(row: Any) -> list[ft.Control]:
-    """How late it came and what is missing, for those who review."""
-    shown: list[ft.Control] = []
+def lacks(row: Any) -> list[tuple[ft.IconData, str]]:
+    """How late it came, what is missing, whether a clock was wrong: signs with their words."""
+    found: list[tuple[ft.IconData, str]] = []
     if row.late_ms:
-        said = f"Recorded {span(row.late_ms)} after"
-        shown.append(badges.note(ft.Icons.SCHEDULE, said))
+        found.append((ft.Icons.SCHEDULE, _("Recorded {span} after").format(span=span(row.late_ms))))
     if row.missing:
-        said = f"{plural(row.missing, 'answer')} missing"
-        shown.append(badges.note(ft.Icons.RULE, said))
+        found.append(
+            (ft.Icons.RULE, several("{n} answer missing", "{n} answers missing", row.missing))
+        )
     if row.skewed:
-        shown.append(badges.badge(badges.SKEWED))
-    return shown
+        skewed = RECORD["clock wrong"]
+        found.append((skewed.icon, _(skewed.short)))
+    return found
+
+
+def warnings(row: Any) -> list[ft.Control]:
+    """The same as badges, for a page."""
+    return [badges.note(icon, words) for icon, words in lacks(row)]
 
 
 def place_tile(
@@ -151,18 +185,19 @@ def place_tile(
     on_open: Callable[[Any], Any],
     trailing: ft.Control | None = None,
     chosen: bool = False,
+    state: State | None = None,
 ) -> ft.Control:
-    """A place in a list."""
+    """A place in a list. ``state``: whether somebody should go there (``design.PLACE``)."""
+    tags = [tag(state.icon, _(state.short), state.mark)] if state is not None else []
     return ident(
         name,
         ft.ListTile(
             title=title,
-            subtitle=subtitle or None,
+            subtitle=below(subtitle, tags) if subtitle or tags else None,
             leading=ft.Icon(icon),
             trailing=trailing,
             on_click=on_open,
             min_height=Size.ROW,
             selected=chosen,
-            selected_tile_color=ft.Colors.SECONDARY_CONTAINER,
         ),
     )

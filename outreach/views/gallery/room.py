@@ -1,0 +1,107 @@
+"""The gallery's window: what to show, in which palette, at which text size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from outreach.ui import choices, frame
+from outreach.ui.design import PALETTES, TEXT_SIZES, Space, dress, look_of, theme
+from outreach.views.gallery import tokens
+from outreach.views.gallery.specimen import shown
+from outreach.views.gallery.things import SPECIMENS
+from outreach.words import _, mark
+
+#: The sections that show tokens rather than controls.
+TOKENS = mark("Tokens")
+#: Beside the palettes: all of them at once.
+TOGETHER = "together"
+PALETTE_WORDS = {
+    "light": mark("Light"),
+    "dark": mark("Dark"),
+    "night": mark("Night drive"),
+    TOGETHER: mark("All three"),
+}
+SIZE_WORDS = {size: f"{round(size * 100)} %" for size in TEXT_SIZES}
+
+
+@ft.component
+def Gallery(page: ft.Page) -> ft.Control:
+    section, set_section = ft.use_state(next(iter(SPECIMENS)))
+    palette, set_palette = ft.use_state("dark" if look_of(page).palette.dark else "light")
+    size, set_size = ft.use_state(1.0)
+
+    def wear(palette: str, size: float) -> None:
+        dress(page, palette if palette != TOGETHER else "dark", size)
+        page.title = "Outreach"
+        set_palette(palette)
+        set_size(size)
+
+    sections = {name: name for name in (*SPECIMENS, TOKENS)}
+    head = ft.Container(
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.S),
+        content=ft.Column(
+            spacing=0,
+            controls=[
+                choices.filters(
+                    choices.toggles("palette", PALETTE_WORDS, palette, lambda p: wear(p, size)),
+                    choices.toggles("size", SIZE_WORDS, size, lambda s: wear(palette, s)),
+                ),
+                choices.filters(choices.toggles("section", sections, section, set_section)),
+            ],
+        ),
+    )
+    wide = palette == TOGETHER
+    return ft.SafeArea(
+        ft.Column(
+            expand=True,
+            spacing=0,
+            controls=[
+                head,
+                frame.page(
+                    _together(section, size) if wide else _section(section),
+                    wide=wide,
+                    key=f"{section}-{palette}-{size}",
+                ),
+            ],
+        ),
+        expand=True,
+    )
+
+
+def _section(name: str) -> ft.Control:
+    parts: list[ft.Control]
+    if name == TOKENS:
+        parts = [tokens.contrasts(), tokens.scale(), tokens.spaces()]
+    else:
+        parts = [shown(specimen) for specimen in SPECIMENS[name]]
+    return ft.Column([frame.heading(_(name)), *parts], spacing=Space.L)
+
+
+def _together(name: str, size: float) -> ft.Control:
+    """The same section in each palette, side by side."""
+    sheets: list[ft.Control] = [
+        ft.Container(
+            theme=theme(palette, size),
+            dark_theme=theme(palette, size),
+            bgcolor=palette.surface,
+            padding=Space.M,
+            border_radius=Space.M,
+            expand=True,
+            content=_section(name),
+        )
+        for palette in PALETTES.values()
+    ]
+    return ft.Row(sheets, vertical_alignment=ft.CrossAxisAlignment.START, spacing=Space.M)
+
+
+async def gallery(page: ft.Page) -> None:
+    """The ``main(page)`` that Flet runs for the gallery's window."""
+
+    def draw(given: ft.Page) -> Any:
+        return ft.View(route="/", padding=0, controls=[Gallery(given)])
+
+    dress(page)
+    page.render_views(draw, page)
