@@ -1,0 +1,326 @@
+"""One record before its supervisor: what it says, what changed, and the verdict.
+
+The rules that this module enforces:
+
+1. A verdict names the versions that stood on the screen, and so nothing that came meanwhile.
+2. After a verdict the next record comes by itself; for a moment nothing can be approved, so that a
+   key pressed twice approves nothing unseen.
+3. A review that was signed is not taken back. A record that was approved can be returned later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from outreach.ui import badges, frame
+from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.design import Space
+from outreach.ui.desk import Desk
+from outreach.ui.moments import moment, now_ms
+from outreach.ui.query import use_query
+from outreach.ui.rows import headline, warnings
+from outreach.ui.shortcuts import Shortcut, use_shortcuts
+from outreach.views import details
+from outreach.views.review.answers import Remarks, answers
+from outreach.views.review.case import Case, ask
+from outreach.views.review.changes import changes
+from outreach.views.review.decide import decide
+from outreach.views.review.past import past
+from outreach.views.review.row import sign_of, waits, why
+from outreach.words import _, several
+
+#: How wide the history beside the record is, on a desktop, in dp.
+HISTORY = 330
+
+#: For so long after a record came by itself, in seconds, nothing can be approved.
+SETTLE = 0.5
+
+
+@ft.component
+def Judge(
+    desk: Desk,
+    record: str,
+    layout: str,
+    remarks: dict[str, str],
+    came_at: float,
+    on_done: Callable[[str], None],
+) -> ft.Control:
+    """``remarks``: comments begun earlier, kept while the tablet is open; ``came_at``: when the
+    record came by itself, by the loop's clock, or 0; ``on_done(record)`` leads on."""
+    since, set_since = ft.use_state("")
+    answer = use_query(desk, lambda session: ask(session, record, since), record, since)
+    held, set_held = ft.use_state(dict(remarks))
+    at, set_at = ft.use_state("")
+    problem, set_problem = ft.use_state("")
+    busy: Any = ft.use_ref(False)
+    box: Any = ft.use_ref(ft.Ref).current
+    case = answer.value
+
+    def keep(now: dict[str, str]) -> None:
+        remarks.clear()
+        remarks.update(now)
+        set_held(now)
+
+    def add(field: str) -> None:
+        set_problem("")
+        keep({**held, field: held.get(field, "")})
+
+    def drop(field: str) -> None:
+        keep({name: words for name, words in held.items() if name != field})
+
+    def put(field: str, words: str) -> None:
+        keep({**remarks, field: words})
+
+    async def verdict(act: Callable[[], Any], words: str) -> None:
+        if busy.current:
+            return
+        busy.current = True
+        try:
+            await asyncio.to_thread(act)
+        finally:
+            busy.current = False
+        remarks.clear()
+        desk.wrote()
+        said = ft.SnackBar(
+            ft.Text(words),
+            action=_("Open it"),
+            on_action=lambda _event: desk.go(f"/review/{record}"),
+            persist=False,
+        )
+        desk.page.show_dialog(said)
+        on_done(record)
+
+    async def approve(_event: Any = None) -> None:
+        if case is None or asyncio.get_running_loop().time() - came_at < SETTLE:
+            return
+        view = case.page.view
+        await verdict(
+            lambda: desk.open.approve(view.id, view.versions),
+            _("Approved. The author sees it at their next sync. If it was wrong, return it."),
+        )
+
+    async def send_back(_event: Any = None) -> None:
+        given = [(name or None, words.strip()) for name, words in held.items() if words.strip()]
+        if case is None:
+            return
+        if not given:
+            set_problem(_("Enter what should be corrected"))
+            return
+        view = case.page.view
+        await verdict(
+            lambda: desk.open.return_record(view.id, given, view.versions),
+            _("Returned. The author sees your comments at their next sync."),
+        )
+
+    async def keep_version(field: str, version: str) -> None:
+        await asyncio.to_thread(desk.open.resolve, record, field, version)
+        desk.tell(_("Decided. Both answers stay in the history."))
+        desk.wrote()
+
+    async def step(by: int) -> None:
+        names = [field.name for field in case.fields()] if case is not None else []
+        if not names:
+            return
+        place = names.index(at) + by if at in names else (0 if by > 0 else len(names) - 1)
+        name = names[max(0, min(place, len(names) - 1))]
+        set_at(name)
+        if box.current is not None:
+            await box.current.scroll_to(scroll_key=ft.ScrollKey(f"at-{name}"), duration=120)
+
+    may = case is not None and not case.mine and desk.session is not None
+    keys: dict[str, Shortcut] = {}
+    if case is not None and may:
+        if held:
+            keys["Ctrl+Enter"] = (_("Return with comments"), send_back)
+            keys["Escape"] = (_("Leave the comments"), lambda: keep({}))
+        elif case.waits:
+            keys["a"] = (_("Approve"), approve)
+        keys["r"] = (_("Return: comment on the whole record"), lambda: add(""))
+        keys["c"] = (_("Comment on the answer that is marked"), lambda: add(at))
+        keys["n"] = (_("Mark the next answer"), lambda: step(1))
+        keys["p"] = (_("Mark the answer before"), lambda: step(-1))
+    use_shortcuts(desk, keys, _("This record"))
+
+    if answer.missing:
+        return frame.empty(ft.Icons.SEARCH_OFF, _("There is no such record on this tablet"), "")
+    if case is None or desk.session is None:
+        return frame.waiting(_("Opening the record…"))
+    talk = Remarks(desk, held, add, put, drop, problem) if may else None
+    wide = layout != "phone"
+    parts: list[ft.Control] = [_head(case)]
+    parts += [_standing(case)] if not case.waits or case.mine else []
+    parts += [
+        details.comment_box(note)
+        for note in case.page.view.comments
+        if note.field is None and note.open
+    ]
+    if "" in held and talk is not None:
+        parts.append(talk.box("", _("the whole record")))
+    parts += decide(case, keep_version, columns=layout == "desktop")
+    if case.changes is not None:
+        parts.append(changes(case.changes, columns=wide))
+    parts += answers(case, talk, at, columns=layout == "desktop")
+    history = [frame.heading(_("History"), level=2), *past(case, since, set_since)]
+    if layout != "desktop":
+        parts += history
+    foot = _foot(case, held, add, lambda: keep({}), approve, send_back) if may else None
+    page = _page(parts, foot, box)
+    if layout != "desktop":
+        return page
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            ft.Container(page, expand=True),
+            ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
+            ft.Container(
+                width=HISTORY,
+                content=ft.ListView(
+                    history,
+                    padding=Space.M,
+                    spacing=Space.M,
+                    expand=True,
+                ),
+            ),
+        ],
+    )
+
+
+def _page(parts: list[ft.Control], foot: ft.Control | None, box: Any) -> ft.Control:
+    body = ft.Column(
+        ref=box,
+        expand=True,
+        scroll=ft.ScrollMode.AUTO,
+        controls=[
+            ft.Container(
+                padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S, bottom=Space.L),
+                content=ft.Column(spacing=Space.M, controls=parts),
+            )
+        ],
+    )
+    if foot is None:
+        return body
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        controls=[
+            body,
+            ft.Divider(height=1),
+            ft.Container(
+                padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.SM), content=foot
+            ),
+        ],
+    )
+
+
+def _head(case: Case) -> ft.Control:
+    """What it is, where, by whom; why it stands high and how long it has waited."""
+    view, now = case.page.view, now_ms()
+    shown: list[ft.Control] = []
+    if view.withdrawn:
+        shown.append(badges.badge(badges.WITHDRAWN))
+    if view.review in ("corrected", "returned", "approved"):
+        shown.append(badges.badge(badges.REVIEW[view.review]))
+    if view.conflicts:
+        shown.append(badges.badge(badges.CONFLICT))
+    shown += warnings(view)
+    raised = why(case.reasons, 6) if case.level.name not in ("routine", "nothing_seen") else ""
+    level = _(case.level.label) + (f": {raised}" if raised else "")
+    waited = waits(case.since_ms, now) if case.waits and case.since_ms else ""
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                sign_of(case.level),
+                ft.Text(
+                    " · ".join(part for part in (level, waited) if part),
+                    theme_style=ft.TextThemeStyle.LABEL_LARGE,
+                    expand=True,
+                ),
+            ],
+            spacing=Space.S,
+        ),
+        ft.Semantics(
+            heading_level=1,
+            content=ft.Text(headline(view), theme_style=ft.TextThemeStyle.HEADLINE_SMALL),
+        ),
+        frame.soft(
+            _("{kind}, recorded {when} by {who}, {agency}").format(
+                kind=_(case.page.form.title),
+                when=moment(view.recorded_ms, now),
+                who=view.author_name,
+                agency=view.agency,
+            ),
+            small=True,
+        ),
+    ]
+    if shown:
+        lines.append(ft.Row(shown, wrap=True, spacing=Space.S, run_spacing=Space.S))
+    return ft.Column(lines, spacing=Space.XS)
+
+
+def _standing(case: Case) -> ft.Control:
+    """Why there is nothing to approve now."""
+    if case.mine:
+        return frame.notice(
+            ft.Icons.PERSON_OUTLINE,
+            _("You wrote to this record"),
+            _("Nobody reviews what they wrote. Another supervisor does."),
+        )
+    words = {
+        "approved": (
+            _("Approved"),
+            _("A signed review is not taken back. If something is wrong, return the record."),
+        ),
+        "returned": (
+            _("Returned, and not corrected yet"),
+            _("It comes back here when its author has corrected it."),
+        ),
+    }
+    said, detail = words.get(
+        case.page.view.review, (_("This record does not wait for review now"), "")
+    )
+    return frame.notice(ft.Icons.FACT_CHECK, said, detail)
+
+
+def _foot(
+    case: Case,
+    held: dict[str, str],
+    add: Callable[[str], None],
+    leave: Callable[[], None],
+    approve: Callable[[Any], Any],
+    send_back: Callable[[Any], Any],
+) -> ft.Control | None:
+    """The verdict, always in sight."""
+    if held:
+        said = max(1, sum(bool(words.strip()) for words in held.values()))
+        return ft.Row(
+            [
+                quiet("cancel-return", _("Cancel"), lambda _event: leave()),
+                primary(
+                    "return-now",
+                    several("Return with {n} comment", "Return with {n} comments", said),
+                    send_back,
+                    icon=ft.Icons.REPLY,
+                    big=True,
+                    expand=True,
+                ),
+            ],
+            spacing=Space.S,
+        )
+    back = secondary("return", _("Return…"), lambda _event: add(""), icon=ft.Icons.REPLY)
+    if not case.waits:
+        return ft.Row([back]) if case.page.view.review == "approved" else None
+    return ft.Row(
+        [
+            back,
+            primary(
+                "approve", _("Approve"), approve, icon=ft.Icons.VERIFIED, big=True, expand=True
+            ),
+        ],
+        spacing=Space.S,
+    )

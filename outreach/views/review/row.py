@@ -1,0 +1,129 @@
+"""One record in the queue: where it was, why it stands where it stands, how long it has waited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flet as ft
+
+from outreach.model.risk import Level
+from outreach.model.waiting import Waiting
+from outreach.ui.buttons import ident
+from outreach.ui.design import Size, Space
+from outreach.ui.moments import moment, now_ms, span
+from outreach.ui.rows import headline
+from outreach.words import _, several
+
+#: Level -> its sign and ink. The words stand in the heading above and on the row.
+SIGNS = {
+    "immediate": (ft.Icons.PRIORITY_HIGH, ft.Colors.ERROR),
+    "high": (ft.Icons.KEYBOARD_DOUBLE_ARROW_UP, ft.Colors.TERTIARY),
+    "raised": (ft.Icons.KEYBOARD_ARROW_UP, ft.Colors.ON_SURFACE_VARIANT),
+    "routine": (ft.Icons.HORIZONTAL_RULE, ft.Colors.ON_SURFACE_VARIANT),
+    "nothing_seen": (ft.Icons.VISIBILITY_OFF_OUTLINED, ft.Colors.ON_SURFACE_VARIANT),
+}
+
+#: Reasons that a row says; the record says all.
+MOST = 2
+
+
+def why(reasons: tuple[str, ...], most: int = MOST) -> str:
+    """The weightiest reasons in words; empty where nothing raises the record."""
+    said = [_(reason) for reason in reasons[:most]]
+    if len(reasons) > most:
+        said.append(several("{n} more", "{n} more", len(reasons) - most))
+    return ", ".join(said)
+
+
+def waits(since_ms: int, now: int) -> str:
+    """``waits 3 h``."""
+    return _("waits {time}").format(time=span(max(0, now - since_ms)))
+
+
+def sign_of(level: Level) -> ft.Icon:
+    icon, ink = SIGNS.get(level.name, SIGNS["routine"])
+    return ft.Icon(icon, color=ink, size=22, semantics_label=_(level.label))
+
+
+@ft.component
+def QueueRow(
+    one: Waiting,
+    waited: str,
+    over: bool,
+    on_open: Callable[[str], None],
+    on_tick: Callable[[Waiting], None],
+    chosen: bool,
+    ticked: bool,
+) -> ft.Control:
+    """``waited``: how long, in words; ``over``: longer than its target; ``ticked``: to be approved
+    with others."""
+    row = one.row
+    state = [_("corrected")] if row.review == "corrected" else []
+    first = " · ".join(part for part in (why(one.reasons), *state, waited) if part)
+    when = moment(row.occurred_ms or row.recorded_ms, now_ms())
+    lead = row.title if row.title != headline(row) else ""
+    second = " · ".join(part for part in (when, lead, row.author_name) if part)
+    return ident(
+        f"record-{row.id[:8]}",
+        ft.ListTile(
+            title=headline(row),
+            subtitle=f"{first}\n{second}",
+            is_three_line=True,
+            leading=(
+                ft.Icon(
+                    ft.Icons.CHECK_BOX,
+                    color=ft.Colors.PRIMARY,
+                    semantics_label=_("Selected"),
+                )
+                if ticked
+                else sign_of(one.level)
+            ),
+            trailing=(
+                ft.Icon(
+                    ft.Icons.TIMER_OUTLINED,
+                    size=18,
+                    color=ft.Colors.ERROR,
+                    semantics_label=_("Over time"),
+                )
+                if over
+                else None
+            ),
+            dense=True,
+            content_padding=ft.Padding.symmetric(horizontal=Space.SM),
+            horizontal_spacing=Space.SM,
+            min_leading_width=Size.SIGN,
+            selected=chosen,
+            selected_tile_color=ft.Colors.SECONDARY_CONTAINER,
+            bgcolor=ft.Colors.PRIMARY_CONTAINER if ticked and not chosen else None,
+            on_click=lambda _event: on_open(row.id),
+            on_long_press=lambda _event: on_tick(one),
+        ),
+    )
+
+
+MemoRow = ft.memo(QueueRow)
+
+
+def heading(level: Level, count: int) -> ft.Control:
+    """Above the first record of a level: what it is called, how many, and by when."""
+    hours = level.target_ms // 3_600_000
+    return ft.Container(
+        key=f"level-{level.name}",
+        padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.SM, bottom=Space.XS),
+        content=ft.MergeSemantics(
+            content=ft.Row(
+                [
+                    ft.Text(
+                        f"{_(level.label)} · {count:,}",
+                        theme_style=ft.TextThemeStyle.LABEL_LARGE,
+                        expand=True,
+                    ),
+                    ft.Text(
+                        several("within {n} hour", "within {n} hours", hours),
+                        theme_style=ft.TextThemeStyle.BODY_SMALL,
+                        color=ft.Colors.ON_SURFACE_VARIANT,
+                    ),
+                ]
+            )
+        ),
+    )

@@ -1,0 +1,284 @@
+"""The supervisor's desk: three lists, and beside them the record to judge.
+
+Desktop: list, record, history. Tablet: list and record. Phone: one after the other. The whole of it
+works by keyboard; "?" shows the keys.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import flet as ft
+
+from outreach.model.waiting import Waiting, Which
+from outreach.ui import frame
+from outreach.ui.buttons import quiet
+from outreach.ui.choices import chip
+from outreach.ui.design import Space
+from outreach.ui.desk import Desk
+from outreach.ui.query import use_query
+from outreach.ui.shortcuts import use_shortcuts
+from outreach.views.review.decide import conflict_rows
+from outreach.views.review.judge import Judge
+from outreach.views.review.owed import OwedList, OwedRecords
+from outreach.views.review.queue import PAGE, Queue, QueueList, ask
+from outreach.views.review.together import Together
+from outreach.words import _
+
+#: How wide the list is beside a record, in dp.
+WIDTHS = {"desktop": 372, "tablet": 308}
+
+
+@ft.component
+def Review(desk: Desk) -> ft.Control:
+    """For supervisors; others are told where to look."""
+    record = ft.use_route_params().get("id")
+    session = desk.session
+    if session is None:
+        return frame.waiting()
+    if "supervisor" not in session.me.duties:
+        return frame.empty(
+            ft.Icons.FACT_CHECK_OUTLINED,
+            _("Only supervisors review"),
+            _("Your own records, and what became of them, stand under Tonight and Search."),
+        )
+    return ReviewDesk(desk, record, key="review-desk")
+
+
+@ft.component
+def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
+    """The lists on the left, what was chosen on the right."""
+    window, _set = ft.use_state(desk.window)
+    tab, set_tab = ft.use_state("queue")
+    which, set_which = ft.use_state("all")
+    limit, set_limit = ft.use_state(PAGE)
+    cursor, set_cursor = ft.use_state("")
+    ticked, set_ticked = ft.use_state({})
+    busy, set_busy = ft.use_state(False)
+    pick, set_pick = ft.use_state(None)
+    still: Any = ft.use_ref(None)
+    remarks: dict[str, dict[str, str]] = ft.use_ref(dict).current  # type: ignore[assignment]
+    came: Any = ft.use_ref(("", 0.0))
+
+    def load(session: Any) -> Any:
+        """While many are approved the list keeps still; it is asked for again at the end."""
+        if busy and still.current is not None:
+            return still.current
+        return ask(session, which, limit)
+
+    answer = use_query(desk, load, which, limit, busy)
+    rivals = use_query(desk, lambda session: session.conflicts() if tab == "two" else [], tab)
+    queue: Queue | None = answer.value
+    still.current = queue
+    rows = queue.rows if queue is not None else []
+    wide = window.layout != "phone"
+    listed = [row.id for row in rivals.value or []] if tab == "two" else [one.id for one in rows]
+    here = record or cursor
+
+    def open_record(chosen: str) -> None:
+        set_cursor(chosen)
+        desk.go(f"/review/{chosen}", replace=bool(record))
+
+    def step(by: int) -> None:
+        if not listed:
+            return
+        place = listed.index(here) + by if here in listed else 0
+        chosen = listed[max(0, min(place, len(listed) - 1))]
+        if wide or record:
+            open_record(chosen)
+        else:
+            set_cursor(chosen)
+
+    def done(judged: str) -> None:
+        """On to the next by itself; to the empty list after the last."""
+        place = listed.index(judged) if judged in listed else -1
+        left = [other for other in listed if other != judged]
+        if left and tab == "queue":
+            chosen = left[min(max(place, 0), len(left) - 1)]
+            came.current = (chosen, asyncio.get_running_loop().time())
+            set_cursor(chosen)
+            desk.go(f"/review/{chosen}", replace=True)
+        else:
+            desk.go("/review", replace=True)
+
+    def tick(one: Waiting) -> None:
+        if not one.versions:
+            desk.tell(_("Open this one: only records where nothing was seen go together."))
+            return
+        held = {key: value for key, value in ticked.items() if key != one.id}
+        set_ticked(held if one.id in ticked else {**held, one.id: one.versions})
+
+    def tick_here() -> None:
+        one = next((one for one in rows if one.id == here), None)
+        if one is not None:
+            tick(one)
+
+    def tick_all() -> None:
+        """Every row on the list with nothing in it to read; again, none."""
+        quiet_ones = {one.id: one.versions for one in rows if one.versions}
+        set_ticked({} if quiet_ones.keys() <= ticked.keys() else {**ticked, **quiet_ones})
+
+    def show(chosen: str) -> None:
+        set_tab(chosen)
+        set_pick(None)
+        if record:
+            desk.go("/review", replace=True)
+
+    def open_here() -> None:
+        if here:
+            desk.go(f"/records/{here}") if record else open_record(here)
+
+    use_shortcuts(
+        desk,
+        {
+            "j|ArrowDown": (_("Next record"), lambda: step(1)),
+            "k|ArrowUp": (_("Record before"), lambda: step(-1)),
+            "Enter": (_("Open"), open_here),
+            "x": (_("Select, where nothing was seen"), tick_here),
+            "Shift+x": (_("Select all where nothing was seen"), tick_all),
+            "1": (_("Show what waits"), lambda: show("queue")),
+            "2": (_("Show two answers"), lambda: show("two")),
+            "3": (_("Show what is owed"), lambda: show("owed")),
+        },
+        _("Review"),
+    )
+
+    if queue is None:
+        return frame.waiting(_("Looking what waits…"))
+    live = {one.id: one.versions for one in rows if ticked.get(one.id) == one.versions}
+    if busy:
+        live = ticked
+    left: ft.Control
+    if tab == "two":
+        left = conflict_rows(rivals.value or [], open_record, here)
+    elif tab == "owed":
+        left = OwedList(desk, pick, set_pick, key="owed")
+    elif not queue.counts.records and not live:
+        left = frame.empty(
+            ft.Icons.VERIFIED_OUTLINED,
+            _("Nothing waits for your review"),
+            _("Records come here when they have reached the central store and this tablet."),
+        )
+    else:
+        foot = (
+            Together(desk, live, lambda: set_ticked({}), set_busy, key="together")
+            if live
+            else _select_all(queue, which, tick_all)
+        )
+        left = QueueList(
+            queue,
+            which,
+            _both(set_which, lambda _which: set_limit(PAGE)),
+            lambda: set_limit(max(limit, len(rows) + PAGE)),
+            open_record,
+            tick,
+            here,
+            live,
+            foot,
+            key=f"queue-{which}",
+        )
+    lists = ft.Column([_tabs(tab, queue, show), left], expand=True, spacing=0)
+    if record:
+        at = came.current[1] if came.current[0] == record else 0.0
+        right: ft.Control | None = Judge(
+            desk,
+            record,
+            window.layout,
+            remarks.setdefault(record, {}),
+            at,
+            done,
+            key=f"judge-{record}",
+        )
+    elif pick is not None:
+        right = OwedRecords(desk, pick, key=f"pick-{pick.what}-{pick.agency}-{pick.person}")
+    else:
+        right = None
+    if not wide:
+        if pick is not None and not record:
+            back = quiet(
+                "back-to-owed",
+                _("All teams"),
+                lambda _event: set_pick(None),
+                icon=ft.Icons.ARROW_BACK,
+            )
+            return ft.Column([ft.Row([back]), right or lists], expand=True, spacing=0)
+        return right or lists
+    return _panes(lists, right or _nothing(tab), WIDTHS[window.layout])
+
+
+def _both(first: Any, then: Any) -> Any:
+    def act(value: Which) -> None:
+        first(value)
+        then(value)
+
+    return act
+
+
+def _panes(left: ft.Control, right: ft.Control, width: int) -> ft.Control:
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            ft.Container(left, width=width),
+            ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
+            ft.Container(right, expand=True),
+        ],
+    )
+
+
+def _tabs(tab: str, queue: Queue, show: Any) -> ft.Control:
+    words = {
+        "queue": _("Queue"),
+        "two": _("Two answers {n}").format(n=queue.conflicts)
+        if queue.conflicts
+        else _("Two answers"),
+        "owed": _("Owed"),
+    }
+    return ft.Container(
+        padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S),
+        content=ft.Row(
+            [
+                chip(f"tab-{name}", said, tab == name, _show(show, name), small=True)
+                for name, said in words.items()
+            ],
+            spacing=Space.S,
+            scroll=ft.ScrollMode.HIDDEN,
+        ),
+    )
+
+
+def _show(show: Any, name: str) -> Any:
+    return lambda _event: show(name)
+
+
+def _select_all(queue: Queue, which: Which, tick_all: Any) -> ft.Control | None:
+    """Offered where it saves work: on the list of what has nothing in it to read."""
+    ready = sum(bool(one.versions) for one in queue.rows)
+    if which != "quiet" or not ready:
+        return None
+    return ft.Container(
+        border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
+        padding=Space.S,
+        content=ft.Row(
+            [
+                quiet(
+                    "select-all",
+                    _("Select the {n} on this list").format(n=ready),
+                    lambda _event: tick_all(),
+                    icon=ft.Icons.SELECT_ALL,
+                )
+            ]
+        ),
+    )
+
+
+def _nothing(tab: str) -> ft.Control:
+    if tab == "owed":
+        return frame.empty(ft.Icons.RULE, _("Choose a number"), _("Its records are shown here."))
+    return frame.empty(
+        ft.Icons.FACT_CHECK_OUTLINED,
+        _("Choose a record"),
+        _("What weighs most stands first. Press ? for the keys."),
+    )
