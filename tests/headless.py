@@ -64,6 +64,8 @@ class Window:
         self.session = Session(self.wire)
         self.wire.answer = self._answer
         self.page = self.session.page
+        #: What the client answers to a method, by its name; None to any other.
+        self.answers: dict[str, Any] = {}
         self._busy: set[asyncio.Task[Any]] = set()
         self.session.apply_page_patch(
             {"width": width, "height": 800, "route": route, "web": True, "platform": "linux"}
@@ -97,7 +99,8 @@ class Window:
         self.wire.calls.append((body.name, body.args))
 
         async def later() -> None:
-            self.session.handle_invoke_method_results(body.control_id, body.call_id, None, None)
+            result = self.answers.get(body.name)
+            self.session.handle_invoke_method_results(body.control_id, body.call_id, result, None)
             if body.name == "push_route":
                 route = body.args["route"]
                 self.session.apply_page_patch({"route": route})
@@ -277,6 +280,8 @@ _CHILDREN = (
     "options",
     "segments",
     "navigation_bar",
+    "layers",
+    "markers",
 )
 
 

@@ -12,6 +12,8 @@ import flet as ft
 
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.views.importing import Importing
+from outreach.views.map import Map, MapPoint
 from outreach.views.places import Places
 from outreach.views.record import RecordPage
 from outreach.views.review import Review
@@ -37,7 +39,10 @@ def Root(desk: Desk) -> ft.Control:
                 outlet=True,
                 children=[
                     ft.Route(index=True, component=at(Tonight)),
+                    ft.Route(path="map/:id?", component=at(Map)),
+                    ft.Route(path="map/:id/point", component=at(MapPoint)),
                     ft.Route(path="places/:id?", component=at(Places)),
+                    ft.Route(path="import", component=at(Importing)),
                     ft.Route(path="search", component=at(Search)),
                     ft.Route(path="records/:id", component=at(RecordPage)),
                     ft.Route(path="write/:draft", component=at(Write)),

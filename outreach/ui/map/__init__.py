@@ -1,0 +1,1 @@
+"""The map: what it shows, how it is drawn, and how a point is picked on it."""
