@@ -1,0 +1,283 @@
+"""The page of a subject: what it is, what to do next, what is in force, when, and everything known.
+
+One list that draws more as one scrolls; on a desktop, with nothing beside it, what is in force and
+when stands in a column of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from outreach.model import timeline
+from outreach.model.kinds import KINDS
+from outreach.model.registrations import spaced
+from outreach.ui import frame
+from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.choices import chip
+from outreach.ui.design import Size, Space
+from outreach.ui.desk import Desk
+from outreach.ui.form.begin import begin
+from outreach.ui.moments import now_ms
+from outreach.ui.query import use_query
+from outreach.ui.rows import ICONS, MemoRow
+from outreach.views import details
+from outreach.views.known import force
+from outreach.views.known.ask import Asked, ask
+from outreach.views.known.months import month
+from outreach.views.known.perhaps import perhaps
+from outreach.views.known.steps import Step, steps
+from outreach.views.known.when import Strip, goers
+from outreach.words import _, several
+
+#: How near to the end, in dp, more is asked for.
+NEAR = 900
+
+
+@ft.component
+def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
+    """Everything known of the subject that ``record`` is of. ``beside``: a list stands beside it,
+    so there is room for one column."""
+    window, _watched = ft.use_state(desk.window)
+    kind, set_kind = ft.use_state("")
+    limit, set_limit = ft.use_state(timeline.WINDOW)
+    answer = use_query(
+        desk, lambda session: ask(session, record, kind or None, limit), record, kind, limit
+    )
+    about, set_about = ft.use_state(False)
+    if answer.missing:
+        return frame.empty(
+            ft.Icons.SEARCH_OFF,
+            _("There is no such page on this tablet"),
+            _("It may not have arrived yet, or it is in a space that this tablet has no key for."),
+        )
+    asked = answer.value
+    if asked is None or desk.session is None:
+        return frame.waiting(_("Opening what is known…"))
+    known = asked.known
+
+    def open_record(other: str) -> None:
+        desk.go(f"/records/{other}")
+
+    def choose(name: str) -> None:
+        set_kind("" if kind == name else name)
+        set_limit(timeline.WINDOW)
+
+    def scrolled(event: Any) -> None:
+        near = event.max_scroll_extent - event.pixels < NEAR
+        if near and known.more and limit <= len(known.rows):
+            set_limit(len(known.rows) + timeline.WINDOW)
+
+    wide = window.layout == "desktop" and not beside
+    first = [_head(asked), *_next(desk, asked)]
+    second: list[ft.Control] = [
+        *force.in_force(asked, open_record),
+        *force.owed(asked.owed, open_record, known.type == "place"),
+        Strip(desk, asked, key=f"strip-{kind}-{len(known.times)}"),
+        *(goers(asked.force.goers) if asked.force is not None else []),
+        *perhaps(known.perhaps, known.type, open_record),
+        *_about(desk, asked, about, lambda: set_about(not about)),
+    ]
+    rest = _timeline(asked, kind, choose, open_record)
+    if not wide:
+        return _list([*first, *second, *rest], scrolled)
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            ft.Container(_list([*first, *rest], scrolled), expand=3),
+            ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
+            ft.Container(_list(second), expand=2),
+        ],
+    )
+
+
+def _list(controls: list[ft.Control], on_scroll: Callable[[Any], None] | None = None) -> ft.Control:
+    """Sections under each other, no wider than one reads."""
+    return ft.ListView(
+        expand=True,
+        padding=ft.Padding.only(top=Space.S, bottom=Space.XL),
+        build_controls_on_demand=True,
+        on_scroll=on_scroll,
+        scroll_interval=150,
+        controls=[
+            ft.Container(
+                key=getattr(control, "key", None),
+                alignment=ft.Alignment.TOP_CENTER,
+                padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.XS),
+                content=ft.Container(control, width=Size.READ),
+            )
+            for control in controls
+        ],
+    )
+
+
+def _head(asked: Asked) -> ft.Control:
+    view = asked.known.view
+    title, below = view.title, view.subtitle
+    if asked.known.type == "vehicle":
+        mark = view.fields.get("registration")
+        if isinstance(mark, str) and mark:
+            title, below = spaced(mark), _looks(view.title)
+    elif asked.known.type == "person":
+        below = _("A person who was seen. This page joins nothing by itself.")
+    badge = None
+    if asked.force is not None:
+        badge = force.due_badge(asked.force.due, asked.last_ms, asked.now)
+    label = KINDS[view.kind].noun if asked.known.type == "place" else _(TYPES[asked.known.type])
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Icon(ICONS.get(view.kind), size=20, color=ft.Colors.PRIMARY),
+                ft.Container(frame.soft(_(label), small=True), expand=True),
+                *([badge] if badge is not None else []),
+            ],
+            spacing=Space.S,
+        ),
+        ft.Semantics(
+            heading_level=1,
+            content=ft.Text(title, theme_style=ft.TextThemeStyle.HEADLINE_SMALL, selectable=True),
+        ),
+    ]
+    if below:
+        lines.append(frame.soft(below))
+    return ft.Column(lines, spacing=Space.XS)
+
+
+TYPES = {"vehicle": "Vehicle", "person": "Person"}
+
+
+def _looks(title: str) -> str:
+    """What stands in brackets after the mark."""
+    return title[title.find("(") + 1 : -1] if title.endswith(")") else ""
+
+
+def _next(desk: Desk, asked: Asked) -> list[ft.Control]:
+    """One thing to do, with its reason; the others quieter."""
+    found = steps(asked, desk.open.may_record)
+    if not found:
+        return []
+    first, others = found[0], found[1:]
+
+    def press(step: Step) -> Callable[[Any], None]:
+        return lambda _: do(desk, step, asked)
+
+    lines: list[ft.Control] = []
+    if first.why:
+        lines.append(
+            ft.Text(first.why, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
+        )
+    if first.more:
+        lines.append(frame.soft(first.more, small=True))
+    row = [primary(first.name, first.words, press(first), icon=first.icon, big=True, expand=True)]
+    if others and others[0].act == "begin" and others[0].name == "nothing-seen-here":
+        quick, others = others[0], others[1:]
+        row.insert(0, secondary(quick.name, quick.words, press(quick), icon=quick.icon))
+    lines.append(ft.Row(row, spacing=Space.S))
+    if others:
+        lines.append(
+            ft.Row(
+                [quiet(s.name, s.words, press(s), icon=s.icon) for s in others],
+                wrap=True,
+                spacing=0,
+                run_spacing=0,
+            )
+        )
+    return [frame.card(*lines)]
+
+
+def do(desk: Desk, step: Step, asked: Asked) -> None:
+    """What a step leads to."""
+    if step.act == "begin":
+        begin(desk, step.kind, step.values)
+    elif step.act == "map":
+        desk.go("/map")
+    else:
+        desk.go(f"/records/{step.record or asked.known.view.id}")
+
+
+def _about(desk: Desk, asked: Asked, shown: bool, toggle: Callable[[], None]) -> list[ft.Control]:
+    """The record itself: folded, since one comes for what happened."""
+    view = asked.known.view
+    words = {
+        "place": _("What is known of the place"),
+        "vehicle": _("This sighting in full"),
+        "person": _("This sighting in full"),
+    }[asked.known.type]
+    head = quiet(
+        "about",
+        words,
+        lambda _: toggle(),
+        icon=ft.Icons.EXPAND_LESS if shown else ft.Icons.EXPAND_MORE,
+    )
+    if not shown:
+        return [head]
+    return [
+        head,
+        *details.said(asked.page, commented=frozenset()),
+        quiet(
+            "open-record",
+            _("Correct it, or see its history"),
+            lambda _: desk.go(f"/records/{view.id}"),
+            icon=ft.Icons.EDIT,
+        ),
+    ]
+
+
+def _timeline(
+    asked: Asked, kind: str, choose: Callable[[str], None], on_open: Callable[[str], None]
+) -> list[ft.Control]:
+    known = asked.known
+    here = known.type == "place"
+    parts: list[ft.Control] = [frame.heading(_("Everything known"), level=2)]
+    if len(known.counts) > 1:
+        parts.append(
+            ft.Row(
+                scroll=ft.ScrollMode.AUTO,
+                spacing=Space.S,
+                controls=[
+                    chip(
+                        f"only-{name}",
+                        f"{_(KINDS[name].plural)} {count:,}",
+                        kind == name,
+                        lambda _, name=name: choose(name),
+                        small=True,
+                    )
+                    for name, count in known.counts.items()
+                ],
+            )
+        )
+    if not known.rows:
+        return [
+            *parts,
+            frame.empty(
+                ft.Icons.HISTORY,
+                _("Nothing recorded here yet"),
+                _("What is logged here appears below, the newest first."),
+            ),
+        ]
+    now, last = now_ms(), ""
+    for row in known.rows:
+        at = month(row.occurred_ms or row.recorded_ms, now)
+        if at != last:
+            parts.append(
+                ft.Container(
+                    ft.Text(
+                        at,
+                        theme_style=ft.TextThemeStyle.LABEL_MEDIUM,
+                        color=ft.Colors.ON_SURFACE_VARIANT,
+                    ),
+                    key=f"month-{at}",
+                )
+            )
+            last = at
+        parts.append(MemoRow(row, on_open, False, here, key=row.id))
+    left = known.total - len(known.rows)
+    if left:
+        parts.append(
+            frame.soft(several("{n} earlier record", "{n} earlier records", left), small=True)
+        )
+    return parts

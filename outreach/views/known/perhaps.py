@@ -1,0 +1,89 @@
+"""What may be the same vehicle or person: apart from what is known, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import flet as ft
+
+from outreach.model.kinds import describe
+from outreach.model.likeness import Perhaps, Reason
+from outreach.ui import frame
+from outreach.ui.buttons import ident
+from outreach.ui.moments import moment, now_ms
+from outreach.ui.rows import ICONS
+from outreach.words import _, mark, several
+
+FOR = {
+    "unread": mark("The mark fits, but not all of it was read: {said}"),
+    "misread": mark("The mark fits but for one character that is easily misread: {said}"),
+    "plate": mark("The same taxi plate"),
+    "vehicle": mark("Seen with the same vehicle"),
+    "name": mark("The same name or nickname was heard: {said}"),
+    "looks": mark("The same words for hair, marks or accent: {said}"),
+    "clothes": mark("The same clothes, within a day: {said}"),
+    "make": mark("the same make: {said}"),
+    "colour": mark("the same colour: {said}"),
+}
+AGAINST = {
+    "make": mark("another make: {said}"),
+    "colour": mark("another colour: {said}"),
+    "sex_perceived": mark("another sex perceived: {said}"),
+    "apparent_age": mark("another apparent age: {said}"),
+}
+
+
+def reason(kind: str, given: Reason, words: dict[str, str]) -> str:
+    """One reason, for or against, as people say it."""
+    said = given.said
+    if given.why in ("make", "colour", "sex_perceived", "apparent_age"):
+        said = describe(kind, given.why, said).lower()
+    return _(words[given.why]).format(said=said)
+
+
+def why(one: Perhaps) -> str:
+    """Every reason for a candidate and, on a line of its own, what speaks against it."""
+    lines = ["; ".join(reason(one.row.kind, each, FOR) for each in one.because)]
+    if one.against:
+        differs = "; ".join(reason(one.row.kind, each, AGAINST) for each in one.against)
+        lines.append(_("But: {what}").format(what=differs))
+    return "\n".join(lines)
+
+
+def perhaps(
+    found: Sequence[Perhaps], subject: str, on_open: Callable[[str], None]
+) -> list[ft.Control]:
+    """The section, or nothing."""
+    if not found:
+        return []
+    heading = _("May be the same vehicle") if subject == "vehicle" else _("May be the same person")
+    said = several(
+        "{n} sighting. Nothing is joined: read why it is here and judge for yourself.",
+        "{n} sightings. Nothing is joined: read why each is here and judge for yourself.",
+        len(found),
+    )
+    return [
+        frame.heading(heading, level=2),
+        frame.soft(said, small=True),
+        frame.rows([_tile(one, on_open) for one in found]),
+    ]
+
+
+def _tile(one: Perhaps, on_open: Callable[[str], None]) -> ft.Control:
+    row: Any = one.row
+    when = moment(row.occurred_ms or row.recorded_ms, now_ms())
+    where = row.place_title or ""
+    first = " · ".join(part for part in (when, where) if part)
+    return ident(
+        f"perhaps-{row.id[:8]}",
+        ft.ListTile(
+            key=row.id,
+            title=row.title,
+            subtitle=f"{first}\n{why(one)}",
+            is_three_line=True,
+            leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
+            trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
+            on_click=lambda _: on_open(row.id),
+        ),
+    )
