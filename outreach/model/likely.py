@@ -81,10 +81,10 @@ def near(
         if len(found) >= limit:
             break
     spots = [
-        Spot(*row, metres=math.hypot((row[4] - latitude) * north, (row[5] - longitude) * east))
+        Spot(*row, math.hypot((row[4] - latitude) * north, (row[5] - longitude) * east))
         for row in found
     ]
-    return sorted(spots, key=lambda spot: (spot.metres, spot.title))[:limit]
+    return sorted(spots, key=lambda spot: (spot.metres or 0.0, spot.title))[:limit]
 
 
 def last_places(model: ReadModel, now_ms: int) -> list[str]:

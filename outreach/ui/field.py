@@ -8,6 +8,7 @@ same breath as the key arrives; whoever owns the field hears of it afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import flet as ft
@@ -38,11 +39,21 @@ def Field(
 ) -> ft.Control:
     """``value`` is what it starts with; a new ``key`` starts it again.
 
-    ``lines`` > 1 grows to three times as many. ``speech`` marks words that are quoted as they were
-    spoken: no correction, no suggestions.
+    ``autofocus`` brings the keyboard here, from wherever it is: Flutter's own does so only when
+    nothing else has the focus. ``lines`` > 1 grows to three times as many. ``speech`` marks words
+    that are quoted as they were spoken: no correction, no suggestions.
     """
     text, set_text = ft.use_state(value)
     typing = use_typing()
+    box, _box = ft.use_state(ft.Ref)
+
+    async def come() -> None:
+        here = box.current if autofocus else None
+        if here is not None:
+            with suppress(TimeoutError, RuntimeError):  # a field that is gone takes no focus
+                await here.focus()
+
+    ft.use_effect(come, [])
 
     def typed(event: Any) -> None:
         now = event.control.value or ""
@@ -62,6 +73,7 @@ def Field(
     field = ident(
         name,
         ft.TextField(
+            ref=box,
             expand=True,
             label=label,
             value=text,
@@ -71,6 +83,8 @@ def Field(
             on_blur=lambda _: typing.ends(),
             error=error,
             helper=helper,
+            helper_max_lines=3,
+            error_max_lines=3,
             max_length=max_length,
             counter="" if max_length and len(text) < max_length * 0.8 else None,
             multiline=multiline,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import flet as ft
@@ -65,7 +66,7 @@ def Reopened(desk: Desk, draft_id: str) -> ft.Control:
 def Open(desk: Desk, form: FormState) -> ft.Control:
     """The form, what it is about above it, and what to do with it within a thumb's reach."""
     target, _target = ft.use_state(form.target)
-    body = ft.use_ref(lambda: ft.Ref[ft.Column]())
+    body, _body = ft.use_state(ft.Ref)
 
     def mounted() -> None:
         form.shown += 1
@@ -77,11 +78,12 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
             desk.start(form.saver.leave())
 
     async def bring() -> None:
-        if target.turn and target.name and body.current is not None:
+        if target.turn and target.name:
             await asyncio.sleep(SETTLES)
-            column = body.current.current
+            column = body.current
             if column is not None:
-                await column.scroll_to(scroll_key=f"at-{target.name}", duration=250)
+                with suppress(TimeoutError, RuntimeError):  # it was left meanwhile
+                    await column.scroll_to(scroll_key=f"at-{target.name}", duration=250)
 
     ft.use_effect(mounted, [], left)
     ft.use_effect(bring, [target.turn])
@@ -98,7 +100,7 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
             ft.Column(
-                ref=body.current,
+                ref=body,
                 expand=True,
                 scroll=ft.ScrollMode.AUTO,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,

@@ -24,6 +24,9 @@ CHIPS_AT_MOST = 20
 #: A label longer than this makes the list one of rows: it would not fit a chip on a phone.
 CHIP_CHARS = 44
 FIRST_ROWS = 3
+#: Above this many chips only the first are shown.
+MANY = 13
+FIRST_CHIPS = 9
 
 Tap = Callable[[Any], Any]
 
@@ -126,23 +129,44 @@ def pick(form: FormState, field: FormField, value: Any) -> Callable[[str], Tap]:
     return several if field.widget == "chips" else one
 
 
-def options(form: FormState, field: FormField, value: Any) -> ft.Control:
-    """One or several of a list, as chips."""
+@ft.component
+def Chips(form: FormState, field: FormField) -> ft.Control:
+    """One or several of a list, as chips. Of a long list the first, which are the most usual, and
+    those that are chosen; the others on demand."""
+    cell, _set = ft.use_state(form.cells[field.name])
+    everything, show_everything = ft.use_state(False)
+    value = cell.value
+    codes = offered(field, value)
     put = pick(form, field, value)
     chosen = value if isinstance(value, list) else [value]
-    focus = form.cells[field.name].turn > 0
-    return flow(
-        [
-            chip(
-                f"{field.name}.{c.code}",
-                _(c.label),
-                c.code in chosen,
-                put(c.code),
-                focus=focus and at == 0,
+    short = len(codes) > MANY and not everything
+    chips = [
+        chip(
+            f"{field.name}.{c.code}",
+            _(c.label),
+            c.code in chosen,
+            put(c.code),
+            focus=cell.turn > 0 and at == 0,
+        )
+        for at, c in enumerate(codes)
+        if not short or at < FIRST_CHIPS or c.code in chosen
+    ]
+    if len(chips) < len(codes):
+        words = _("{count} more").format(count=len(codes) - len(chips))
+        chips.append(
+            ident(
+                f"{field.name}.more",
+                ft.Chip(
+                    label=words,
+                    leading=ft.Icon(ft.Icons.EXPAND_MORE, size=18),
+                    on_click=lambda _e: show_everything(True),
+                    bgcolor=ft.Colors.TRANSPARENT,
+                    border_side=ft.BorderSide(1, ft.Colors.TRANSPARENT),
+                    padding=ft.Padding.symmetric(horizontal=8, vertical=11),
+                ),
             )
-            for at, c in enumerate(offered(field, value))
-        ]
-    )
+        )
+    return flow(chips)
 
 
 @ft.component

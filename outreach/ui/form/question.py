@@ -13,7 +13,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.cells import Cell
 from outreach.ui.form.checklist import checklist
-from outreach.ui.form.chips import Rows, in_rows, options, unknowns, yesno
+from outreach.ui.form.chips import Chips, Rows, in_rows, unknowns, yesno
 from outreach.ui.form.moment import Moment
 from outreach.ui.form.observations import observations
 from outreach.ui.form.people import People
@@ -126,7 +126,7 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell) -> ft.Con
     if field.widget in ("choice", "chips"):
         if in_rows(field):
             return Rows(form, field, key=f"rows-{field.name}")
-        return options(form, field, value)
+        return Chips(form, field, key=f"chips-{field.name}")
     if field.widget in ("datetime", "date"):
         return Moment(form, field, key=f"moment-{field.name}-{turn}")
     if field.widget in ("place", "record"):
