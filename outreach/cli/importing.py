@@ -56,6 +56,7 @@ def premises(
     The same file again adds nothing; rows that changed become corrections, with the register as
     their reason. All of it is saved, or nothing.
     """
+    from outreach.model.registered import registered
     from outreach.model.registers import plan, read_register
     from sync.errors import InputError
 
@@ -69,12 +70,7 @@ def premises(
     read = read_register(data, columns, source=source or file.stem.replace("_", " "))
     _print_understood(read)
     with opened(vault, passphrase_file) as session:
-        existing = (
-            (row.id, session.show(row.id).fields)
-            for row in session.rows("premises")
-            if not row.withdrawn
-        )
-        planned = plan(read, existing)
+        planned = plan(read, registered(session.model))
         if dry_run:
             _print_outcome(planned, "would be ")
             out("Nothing was saved: this was a dry run.")

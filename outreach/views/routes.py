@@ -14,6 +14,7 @@ from outreach.ui import guard
 from outreach.ui.desk import Desk
 from outreach.views.importing import Importing
 from outreach.views.map import Map, MapPoint
+from outreach.views.people import Person
 from outreach.views.places import Places
 from outreach.views.record import RecordPage
 from outreach.views.review import Review
@@ -22,6 +23,7 @@ from outreach.views.settings import Settings
 from outreach.views.shell import Shell
 from outreach.views.sync import Sync
 from outreach.views.tonight import Tonight
+from outreach.views.vehicles import Vehicle
 from outreach.views.write import Write
 
 
@@ -43,6 +45,8 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="map/:id/point", component=at(MapPoint)),
                     ft.Route(path="places/:id?", component=at(Places)),
                     ft.Route(path="import", component=at(Importing)),
+                    ft.Route(path="people/:id", component=at(Person)),
+                    ft.Route(path="vehicles/:id", component=at(Vehicle)),
                     ft.Route(path="search", component=at(Search)),
                     ft.Route(path="records/:id", component=at(RecordPage)),
                     ft.Route(path="write/:draft", component=at(Write)),

@@ -1,0 +1,89 @@
+"""Taking in a register: seen before it is saved, saved whole, and not twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outreach.assets import asset
+from tests.headless import Window
+from tests.tablets import Tablets, desk_of, play
+
+
+def offer(window: Window, name: str, data: bytes) -> None:
+    """What the file picker gives back."""
+    window.answers["pick_files"] = [{"id": 1, "name": name, "size": len(data), "bytes": data}]
+
+
+async def choose(window: Window, name: str, data: bytes, then: Any) -> None:
+    offer(window, name, data)
+    await window.press("choose-file")
+    await window.settle(then)
+
+
+def test_a_public_register_is_taken_in_once(tablets: Tablets) -> None:
+    data = asset("registers/trafford_fast_food_outlets.csv").read_bytes()
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/import")
+            await choose(window, "food_outlets.csv", data, lambda: window.has("take-in"))
+            session = desk_of(window).open
+            assert session.rows(kind="premises") == []
+            assert window.says("What was understood")
+            assert window.says("Rows to look at")
+            await window.press("take-in")
+            await window.settle(lambda: window.says("Taken in"))
+            taken = len(session.rows(kind="premises"))
+            assert taken > 250
+            await choose(window, "food_outlets.csv", data, lambda: window.has("take-in"))
+            assert window.says("0 new, 0 changed")
+            assert window.at("take-in").disabled
+            await window.press("cancel-import")
+            assert len(session.rows(kind="premises")) == taken
+
+    play(story)
+
+
+def test_another_column_is_chosen(tablets: Tablets) -> None:
+    data = b"Trading as,Shop,Postcode\nGolden Fry,Unit 4,M1 1AA\n"
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/import")
+            await choose(window, "shops.csv", data, lambda: window.has("column-name"))
+            other = "Shop" if window.at("column-name").content.value != "Shop" else "Trading as"
+            menu = window.at("column-name").content
+            window.session.apply_patch(menu._i, {"value": other})
+            await window.event(menu, "select", other)
+            await window.settle(lambda: window.at("column-name").content.value == other)
+            await window.press("take-in")
+            await window.settle(lambda: window.says("Taken in"))
+            (row,) = desk_of(window).open.rows(kind="premises")
+            assert row.title.startswith("Unit 4" if other == "Shop" else "Golden Fry")
+
+    play(story)
+
+
+def test_what_is_no_register_is_refused_in_words(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/import")
+            said = lambda: window.says("Nothing was saved")  # noqa: E731
+            await choose(window, "photo.csv", bytes(range(256)) * 40, said)
+            await choose(window, "list.csv", b"colour,size\nred,4\n", said)
+            assert desk_of(window).open.rows(kind="premises") == []
+            assert not window.wire.crashes
+
+    play(story)
+
+
+def test_choosing_nothing_changes_nothing(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/import")
+            window.answers["pick_files"] = []
+            await window.press("choose-file")
+            assert window.has("choose-file")
+            assert not desk_of(window).lock_rule.picker_open
+
+    play(story)
