@@ -74,7 +74,7 @@ class Figures:
     """Everything that one screen shows. Tables are rows by weeks, in the order of ``weeks``."""
 
     weeks: tuple[date, ...]
-    visits: Table  # quiet, seen
+    visits: Table  # seen, quiet
     sightings: Table  # people, vehicles
     checks: Table  # in the order of CHECKS
     spots: tuple[tuple[str, str], ...]  # (id, title), the most visited first
@@ -246,7 +246,7 @@ def figures(model: ReadModel, asked: Slice, *, today: date) -> Figures:
 
 
 def _made(model: ReadModel, sums: _Sums, weeks: tuple[date, ...]) -> Figures:
-    visits = _by_week(sums, ("quiet", "seen"), weeks)
+    visits = _by_week(sums, ("seen", "quiet"), weeks)
     total = sum(sum(row) for row in visits)
     visits_shown = suppress(visits)
     top = [place for place, _n in sums.spots.most_common(SPOTS)]
@@ -314,6 +314,11 @@ def _shares(counted: Counter[tuple[str, str]]) -> tuple[Share, ...]:
         )
         for name in names
     )
+
+
+def title_of(model: ReadModel, place: str) -> str:
+    """What a place is called; empty where there is none, or none is named."""
+    return _titles(model, [place]).get(place, "") if place else ""
 
 
 def _titles(model: ReadModel, places: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ import flet as ft
 from outreach.ui import guard
 from outreach.ui.desk import Desk
 from outreach.views.importing import Importing
+from outreach.views.insights import Insights
 from outreach.views.map import Map, MapPoint
 from outreach.views.people import Person
 from outreach.views.places import Places
@@ -51,6 +52,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="records/:id", component=at(RecordPage)),
                     ft.Route(path="write/:draft", component=at(Write)),
                     ft.Route(path="review/:id?", component=at(Review)),
+                    ft.Route(path="insights/:slice?", component=at(Insights)),
                     ft.Route(path="sync", component=at(Sync)),
                     ft.Route(path="settings", component=at(Settings)),
                     ft.Route(path=":rest*", component=at(Tonight)),

@@ -16,14 +16,13 @@ from babel.dates import get_day_names
 from outreach.model.small import Shown, suppress
 from outreach.ui.charts.chart import Ink, Line, Picture
 from outreach.ui.charts.heat import Heat
-from outreach.words import _
+from outreach.words import _, locale
 
 #: The hour at which a night is over and a day begins.
 MORNING: Final = 6
 #: As few hours are never drawn: three columns would be no strip.
 FEWEST: Final = 8
 
-LOCALE: Final = "en_GB"
 
 
 def slot(wall: datetime | str) -> tuple[int, int]:
@@ -61,7 +60,7 @@ class Hours:
     @cached_property
     def _heat(self) -> Heat:
         hours = _window({hour for _day, hour in self._counts})
-        days = get_day_names("abbreviated", locale=LOCALE)
+        days = get_day_names("abbreviated", locale=locale())
         counts = [[self._counts.get((day, hour), 0) for hour in hours] for day in range(7)]
         if self._suppressed:
             cells = suppress(counts, rows=False, columns=False).cells

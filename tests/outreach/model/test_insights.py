@@ -73,7 +73,7 @@ def tables(found: Figures) -> Iterator[tuple[Slice, Shown]]:
     """Every count on the screen with what it leads to."""
     asked = Slice("visits", weeks=13)
     stacked = (
-        (found.visits, "visits", [asked.but(measure="quiet"), asked.but(measure="seen")]),
+        (found.visits, "visits", [asked.but(measure="seen"), asked.but(measure="quiet")]),
         (
             found.sightings,
             "sightings",

@@ -1,0 +1,196 @@
+"""Insights: the figures of some weeks, or the records behind one of them.
+
+What is chosen stands in the address, as ids, dates and codes (``Slice``), so that *back* leads to
+the same figures. The address of figures begins with ``figures~``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import flet as ft
+
+from outreach.model import insights
+from outreach.model.insights import Figures
+from outreach.model.measures import Slice, digest
+from outreach.model.reviews import SUPERVISOR
+from outreach.ui import frame
+from outreach.ui.charts.chart import brief, said
+from outreach.ui.choices import chip, filters, toggles
+from outreach.ui.design import Space
+from outreach.ui.desk import Desk
+from outreach.ui.figures import figure, figures
+from outreach.ui.query import use_query
+from outreach.views.insights import telling
+from outreach.views.insights.behind import Behind
+from outreach.views.insights.board import BoardCard
+from outreach.views.insights.boards import boards
+from outreach.words import _
+
+FIGURES = "figures~"
+START = Slice("visits")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the overview shows, and of what."""
+
+    figures: Figures
+    agencies: tuple[str, ...]
+    place: str
+    asked: Slice
+
+
+@ft.component
+def Insights(desk: Desk) -> ft.Control:
+    given = ft.use_route_params().get("slice") or ""
+    if SUPERVISOR not in desk.open.me.duties:
+        return frame.empty(
+            ft.Icons.INSIGHTS,
+            _("Figures are for supervisors"),
+            _("Ask the supervisor of your team what the records say together."),
+        )
+    asked = Slice.parse(given.removeprefix(FIGURES))
+    if asked is not None and not given.startswith(FIGURES):
+        return Behind(desk, asked, key=given)
+    return Overview(desk, asked or START, key="overview")
+
+
+def _ask(session: Any, asked: Slice) -> Found:
+    model = session.model
+    found = insights.figures(model, asked, today=date.today())  # noqa: DTZ011 - day on the wall
+    names = tuple(insights.agencies(model))
+    return Found(found, names, insights.title_of(model, asked.place), asked)
+
+
+@ft.component
+def Overview(desk: Desk, asked: Slice) -> ft.Control:
+    """All figures of the weeks, the place and the agency that were chosen."""
+    window, _watched = ft.use_state(desk.window)
+    answer = use_query(desk, lambda session: _ask(session, asked), asked.address())
+    found = answer.value
+
+    def choose(**other: Any) -> None:
+        desk.go(f"/insights/{FIGURES}{asked.but(**other).address()}", replace=True)
+
+    if found is None:
+        return frame.page(_chosen(asked, "", (), choose), frame.waiting(_("Counting…"), lines=6))
+    agency = next((name for name in found.agencies if digest(name) == found.asked.agency), "")
+    narrowed = telling.narrowed(found.asked, found.place, agency)
+
+    def lead(to: Slice) -> None:
+        desk.go(f"/insights/{to.address()}")
+
+    top = [
+        _chosen(asked, found.place, found.agencies, choose),
+        _headline(found.figures, found.asked, lead),
+    ]
+    if _nothing(found.figures):
+        return frame.page(*top, _empty())
+    cards = [
+        BoardCard(desk, board, narrowed, lead, key=f"{board.name}-{found.asked.address()}")
+        for board in boards(found.figures, found.asked)
+    ]
+    if window.layout != "desktop":
+        return frame.page(*top, *cards, _foot(), key=found.asked.address())
+    # Two columns, read downwards; the first has what is looked at most.
+    half = [ft.Column(cards[start::2], spacing=Space.M, expand=True) for start in (0, 1)]
+    both = ft.Row(half, spacing=Space.M, vertical_alignment=ft.CrossAxisAlignment.START)
+    return frame.page(*top, both, _foot(), wide=True, key=found.asked.address())
+
+
+def _nothing(found: Figures) -> bool:
+    return not found.by_kind
+
+
+def _empty() -> ft.Control:
+    return frame.empty(
+        ft.Icons.INSIGHTS,
+        _("Nothing was recorded in these weeks"),
+        _("Choose more weeks, or take away the place or the agency."),
+    )
+
+
+def _foot() -> ft.Control:
+    return frame.soft(
+        _(
+            "Counts of 1 to 4 are not shown, and what would give them away is held back. Weeks and "
+            "hours are local. Withdrawn records are left out."
+        ),
+        small=True,
+    )
+
+
+def _chosen(asked: Slice, place: str, agencies: tuple[str, ...], choose: Any) -> ft.Control:
+    """The weeks, the agency and the place, as chips."""
+    places = (
+        [
+            chip(
+                "place-only",
+                place or _("One place"),
+                True,
+                lambda _event: choose(place=""),
+                small=True,
+            )
+        ]
+        if asked.place
+        else []
+    )
+    return filters(
+        toggles("weeks", telling.PERIODS, asked.weeks, lambda weeks: choose(weeks=weeks)),
+        places,
+        [
+            chip(
+                f"agency-{digest(name)}",
+                name,
+                digest(name) == asked.agency,
+                _picks(choose, "" if digest(name) == asked.agency else digest(name)),
+                small=True,
+            )
+            for name in agencies
+        ],
+    )
+
+
+def _picks(choose: Any, agency: str) -> Any:
+    return lambda _event: choose(agency=agency)
+
+
+def _headline(found: Figures, asked: Slice, lead: Any) -> ft.Control:
+    seen = found.visits.rows[0]
+    amiss = found.checks.rows[1]
+    middle = found.delay.middle
+    return figures(
+        [
+            figure(
+                brief(found.visits.whole),
+                _("visits"),
+                detail=_("{n} with something seen").format(n=said(seen)),
+                name="figure-visits",
+                on_click=lambda _event: lead(asked.but(measure="visits")),
+            ),
+            figure(
+                brief(found.sightings.whole),
+                _("sightings"),
+                detail=_("of people and vehicles"),
+                name="figure-sightings",
+                on_click=lambda _event: lead(asked.but(measure="sightings")),
+            ),
+            figure(
+                brief(found.checks.whole),
+                _("premises checks"),
+                detail=_("{n} not in order").format(n=said(amiss)),
+                name="figure-checks",
+                on_click=lambda _event: lead(asked.but(measure="checks")),
+            ),
+            figure(
+                telling.length(middle) if middle is not None else "…",
+                _("to review, half within"),
+                detail=_("{n} still waiting").format(n=said(found.waiting)),
+                name="figure-waiting",
+                on_click=lambda _event: lead(asked.but(measure="waiting")),
+            ),
+        ]
+    )
