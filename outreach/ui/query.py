@@ -31,22 +31,27 @@ def use_query(desk: Desk, ask: Callable[[Session], T], *depends: Any) -> Answer[
     """A hook: the answer of ``ask``, asked anew when rows or ``depends`` change."""
     pulse, _ = ft.use_state(desk.rows)
     answer, set_answer = ft.use_state(Answer())
+    turn = ft.use_ref(0)
 
     async def run() -> None:
         session = desk.session
         if session is None:
             return
+        turn.current = mine = (turn.current or 0) + 1
         try:
             found = await asyncio.to_thread(ask, session)
         except NotFound:
-            set_answer(Answer(ready=True, missing=True))
+            if turn.current == mine:
+                set_answer(Answer(ready=True, missing=True))
         except VaultLocked:
             return
         except Exception as error:  # noqa: BLE001 - told to the person and logged
             if desk.session is session:
                 desk.tell_error(error)
         else:
-            set_answer(Answer(found, ready=True))
+            # One types faster than one finds: an older answer never covers a newer one.
+            if turn.current == mine:
+                set_answer(Answer(found, ready=True))
 
     ft.use_effect(run, [pulse.count, *depends])
     return answer

@@ -1,100 +1,139 @@
-"""Places: find one, see what is known of it, log what is seen there."""
+"""Places: which need a visit, which are near, which one looks for; and the page of one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
-from outreach.model import queries
+from outreach.model.sites import Order, Site, sites
 from outreach.ui import frame
-from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.buttons import quiet
+from outreach.ui.choices import chip
+from outreach.ui.design import Space, State
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.begin import begin
-from outreach.ui.form.chips import chip
-from outreach.ui.moments import ago, now_ms, plural
+from outreach.ui.moments import ago, now_ms
+from outreach.ui.position import Fix, ask, distance_m
 from outreach.ui.query import use_query
-from outreach.ui.rows import ICONS, MemoRow, Windowed, place_tile
-from outreach.ui.theme import Space
-from outreach.views import details
+from outreach.ui.rows import ICONS, WINDOW, place_tile
+from outreach.views.known import Known
+from outreach.views.known.force import due_state
+from outreach.words import _, mark, number, several
 
-#: Records of a place that its page shows.
-TIMELINE = 60
-
-ORDERS = {"longest": "Longest unvisited", "recent": "Visited last", "name": "By name"}
-KINDS = {"hotspot": "Hotspots", "premises": "Premises"}
+ORDERS: dict[Order, str] = {
+    "due": mark("Due first"),
+    "near": mark("Nearest"),
+    "recent": mark("Visited last"),
+    "name": mark("By name"),
+}
+KINDS = {"hotspot": mark("Hotspots"), "premises": mark("Premises")}
+#: How near to the end of the list, in dp, more is asked for.
+NEAR = 800
 
 
 @ft.component
 def Places(desk: Desk) -> ft.Control:
     record = ft.use_route_params().get("id")
-    window, _ = ft.use_state(desk.window)
+    window, _watched = ft.use_state(desk.window)
     if window.layout == "desktop":
         beside = (
-            PlacePage(desk, record, key=f"place-{record}")
+            Known(desk, record, True, key=f"place-{record}")
             if record
-            else frame.empty(ft.Icons.PLACE_OUTLINED, "Choose a place", "What is known opens here.")
+            else frame.empty(
+                ft.Icons.PLACE_OUTLINED,
+                _("Choose a place"),
+                _("What is known of it and what to do next opens here."),
+            )
         )
         return frame.two_panes(Listing(desk, record, key="places"), beside)
-    return (
-        PlacePage(desk, record, key=f"place-{record}")
-        if record
-        else Listing(desk, None, key="places")
-    )
-
-
-def arrange(places: list[Any], words: str, kind: str, order: str) -> list[Any]:
-    """The places that fit, in the order asked for. Every word has to be in the title or below."""
-    wanted = words.casefold().split()
-    found = [
-        place
-        for place in places
-        if (not kind or place.kind == kind)
-        and all(word in f"{place.title} {place.subtitle}".casefold() for word in wanted)
-    ]
-    if order == "recent":
-        found.sort(key=lambda p: -(p.last_ms or 0))
-    elif order == "longest":
-        found.sort(key=lambda p: (p.kind != "hotspot", p.last_ms or 0))
-    return found
+    if record:
+        return Known(desk, record, key=f"place-{record}")
+    return Listing(desk, None, key="places")
 
 
 @ft.component
 def Listing(desk: Desk, chosen: str | None) -> ft.Control:
     words, set_words = ft.use_state("")
     kind, set_kind = ft.use_state("")
-    order, set_order = ft.use_state("longest")
-    answer = use_query(desk, lambda session: queries.places(session.model))
-    if answer.value is None:
-        return frame.waiting("Looking for places…")
-    places = arrange(answer.value, words, kind, order)
-
-    def toggle(name: str) -> Callable[[Any], None]:
-        return lambda _: set_kind("" if kind == name else name)
-
-    def sort(name: str) -> Callable[[Any], None]:
-        return lambda _: set_order(name)
-
-    def draw(place: Any) -> ft.Control:
-        return MemoPlace(desk, place, place.id == chosen, bool(chosen), key=place.id)
-
-    below: ft.Control = Windowed(
-        [(place.id, place) for place in places], draw, key=f"{kind}-{order}-{words}"
+    only_due, set_only_due = ft.use_state(False)
+    order, set_order = ft.use_state("due")
+    limit, set_limit = ft.use_state(WINDOW)
+    position, _watched = ft.use_state(desk.position)
+    fix = position.fix
+    near = (fix.latitude, fix.longitude) if fix is not None else None
+    answer = use_query(
+        desk,
+        lambda session: sites(
+            session.model,
+            now_ms(),
+            words=words,
+            kind=kind,
+            only_due=only_due,
+            order=cast(Order, order),
+            near=near,
+            limit=limit,
+        ),
+        words,
+        kind,
+        only_due,
+        order,
+        near if order == "near" else None,
+        limit,
     )
-    if not answer.value:
-        below = frame.empty(
-            ft.Icons.PLACE_OUTLINED,
-            "No places yet",
-            "Add a hotspot, import a register, or sync to get those of your partnership.",
+    found = answer.value
+    if found is None:
+        return frame.waiting(_("Looking for places…"))
+
+    def narrowed(put: Callable[[Any], None]) -> Callable[[Any], None]:
+        def act(value: Any) -> None:
+            put(value)
+            set_limit(WINDOW)
+
+        return act
+
+    async def sort(name: Order) -> None:
+        narrowed(set_order)(name)
+        if name == "near" and desk.position.fix is None:
+            await ask(desk)
+
+    def by(name: Order) -> Callable[[Any], Any]:
+        async def act(_: Any) -> None:
+            await sort(name)
+
+        return act
+
+    def scrolled(event: Any) -> None:
+        near_the_end = event.max_scroll_extent - event.pixels < NEAR
+        if near_the_end and limit <= len(found.rows) < found.total:
+            set_limit(len(found.rows) + WINDOW)
+
+    shown: ft.Control
+    if found.rows:
+        now = now_ms()
+        shown = ft.ListView(
+            expand=True,
+            padding=ft.Padding.only(bottom=Space.L),
+            controls=[
+                MemoSite(
+                    desk,
+                    site,
+                    _said(site, now, fix if order == "near" else None),
+                    site.id == chosen,
+                    bool(chosen),
+                    key=site.id,
+                )
+                for site in found.rows
+            ],
+            on_scroll=scrolled,
+            scroll_interval=150,
+            build_controls_on_demand=True,
+            key=f"{kind}-{order}-{only_due}",
         )
-    elif not places:
-        below = frame.empty(
-            ft.Icons.SEARCH_OFF,
-            "No place has all these words",
-            "Try a street or a postcode, or add the place.",
-        )
+    else:
+        shown = _nothing(desk, found.all, words, only_due)
     return ft.Column(
         expand=True,
         spacing=Space.S,
@@ -106,21 +145,35 @@ def Listing(desk: Desk, chosen: str | None) -> ft.Control:
                     controls=[
                         Field(
                             "find-place",
-                            "Name, street or postcode",
-                            on_input=set_words,
+                            _("Name, street or postcode"),
+                            on_input=narrowed(set_words),
                             icon=ft.Icons.SEARCH,
                         ),
                         ft.Row(
                             scroll=ft.ScrollMode.AUTO,
                             spacing=Space.S,
                             controls=[
+                                chip(
+                                    "due-now",
+                                    _("Due now"),
+                                    only_due,
+                                    lambda _: narrowed(set_only_due)(not only_due),
+                                    small=True,
+                                    icon=ft.Icons.SCHEDULE,
+                                ),
                                 *[
-                                    chip(f"kind-{n}", w, kind == n, toggle(n), small=True)
+                                    chip(
+                                        f"kind-{n}",
+                                        _(w),
+                                        kind == n,
+                                        lambda _, n=n: narrowed(set_kind)("" if kind == n else n),
+                                        small=True,
+                                    )
                                     for n, w in KINDS.items()
                                 ],
                                 ft.Container(width=1, height=28, bgcolor=ft.Colors.OUTLINE_VARIANT),
                                 *[
-                                    chip(f"order-{n}", w, order == n, sort(n), small=True)
+                                    chip(f"order-{n}", _(w), order == n, by(n), small=True)
                                     for n, w in ORDERS.items()
                                 ],
                             ],
@@ -128,12 +181,14 @@ def Listing(desk: Desk, chosen: str | None) -> ft.Control:
                         ft.Row(
                             [
                                 ft.Container(
-                                    frame.soft(plural(len(places), "place"), small=True),
+                                    frame.soft(
+                                        _count(found.total, found.due, position, order), small=True
+                                    ),
                                     expand=True,
                                 ),
                                 quiet(
                                     "add-hotspot",
-                                    "Add a hotspot",
+                                    _("Add a hotspot"),
                                     lambda _: begin(desk, "hotspot"),
                                     icon=ft.Icons.ADD_LOCATION_ALT,
                                 ),
@@ -142,134 +197,98 @@ def Listing(desk: Desk, chosen: str | None) -> ft.Control:
                     ],
                 ),
             ),
-            below,
+            shown,
         ],
     )
 
 
+def _count(total: int, due: int, position: Any, order: str) -> str:
+    if order == "near" and position.fix is None:
+        if position.state == "asking":
+            return _("Asking this tablet where it is…")
+        return position.problem or _("This tablet does not know where it is.")
+    places = several("{n} place", "{n} places", total)
+    return _("{places}, {due} due now").format(places=places, due=number(due)) if due else places
+
+
+def _nothing(desk: Desk, there_are: int, words: str, only_due: bool) -> ft.Control:
+    """Why the list is empty, and what to do."""
+    if not there_are:
+        return frame.empty(
+            ft.Icons.PLACE_OUTLINED,
+            _("No places yet"),
+            _("Add a hotspot, import a register, or sync to get those of your partnership."),
+            quiet("sync-for-places", _("Go to Sync"), lambda _: desk.go("/sync")),
+        )
+    if words.strip():
+        return frame.empty(
+            ft.Icons.SEARCH_OFF,
+            _("No place has all these words"),
+            _("Try a street or a postcode, choose fewer filters, or add the place."),
+        )
+    if only_due:
+        return frame.empty(
+            ft.Icons.CHECK_CIRCLE_OUTLINE,
+            _("Nothing is due now"),
+            _("Every place of this kind was looked at in time."),
+        )
+    return frame.empty(
+        ft.Icons.PLACE_OUTLINED,
+        _("No places of this kind"),
+        _("Take the filter off, or add the place."),
+    )
+
+
+def _said(site: Site, now: int, fix: Fix | None) -> str:
+    """The second line: how far, how long since, what it is."""
+    parts = []
+    if fix is not None and site.latitude is not None and site.longitude is not None:
+        away = distance_m(fix.latitude, fix.longitude, site.latitude, site.longitude)
+        parts.append(how_far(away))
+    if site.last_ms is not None:
+        parts.append(_("Last visited {when}").format(when=ago(site.last_ms, now)))
+    elif site.kind == "hotspot":
+        parts.append(_("Not visited yet"))
+    if site.amiss:
+        parts.append(several("{n} thing not in order", "{n} things not in order", site.amiss))
+    return " · ".join([*parts, site.subtitle] if site.subtitle else parts)
+
+
+def how_far(metres: float) -> str:
+    """``350 m``, ``2.4 km``, ``18 km``."""
+    if metres < 995:
+        return _("{n} m").format(n=number(round(metres, -1)))
+    return _("{n} km").format(n=number(round(metres / 1000, 1 if metres < 9_950 else None)))
+
+
 @ft.component
-def PlaceRow(desk: Desk, place: Any, chosen: bool, replace: bool) -> ft.Control:
-    last = f"Last visited {ago(place.last_ms, now_ms())}" if place.last_ms else "Not visited yet"
-    detail = " · ".join(part for part in (place.subtitle, last) if part)
+def SiteRow(desk: Desk, site: Site, said: str, chosen: bool, replace: bool) -> ft.Control:
     return place_tile(
-        f"place-{place.id[:8]}",
-        place.title,
-        detail,
-        ICONS[place.kind],
-        lambda _: desk.go(f"/places/{place.id}", replace=replace),
+        f"place-{site.id[:8]}",
+        site.title,
+        said,
+        ICONS[site.kind],
+        lambda _: desk.go(f"/places/{site.id}", replace=replace),
+        trailing=_sign(site),
         chosen=chosen,
     )
 
 
-MemoPlace = ft.memo(PlaceRow)
-
-
-@ft.component
-def PlacePage(desk: Desk, record: str) -> ft.Control:
-    """What is known of one place, what was recorded there, and what to do next."""
-
-    def ask(session: Any) -> tuple[details.Page, list[Any]]:
-        page = details.ask(session, record)
-        return page, queries.visits_at(session.model, page.view.id, limit=TIMELINE)
-
-    answer = use_query(desk, ask, record)
-    if answer.missing:
-        return frame.empty(ft.Icons.SEARCH_OFF, "There is no such place on this tablet", "")
-    if answer.value is None or desk.session is None:
-        return frame.waiting("Opening the place…")
-    page, records = answer.value
-    view = page.view
-    last = records[0].occurred_ms or records[0].recorded_ms if records else None
-    line = f"Last visited {ago(last, now_ms())}" if last else "Not visited yet"
-    facts = " · ".join(part for part in (view.subtitle, line) if part)
-    timeline: ft.Control
-    if records:
-        timeline = frame.rows(
-            [
-                MemoRow(row, lambda record: desk.go(f"/records/{record}"), False, True, key=row.id)
-                for row in records
-            ]
-        )
-    else:
-        timeline = frame.empty(
-            ft.Icons.HISTORY, "Nothing recorded here yet", "What you log here appears below."
-        )
-    return frame.page(
-        ft.Column(
-            [
-                ft.Row(
-                    [
-                        ft.Icon(ICONS[view.kind], color=ft.Colors.PRIMARY),
-                        frame.soft(page.form.title),
-                    ],
-                    spacing=Space.S,
-                ),
-                frame.heading(view.title),
-                frame.soft(facts),
-            ],
-            spacing=Space.XS,
-        ),
-        _actions(desk, view),
-        frame.heading("What was recorded here", level=2),
-        timeline,
-        frame.heading("What is known of the place", level=2),
-        *details.said(page, commented=frozenset()),
-        quiet(
-            "open-record",
-            "Correct it, or see its history",
-            lambda _: desk.go(f"/records/{view.id}"),
-            icon=ft.Icons.EDIT,
-        ),
+def _sign(site: Site) -> ft.Control | None:
+    """Only what somebody should do something about wears a sign."""
+    if site.due.state not in ("overdue", "unseen", "soon"):
+        return None
+    state: State = due_state(site.due, site.last_ms)
+    words = _("Due") if site.due.state == "unseen" else _(state.short)
+    return ft.Column(
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        spacing=2,
+        controls=[
+            ft.Icon(state.icon, size=20, color=state.mark),
+            ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=state.mark),
+        ],
     )
 
 
-def _actions(desk: Desk, view: Any) -> ft.Control:
-    """The next thing to do here, biggest first."""
-
-    def start(kind: str, **values: Any) -> Callable[[Any], None]:
-        return lambda _: begin(desk, kind, values)
-
-    buttons: list[ft.Control] = []
-    if view.kind == "hotspot" and desk.open.may_record("hotspot-visit"):
-        buttons += [
-            primary(
-                "nothing-seen-here",
-                "Nothing seen here",
-                start("hotspot-visit", hotspot=view.id, nothing_seen=True),
-                icon=ft.Icons.NIGHTLIGHT_ROUND,
-                big=True,
-            ),
-            secondary(
-                "log-visit-here",
-                "Log a visit",
-                start("hotspot-visit", hotspot=view.id),
-                icon=ft.Icons.VISIBILITY,
-            ),
-        ]
-    if view.kind == "premises":
-        buttons.append(
-            primary(
-                "check-here",
-                "Check these premises",
-                start("premises-check", premises=view.id),
-                icon=ft.Icons.CHECKLIST,
-                big=True,
-            )
-        )
-    if desk.open.may_record("vehicle-sighting"):
-        where = {view.kind: view.id}
-        buttons += [
-            secondary(
-                "person-here",
-                "Person seen",
-                start("person-sighting", **where),
-                icon=ft.Icons.PERSON_SEARCH,
-            ),
-            secondary(
-                "vehicle-here",
-                "Vehicle seen",
-                start("vehicle-sighting", **where),
-                icon=ft.Icons.LOCAL_TAXI,
-            ),
-        ]
-    return ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S)
+MemoSite = ft.memo(SiteRow)

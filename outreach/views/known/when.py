@@ -12,7 +12,7 @@ from outreach.ui.buttons import quiet
 from outreach.ui.charts.shown import ChartImage
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
-from outreach.ui.moments import ago, day, now_ms
+from outreach.ui.moments import DAY, ago, day, now_ms
 from outreach.views.known.ask import Asked
 from outreach.words import _, several
 
@@ -54,7 +54,8 @@ def goers(found: Goers) -> list[ft.Control]:
     """Who goes there, most often first."""
     if not found.visits:
         return []
-    since = day(found.since_ms, now_ms()) if found.since_ms is not None else ""
+    long_ago = found.since_ms is not None and now_ms() - found.since_ms > 2 * DAY
+    since = day(found.since_ms or 0, now_ms()) if long_ago else ""
     visits = several("{n} visit", "{n} visits", found.visits)
     said = _("{visits} since {day}").format(visits=visits, day=since) if since else visits
     return [

@@ -23,7 +23,7 @@ def test_a_place_is_found_by_its_words_and_shows_what_was_recorded(tablets: Tabl
             await window.type("find-place", "ARC bus")
             await window.settle(lambda: window.has(f"place-{arcade[:8]}"))
             await window.press(f"place-{arcade[:8]}")
-            await window.settle(lambda: window.says("What was recorded here"))
+            await window.settle(lambda: window.says("Everything known"))
             assert window.says("Nothing seen")
 
     play(story)
