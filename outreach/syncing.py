@@ -38,9 +38,14 @@ class SyncReport:
     problem: OutreachError | None
 
 
-def run_pass(session: Session, progress: Callable[[Progress], None] | None) -> SyncReport:
+def run_pass(
+    session: Session,
+    progress: Callable[[Progress], None] | None,
+    *,
+    after_restore: bool = False,
+) -> SyncReport:
     """One pass, on the calling thread, in an event loop of its own."""
-    work = session.begin_pass(progress)
+    work = session.begin_pass(progress, after_restore=after_restore)
     report = asyncio.run(_run(session, work))
     return session.end_pass(work, report)
 

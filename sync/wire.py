@@ -11,6 +11,8 @@ heads for one position prove a store that lies.
     item            flag 1 | received_ms 8 | length 4 | bytes
                     flag 0: the entry; flag 1: its id only, since the asking device wrote it
     statement       space 16 | position 8 | head 32 | time 8 | sig 64
+    history         count 4 | ( received_ms 8 | id 32 )* | page: a restored store is given back what
+                    it lost; the answer is a statement
     error           JSON {"code", "message", ...}
 
     POST /v1/spaces                a founding roster, framed; bearer: the operator's StoreToken
@@ -19,6 +21,7 @@ heads for one position prove a store that lies.
                                    -> {"token", "expires_ms"}: for one space and device
     POST /v1/spaces/{hex}/entries  push; bearer: the session's token
     GET  /v1/spaces/{hex}/entries  pull; ?after=P&own=0|1&limit_bytes=N
+    POST /v1/spaces/{hex}/history  give back; bearer: the session's token
     GET  /v1/spaces/{hex}/rosters  every roster that took effect, framed
     GET  /v1/health                200 once the store serves
 
@@ -53,6 +56,7 @@ _PAGE: Final = struct.Struct(">QQI")
 _ITEM: Final = struct.Struct(">BQI")
 _RECEIPT: Final = struct.Struct(">16s16sQ32sQ32sQ64s")
 _STATEMENT: Final = struct.Struct(">16sQ32sQ64s")
+_REST: Final = struct.Struct(">Q32s")
 
 # Error codes of the store, each with its HTTP status.
 MALFORMED: Final = "malformed"
@@ -267,6 +271,45 @@ def parse_page(body: bytes) -> Page:
     except struct.error:
         raise StoreGarbled("A page of the store's answer is cut short.") from None
     return Page(latest, items, Statement.parse(body[at:]))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A stretch of a space's history, to be given back to a store that lost it: a page of whole
+    entries, then time and id of each entry after it, up to the position of its statement."""
+
+    page: Page
+    rest: list[tuple[int, bytes]]
+
+
+def history_bytes(
+    first: int,
+    items: list[tuple[int, int, bytes]],
+    rest: list[tuple[int, bytes]],
+    statement: Statement,
+) -> bytes:
+    """A stretch, from position ``first`` on: ``items`` as in :func:`page_bytes`, then the rest."""
+    after = b"".join(_REST.pack(received_ms, entry_id) for received_ms, entry_id in rest)
+    page = page_bytes(statement.position, first, items, statement)
+    return _LENGTH.pack(len(rest)) + after + page
+
+
+def parse_history(body: bytes) -> History:
+    """The inverse of :func:`history_bytes`.
+
+    Raises:
+        StoreGarbled: not that.
+    """
+    try:
+        (count,) = _LENGTH.unpack_from(body, 0)
+        end = _LENGTH.size + count * _REST.size
+        if end > len(body):
+            raise StoreGarbled("A stretch of history is cut short.")
+        rest = list(_REST.iter_unpack(body[_LENGTH.size : end]))
+    except struct.error:
+        raise StoreGarbled("A stretch of history is cut short.") from None
+    _check_range(*(received_ms for received_ms, _ in rest))
+    return History(parse_page(body[end:]), rest)
 
 
 def _check_range(*numbers: int) -> None:

@@ -143,7 +143,8 @@ class MemoryStore:
     def page(self, want: Pull, device: bytes, page_entries: int) -> bytes:
         """A pull's answer."""
         shelf = self.shelves[want.space]
-        chosen = shelf.entries[want.after : want.after + page_entries]
+        count = page_entries if want.limit_bytes is None else 1
+        chosen = shelf.entries[want.after : want.after + count]
         items = [
             (wire.OWN, now, e.id)
             if e.device == device and not want.own

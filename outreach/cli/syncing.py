@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,14 +21,25 @@ if TYPE_CHECKING:
 def sync(
     vault: VaultOption = None,
     passphrase_file: PassphraseOption = None,
+    after_restore: Annotated[
+        bool,
+        typer.Option(
+            "--after-restore",
+            help="The store was restored from a backup, as its administrator confirms: give it "
+            "back what it lost.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Send and receive until all is receipted and pulled.
 
+    A store that holds less than it has shown is an alarm, every time. Only if whoever runs it
+    confirms that it was restored from a backup, run this with --after-restore: first on the devices
+    that were last in touch with it, before anybody writes to it.
     Ends with 3 when the store could not be reached or could not do it: everything is kept then.
     """
     with opened(vault, passphrase_file) as session:
-        report = session.sync(_show if sys.stderr.isatty() else None)
+        report = session.sync(_show if sys.stderr.isatty() else None, after_restore=after_restore)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     if as_json:

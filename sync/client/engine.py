@@ -8,24 +8,44 @@ reorder, delay and crash at every step.
 A pass does, for every space:
 
 1. Found it in the store, where the vault still holds its one-time token.
-2. Push own entries in order, in batches. ``offered`` is durable before bytes leave. Identical
-   bytes are sent until a receipt, signed by the pinned key, covers them: only then are they safe.
-3. Pull from where this device stands, page by page, judged before use (``intake``).
+2. Ask again for what is damaged or withheld here (``mending``).
+3. Push own entries in order, in batches, once the store has shown that it still stands where it
+   stood (``promises``). ``offered`` is durable before bytes leave. Identical bytes are sent until a
+   receipt, signed by the pinned key, covers them: only then are they safe.
+4. Pull from where this device stands, page by page, judged before use (``intake``).
    What receipts promised must stand where they said, under the head that they named.
-4. Check that the store withholds nothing for which it gave a receipt.
+5. Check that the store withholds nothing for which it gave a receipt. What it does not bear out any
+   more is not called safe any more (``promises``).
+
+Where a person has confirmed that the store was restored from a backup, what it lost is first given
+back to it (``restoring``).
 
 What fails in one space is reported and does not stop the others; no network stops the pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from sync import wire
+from sync.client import promises, restoring
 from sync.client.intake import Judged, judge
 from sync.client.log import Log
+from sync.client.wants import (
+    Answer,
+    Found,
+    Pass,
+    Progress,
+    Pull,
+    Push,
+    PutBack,
+    Report,
+    Steps,
+    Want,
+    ask,
+)
 from sync.envelope import Entry, Kind, parse, verify_signature
 from sync.errors import (
     BrokenChain,
@@ -39,6 +59,11 @@ from sync.errors import (
 )
 from sync.membership import Membership
 
+__all__ = [
+    "Answer", "Found", "Pass", "Progress", "Pull", "Push", "PutBack", "Report", "Steps", "Want",
+    "is_refused", "membership_of", "sync_pass",
+]  # fmt: skip
+
 #: Text never waits long for an answer on a bad network: smaller batches than the store allows.
 PUSH_BYTES: Final = 1 << 20
 PUSH_ENTRIES: Final = 2_000
@@ -46,97 +71,12 @@ PUSH_ENTRIES: Final = 2_000
 _FURTHEST: Final = (1 << 63) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Open a space: its framed founding roster and the operator's token."""
-
-    space: bytes
-    token: str = field(repr=False)
-    body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """Offer framed entries."""
-
-    space: bytes
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """Ask for what comes after a position; own entries as ids only unless ``own``."""
-
-    space: bytes
-    after: int
-    own: bool
-
-
-Want = Found | Push | Pull
-Answer = bytes | StoreError
-
-
-@dataclass(slots=True)
-class Progress:
-    """Where a pass stands; numbers of entries."""
-
-    to_send: int = 0
-    sent: int = 0
-    to_receive: int = 0
-    received: int = 0
-
-
-@dataclass(slots=True)
-class Report:
-    """What a pass did.
-
-    Attributes:
-        sent: entries that left this device and are covered by a receipt now.
-        received: entries of others that arrived and were verified.
-        reached: whether the store answered at all.
-        problems: space id -> what went wrong there; nothing was lost.
-    """
-
-    sent: int = 0
-    received: int = 0
-    reached: bool = False
-    problems: dict[bytes, OutreachError] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Pass:
-    """What a pass works on.
-
-    Attributes:
-        on_page: called with (space, first position, last position) when a page is durable.
-        on_receipt: called with (space, last seq) when a receipt is durable.
-    """
-
-    log: Log
-    device: bytes
-    store_key: bytes
-    spaces: Sequence[bytes]
-    membership: dict[bytes, Membership]
-    token: str | None = None
-    on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
-    on_receipt: Callable[[bytes, int], None] = lambda space, seq: None
-    on_progress: Callable[[Progress], None] = lambda progress: None
-    progress: Progress = field(default_factory=Progress)
-    report: Report = field(default_factory=Report)
-
-
-Steps = Generator[Want, Answer, None]
-
-
 def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
     """Push and pull every space once, until nothing is left to do in it."""
     work.progress.to_send = work.log.only_here()
     for space in work.spaces:
         try:
-            yield from _found(work, space)
-            yield from _push(work, space)
-            yield from _pull(work, space)
-            _check_receipts(work, space)
+            yield from _sync(work, space)
         except StoreUnreachable as error:
             work.report.problems[space] = error
             break
@@ -145,15 +85,22 @@ def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
     return work.report
 
 
-def _ask(work: Pass, want: Want) -> Generator[Want, Answer, bytes]:
-    answer = yield want
-    # A sign-in page of a public network is no contact with the store.
-    if isinstance(answer, StoreUnreachable | StoreGarbled):
-        raise answer
-    work.report.reached = True
-    if isinstance(answer, StoreError):
-        raise answer
-    return answer
+def _sync(work: Pass, space: bytes) -> Steps:
+    try:
+        yield from _found(work, space)
+        if work.after_restore:
+            yield from restoring.put_back(work, space)
+            yield from _pull(work, space)
+            restoring.annul(work, space)
+        yield from promises.look(work, space)
+        yield from _push(work, space)
+        yield from _pull(work, space)
+        _check_receipts(work, space)
+        promises.borne_out(work, space)
+    except HeadMismatch:
+        with suppress(StoreError, IntegrityError):  # the first error tells more
+            yield from promises.search(work, space)
+        raise
 
 
 def _found(work: Pass, space: bytes) -> Steps:
@@ -162,7 +109,7 @@ def _found(work: Pass, space: bytes) -> Steps:
     first = work.log.outbox_entry(space, 1)
     if first is None or parse(first[1]).kind is not Kind.ROSTER:
         return
-    answer = yield from _ask(work, Found(space, work.token, wire.frame([first[1]])))
+    answer = yield from ask(work, Found(space, work.token, wire.frame([first[1]])))
     _take_receipt(work, space, answer, {1: first[0]})
 
 
@@ -171,7 +118,7 @@ def _push(work: Pass, space: bytes) -> Steps:
         last_seq = batch[-1][0]
         work.log.mark_offered(space, last_seq)
         body = wire.frame(raw for _, raw in batch)
-        answer = yield from _ask(work, Push(space, body))
+        answer = yield from ask(work, Push(space, body))
         _take_receipt(work, space, answer, {last_seq: parse(batch[-1][1]).id})
         work.progress.sent += len(batch)
         work.report.sent += len(batch)
@@ -199,15 +146,9 @@ def _pull(work: Pass, space: bytes) -> Steps:
     own = False
     while True:
         place = work.log.place(space)
-        answer = yield from _ask(work, Pull(space, place.position, own))
+        answer = yield from ask(work, Pull(space, place.position, own))
         page = wire.parse_page(answer)
-        if page.latest < place.position:
-            page.statement.check(work.store_key)  # nobody is accused on an unsigned word
-            _keep_evidence(work, page.statement)
-            raise HeadMismatch(
-                "The store holds less of this space than it has shown before: it was rolled back "
-                "or restored. Nothing on this device was changed."
-            )
+        promises.check_latest(work, space, page)
         mine = work.log.own_oldest(space, sum(item.own for item in page.items))
         if any(item.own and item.raw not in mine for item in page.items):
             if own:
@@ -230,7 +171,7 @@ def _take_page(work: Pass, space: bytes, page: wire.Page, mine: dict[bytes, byte
     if earlier is not None and earlier.position == page.statement.position:
         page.statement.check(work.store_key)
         if earlier.head != page.statement.head:
-            _keep_evidence(work, page.statement)
+            promises.keep_evidence(work, page.statement)
             raise HeadMismatch(
                 "The store signed two different heads for one position of a space: it lies. Both "
                 "are kept as evidence."
@@ -294,21 +235,18 @@ def _check_promises(work: Pass, statement: wire.Statement, judged: Judged) -> No
         arrival = judged.arrivals[receipt.position - first]
         if arrival.entry.id == receipt.id and arrival.head == receipt.head:
             continue
-        _keep_evidence(work, statement)
+        promises.doubt(work, work.log.place(statement.space).position, statement)
         if arrival.entry.id != receipt.id:
             raise HeadMismatch("The store put another entry where its receipt said ours stands.")
         raise HeadMismatch("The store's receipt and its page tell two histories of this space.")
 
 
-def _keep_evidence(work: Pass, statement: wire.Statement) -> None:
-    """Keep the store's signed word beside the one that it contradicts."""
-    name = f"evidence {statement.space.hex()} {statement.position}"
-    work.log.set_note(name, statement.raw().hex())
-
-
 def _check_receipts(work: Pass, space: bytes) -> None:
-    """Step 4: everything was pulled, so nothing that a receipt promised lies beyond."""
-    if work.log.receipts_at(space, work.log.place(space).position + 1, _FURTHEST):
+    """Step 5: everything was pulled, so nothing that a receipt promised lies beyond."""
+    place, statement = work.log.place(space), work.log.statement(space)
+    if work.log.receipts_at(space, place.position + 1, _FURTHEST):
+        if statement is not None:
+            promises.doubt(work, place.position, statement)
         raise HeadMismatch("The store gave a receipt for an entry that it now withholds.")
 
 

@@ -107,6 +107,20 @@ class Stored(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A space of which the store's newest signed word no longer bears out all that it signed.
+
+    Attributes:
+        up_to: the last position that it does bear out; what lies beyond is not called safe.
+        is_prefix: the store stands exactly there, so that what it lost can be given back to it.
+    """
+
+    space: bytes
+    up_to: int
+    is_prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A checked entry of a page, to be stored."""
 
@@ -285,23 +299,42 @@ class Log:
     def sending_of(self, entry_id: bytes) -> Sending | None:
         """How far one entry of the outbox has come; None when it is not there."""
         rows = self._rows(
-            "SELECT seq, offered, safe FROM outbox LEFT JOIN sending USING (space) WHERE id = ?",
+            "SELECT seq, offered, safe, note.name FROM outbox LEFT JOIN sending USING (space)"
+            " LEFT JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space)) WHERE id = ?",
             entry_id,
         )
         if not rows:
             return None
-        seq, offered, safe = rows[0]
-        if seq <= (safe or 0):
+        seq, offered, safe, doubted = rows[0]
+        if seq <= (safe or 0) and doubted is None:
             return Sending.SAFE
         return Sending.OFFERED if seq <= (offered or 0) else Sending.ONLY_HERE
 
-    def only_here(self) -> int:
-        """How many own changes no receipt covers."""
+    def only_here(self, device: bytes | None = None) -> int:
+        """How many own changes no receipt covers, or none that the store still stands by.
+
+        Without ``device`` (this one) those that have a position already are not looked at.
+        """
         rows = self._rows(
             "SELECT count(*) FROM outbox LEFT JOIN sending USING (space)"
-            " WHERE kind = 1 AND seq > coalesce(safe, 0)"
+            " LEFT JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space))"
+            " WHERE kind = 1 AND (seq > coalesce(safe, 0) OR note.name IS NOT NULL)"
         )
-        return int(rows[0][0])
+        return int(rows[0][0]) + (self._lost(device) if device is not None else 0)
+
+    def _lost(self, device: bytes) -> int:
+        """How many own changes have a position that the store does not bear out any more."""
+        lost = 0
+        for one in self.doubts():
+            rows = self._rows(
+                "SELECT count(*) FROM entry"
+                " WHERE space = ? AND position > ? AND kind = 1 AND device = ?",
+                one.space,
+                one.up_to,
+                device,
+            )
+            lost += rows[0][0]
+        return lost
 
     def safe(self, device: bytes) -> int:
         """How many own changes a receipt covers or the store has handed back.
@@ -318,7 +351,43 @@ class Log:
             "  WHERE kind = 2 AND seq <= safe)",
             device,
         )
-        return int(sum(up_to.values()) - rosters[0][0])
+        doubted = self._rows(
+            "SELECT count(*) FROM outbox JOIN sending USING (space)"
+            " JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space))"
+            " WHERE kind = 1 AND seq <= safe"
+        )
+        return int(sum(up_to.values()) - rosters[0][0] - doubted[0][0] - self._lost(device))
+
+    # ------------------------------------------------------------ what the store stands by
+
+    def doubts(self) -> list[Doubt]:
+        """The spaces in which the store no longer stands by all that it signed."""
+        rows = self._rows("SELECT name, value FROM note WHERE name GLOB 'doubt *'")
+        return [_doubt_of(name, value) for name, value in rows]
+
+    def set_doubt(self, doubt: Doubt) -> None:
+        """Call nothing beyond this safe, until :meth:`clear_doubt`."""
+        self.set_note(f"doubt {doubt.space.hex()}", f"{doubt.up_to} {int(doubt.is_prefix)}")
+
+    def clear_doubt(self, space: bytes) -> None:
+        """The store bears out everything again."""
+        if self.note(f"doubt {space.hex()}") is not None:
+            with self.transaction() as db:
+                db.execute("DELETE FROM note WHERE name = ?", (f"doubt {space.hex()}",))
+
+    def annul_receipts(self, space: bytes, beyond: int) -> None:
+        """Receipts for positions beyond this cannot be honoured: they are kept as notes, and the
+        entries that they covered are pushed again."""
+        with self.transaction() as db:
+            for receipt in self.receipts_at(space, beyond + 1, (1 << 63) - 1):
+                name = f"annulled {space.hex()} {receipt.seq}"
+                self.set_note(name, receipt.raw().hex())
+                db.execute("DELETE FROM receipt WHERE space = ? AND seq = ?", (space, receipt.seq))
+            db.execute(
+                "UPDATE sending SET safe = min(safe, coalesce("
+                " (SELECT min(seq) - 1 FROM outbox WHERE space = ?1), safe)) WHERE space = ?1",
+                (space,),
+            )
 
     def receipts(self, space: bytes) -> list[Receipt]:
         """Receipts, oldest first."""
@@ -494,6 +563,14 @@ class Log:
         """Keep such a mark; inside an open transaction it becomes durable with it."""
         with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+
+def _doubt_of(name: str, value: str) -> Doubt:
+    try:
+        up_to, is_prefix = value.split(" ")
+        return Doubt(bytes.fromhex(name.removeprefix("doubt ")), int(up_to), is_prefix == "1")
+    except ValueError:
+        raise VaultCorrupt("A note of the sealed log is damaged. Nothing was changed.") from None
 
 
 #: A damaged file's names may stand in SQLite's message, and then that is no text either.

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from sync import wire
-from sync.client.engine import Answer, Found, Pull, Push, Want
+from sync.client.wants import Answer, Found, Pull, Push, PutBack, Want
 from sync.errors import (
     InputError,
     MalformedEntry,
@@ -161,14 +161,17 @@ class Transport:
         self._bearers.pop(want.space, None)  # it ran out: sign in once more
         return await self._signed_in(want)
 
-    async def _signed_in(self, want: Push | Pull) -> bytes:
+    async def _signed_in(self, want: Push | Pull | PutBack) -> bytes:
         if want.space not in self._bearers:
             self._bearers[want.space] = await self._sign_in(want.space)
-        path = f"/v1/spaces/{want.space.hex()}/entries"
+        path = f"/v1/spaces/{want.space.hex()}/"
         headers = {"Authorization": f"Bearer {self._bearers[want.space]}"}
         if isinstance(want, Push):
-            return await self._send("POST", path, want.body, headers)
-        path += f"?after={want.after}&own={int(want.own)}&limit_bytes={PAGE_BYTES}"
+            return await self._send("POST", path + "entries", want.body, headers)
+        if isinstance(want, PutBack):
+            return await self._send("POST", path + "history", want.body, headers)
+        limit = PAGE_BYTES if want.limit_bytes is None else want.limit_bytes
+        path += f"entries?after={want.after}&own={int(want.own)}&limit_bytes={limit}"
         return await self._send("GET", path, None, headers)
 
     async def _sign_in(self, space: bytes) -> str:

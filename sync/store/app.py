@@ -25,6 +25,7 @@ from sync.store.append import append
 from sync.store.founding import found_spaces
 from sync.store.pages import page, rosters
 from sync.store.refusal import Refusal
+from sync.store.restore import take_back
 from sync.store.sessions import challenge, open_session
 from sync.store.settings import MAX_REQUEST_BYTES, Settings
 from sync.store.store import Store, wall_clock
@@ -133,6 +134,13 @@ def _add_routes(app: FastAPI, store: Store) -> None:
             page, store, _space(space), token, after=after, limit_bytes=limit_bytes, own=own
         )
         return Response(content, media_type=_BINARY)
+
+    @app.post("/v1/spaces/{space}/history")
+    async def give_back(request: Request, space: str) -> Response:
+        token = _bearer(request)
+        body = await _body(request, MAX_REQUEST_BYTES)
+        statement = await run_in_threadpool(take_back, store, _space(space), token, body)
+        return Response(statement.raw(), media_type=_BINARY)
 
     @app.get("/v1/spaces/{space}/rosters")
     async def pull_rosters(request: Request, space: str) -> Response:

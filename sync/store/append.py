@@ -173,7 +173,7 @@ def _append(
             insert(ROSTER),
             [{"space_id": space, "version": v, "position": p} for v, p in authority.effective],
         )
-        _revoke_removed(connection, space, membership)
+        revoke_removed(connection, space, membership)
     return Receipt(space, device, last.seq, last.id, position, head, now)
 
 
@@ -257,7 +257,8 @@ def _move_tip(connection: Connection, space: bytes, usage: _Usage, last: Entry, 
         connection.execute(_MOVE_TIP, {"in_space": space, "of": last.device, **values})
 
 
-def _revoke_removed(connection: Connection, space: bytes, membership: Membership) -> None:
+def revoke_removed(connection: Connection, space: bytes, membership: Membership) -> None:
+    """Close the sessions of whoever is no member any more."""
     connection.execute(
         delete(SESSION).where(
             SESSION.c.space_id == space,

@@ -525,7 +525,7 @@ def test_a_full_disk_gives_no_free_guesses(vault: Path, small_disk: Path) -> Non
 
 
 def test_what_cannot_be_counted_is_not_tried(vault: Path, small_disk: Path) -> None:
-    """Somebody deleted the count and filled the disk: not even the right passphrase is looked at."""
+    """Somebody deleted the count and filled the disk: not even the right one is looked at."""
     folder = small_disk / "worker"
     shutil.copytree(vault, folder)
     (folder / "attempts.json").unlink()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sync import wire
 from sync.chain import head_zero, next_head
-from sync.client.engine import Pull, Report, Want
+from sync.client.engine import Pull, Push, Report, Want
 from sync.envelope import Entry
 from sync.errors import OutreachError
 from sync.keys import KEM_X25519, DeviceKeys, SigningKey
@@ -65,6 +65,14 @@ class Scene:
     def begin(self) -> None:
         """Both have synced once: the space stands, nothing is written in it yet."""
         assert not self.sync(self.supervisor, self.worker).problems
+
+    def begin_push(self, tablet: Tablet) -> Push:
+        """Begin a pass and let it come to its push: it first looks where the store stands."""
+        tablet.begin()
+        while not isinstance(tablet.wanted, Push):
+            assert isinstance(tablet.wanted, Pull)
+            tablet.resume(self.store.answer(tablet.id, tablet.wanted))
+        return tablet.wanted
 
     def write(self, tablet: Tablet, count: int = 1) -> list[Entry]:
         return [tablet.write(self.space, {"note": n}) for n in range(count)]

@@ -54,26 +54,22 @@ class TestWhatLeaves:
         scene.begin()
         (entry,) = scene.write(scene.worker)
         assert scene.worker.log.sending_of(entry.id) is Sending.ONLY_HERE
-        scene.worker.begin()
-        assert isinstance(scene.worker.wanted, Push)
+        push = scene.begin_push(scene.worker)
         # Durable before a byte leaves:
         assert scene.worker.log.sending_of(entry.id) is Sending.OFFERED
         assert scene.worker.log.only_here() == 1
-        scene.worker.resume(scene.store.answer(scene.worker.id, scene.worker.wanted))
+        scene.worker.resume(scene.store.answer(scene.worker.id, push))
         assert scene.worker.log.sending_of(entry.id) is Sending.SAFE
         assert scene.worker.log.only_here() == 0
 
     def test_a_lost_answer_is_made_good_by_the_same_bytes(self, scene: Scene) -> None:
         scene.begin()
         scene.write(scene.worker, 2)
-        scene.worker.begin()
-        first = scene.worker.wanted
-        assert first is not None
+        first = scene.begin_push(scene.worker)
         scene.store.answer(scene.worker.id, first)
         scene.worker.resume(StoreUnreachable("time-out"))
         assert scene.worker.log.only_here() == 2
-        scene.worker.begin()
-        assert scene.worker.wanted == first
+        assert scene.begin_push(scene.worker) == first
         scene.worker.resume(scene.store.answer(scene.worker.id, first))
         assert scene.worker.log.only_here() == 0
         assert len(scene.store.ids(scene.space)) == 3
@@ -81,9 +77,8 @@ class TestWhatLeaves:
     def test_a_crash_before_the_receipt_is_durable_sends_again(self, scene: Scene) -> None:
         scene.begin()
         scene.write(scene.worker, 2)
-        scene.worker.begin()
-        assert scene.worker.wanted is not None
-        scene.store.answer(scene.worker.id, scene.worker.wanted)
+        push = scene.begin_push(scene.worker)
+        scene.store.answer(scene.worker.id, push)
         scene.worker.restart_after_a_crash()
         assert scene.worker.log.only_here() == 2
         assert not scene.sync(scene.worker).problems
@@ -122,7 +117,8 @@ class TestWhatLeaves:
         scene.write(scene.worker)
         scene.worker.begin()
         while scene.worker.wanted is not None:
-            if isinstance(scene.worker.wanted, Pull) and len(scene.worker.acknowledged) == 1:
+            pulls = isinstance(scene.worker.wanted, Pull) and not scene.worker.log.only_here()
+            if pulls and len(scene.worker.acknowledged) == 1:
                 scene.write(scene.worker)
             scene.worker.resume(scene.store.answer(scene.worker.id, scene.worker.wanted))
         assert scene.worker.log.only_here() == 1

@@ -1,0 +1,122 @@
+"""What a sync pass asks of the store, what it works on, and what it did. No I/O.
+
+:class:`Found`, :class:`Push`, :class:`Pull` and :class:`PutBack` are what a pass yields; it is sent
+what came back: bytes, or the error that the transport made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+
+from sync.client.log import Log
+from sync.errors import OutreachError, StoreError, StoreGarbled, StoreUnreachable
+from sync.membership import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Open a space: its framed founding roster and the operator's token."""
+
+    space: bytes
+    token: str = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Offer framed entries."""
+
+    space: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Ask for what comes after a position; own entries as ids only unless ``own``.
+
+    ``limit_bytes`` is about how much is wanted, at least one entry; None: as much as fits a page.
+    """
+
+    space: bytes
+    after: int
+    own: bool
+    limit_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Give a restored store back a stretch of the history that it signed before."""
+
+    space: bytes
+    body: bytes = field(repr=False)
+
+
+Want = Found | Push | Pull | PutBack
+Answer = bytes | StoreError
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a pass stands; numbers of entries."""
+
+    to_send: int = 0
+    sent: int = 0
+    to_receive: int = 0
+    received: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """What a pass did.
+
+    Attributes:
+        sent: entries that left this device and are covered by a receipt now.
+        received: entries of others that arrived and were verified.
+        reached: whether the store answered at all.
+        problems: space id -> what went wrong there; nothing was lost.
+    """
+
+    sent: int = 0
+    received: int = 0
+    reached: bool = False
+    problems: dict[bytes, OutreachError] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Pass:
+    """What a pass works on.
+
+    Attributes:
+        after_restore: a person has confirmed that the store was restored from a backup.
+        on_page: called with (space, first position, last position) when a page is durable.
+        on_receipt: called with (space, last seq) when a receipt is durable.
+    """
+
+    log: Log
+    device: bytes
+    store_key: bytes
+    spaces: Sequence[bytes]
+    membership: dict[bytes, Membership]
+    token: str | None = None
+    after_restore: bool = False
+    on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
+    on_receipt: Callable[[bytes, int], None] = lambda space, seq: None
+    on_progress: Callable[[Progress], None] = lambda progress: None
+    progress: Progress = field(default_factory=Progress)
+    report: Report = field(default_factory=Report)
+
+
+Steps = Generator[Want, Answer, None]
+
+
+def ask(work: Pass, want: Want) -> Generator[Want, Answer, bytes]:
+    """Yield one want; the bytes that came back. Raises what came back instead."""
+    answer = yield want
+    # A sign-in page of a public network is no contact with the store.
+    if isinstance(answer, StoreUnreachable | StoreGarbled):
+        raise answer
+    work.report.reached = True
+    if isinstance(answer, StoreError):
+        raise answer
+    return answer
