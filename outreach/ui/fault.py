@@ -40,17 +40,11 @@ def part(kind: str, again: Callable[[], None]) -> ft.Control:
     )
 
 
-def screen(
-    desk: Desk, kind: str, again: Callable[[], None], leave: Callable[[], None] | None = None
-) -> ft.Control:
+def screen(desk: Desk, kind: str, again: Callable[[], None]) -> ft.Control:
     """In place of a whole screen. The rail, the status and the lock stay as they are.
-
-    ``again`` draws it anew; ``leave`` is done before another screen is opened.
-    """
+    ``again`` draws it anew."""
 
     def home(_event: Any) -> None:
-        if leave is not None:
-            leave()
         if desk.page.route in ("", "/"):
             again()
         else:

@@ -24,6 +24,7 @@ from typing import Any
 
 import flet as ft
 from flet.components.component import Component, Renderer
+from flet.components.hooks.use_effect import EffectHook
 
 from outreach.ui import fault
 from outreach.ui.desk import Desk
@@ -38,6 +39,8 @@ FAULTS_IN_A_ROW = 5
 _SCREENS: set[Any] = set()
 #: Those that make the window itself, where nothing smaller can take their place.
 _WINDOWS: set[Any] = set()
+#: On the state of a component that has failed: how many hooks it had come to.
+_FELL = "hooks_when_it_fell"
 
 
 def screen(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -67,9 +70,11 @@ def confine() -> None:
         if component is None or draw in _WINDOWS:
             return plainly(self, draw, *args, **kwargs)
         try:
-            return plainly(self, draw, *args, **kwargs)
+            drawn = plainly(self, draw, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - told on the screen and logged
             return _instead(component, draw, error)
+        _catch_up(component)
+        return drawn
 
     render.confined = True  # type: ignore[attr-defined]
     Renderer.render = render  # type: ignore[method-assign]
@@ -78,6 +83,15 @@ def confine() -> None:
 def _instead(component: Component, draw: Callable[..., Any], error: Exception) -> ft.Control:
     """What is shown in the place of a component that failed."""
     log_without_content(error)
+    state = component._state
+    if not hasattr(state, _FELL):
+        setattr(state, _FELL, len(state.hooks))
+    # It stopped on its way, and what it would have watched from there on it does not watch.
+    component._detach_observable_subscriptions()
+    for hook in state.hooks:
+        watched = getattr(hook, "value", None)
+        if isinstance(watched, ft.Observable):
+            component._attach_observable_subscription(watched)
     desk = ft.context.page.data
     kind = type(error).__name__
     if isinstance(desk, Desk):
@@ -85,6 +99,19 @@ def _instead(component: Component, draw: Callable[..., Any], error: Exception) -
         if draw in _SCREENS:
             return fault.screen(desk, kind, component._schedule_update)
     return fault.part(kind, component._schedule_update)
+
+
+def _catch_up(component: Component) -> None:
+    """Start the effects that a component came to only now, after it had failed: Flet starts those
+    that are there when it is first shown."""
+    state = component._state
+    if not hasattr(state, _FELL):
+        return
+    known: int = getattr(state, _FELL)
+    delattr(state, _FELL)
+    for hook in state.hooks[known:]:
+        if isinstance(hook, EffectHook) and state.mounted:
+            component._schedule_effect(hook)
 
 
 def guard(desk: Desk, draw: Callable[[], None]) -> None:
@@ -113,7 +140,7 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
         log_without_content(error)
         faults.append(desk.clock())
         desk.keep_drafts()
-        desk.stage.problem = type(error).__name__
+        desk.stage.problem, desk.stage.at = type(error).__name__, desk.page.route
         if desk.session is not None:
             desk.stage.name = "fault"
 
@@ -157,4 +184,4 @@ def show(desk: Desk) -> ft.Control:
         desk.stage.problem = ""
         desk.stage.name = "open"
 
-    return fault.screen(desk, desk.stage.problem or "unknown", again, leave=again)
+    return fault.screen(desk, desk.stage.problem or "unknown", again)

@@ -30,11 +30,13 @@ class Pulse(Watched):
 
 
 class Stage(Watched):
-    """Whether the vault is open: ``locked``, ``opening``, ``open``, or ``fault`` after a bug."""
+    """Whether the vault is open: ``locked``, ``opening``, ``open``, or ``fault`` after a bug, which
+    stands in the way of the screen ``at`` one address only."""
 
     def __init__(self) -> None:
         self.name = "locked"
         self.problem = ""
+        self.at = ""
         self.advice = ""
         self.wait_seconds = 0
 

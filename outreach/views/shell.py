@@ -53,7 +53,7 @@ def Shell(desk: Desk) -> ft.View:
 
     if stage.name in ("locked", "opening") or desk.session is None:
         return ft.View(route="/", padding=0, controls=[ft.SafeArea(Unlock(desk), expand=True)])
-    if stage.name == "fault":
+    if stage.name == "fault" and stage.at == route:
         body: ft.Control = guard.show(desk)
     else:
         body = ft.Container(content=outlet, expand=True)

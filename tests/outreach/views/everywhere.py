@@ -1,0 +1,83 @@
+"""Every address that shows a screen, with something to see on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from outreach.ui import guard
+from tests.tablets import ARCADE, Tablets
+
+#: Never to be seen outside the screen that shows it.
+CANARY = "Marigold Quillfeather"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What there is to open."""
+
+    arcade: str
+    visit: str
+    vehicle: str
+    person: str
+
+    def routes(self) -> list[str]:
+        """One address for each screen, and one that is none."""
+        return [
+            "/",
+            "/map",
+            "/places",
+            f"/places/{self.arcade}",
+            f"/people/{self.person}",
+            f"/vehicles/{self.vehicle}",
+            "/search",
+            f"/records/{self.visit}",
+            f"/records/{self.arcade}",
+            "/records/there-is-none",
+            "/review",
+            f"/review/{self.visit}",
+            "/insights",
+            "/sync",
+            "/sync/aside",
+            "/settings",
+            "/help",
+            "/import",
+            "/write/nothing",
+            "/nowhere",
+        ]
+
+
+def fill(tablets: Tablets) -> Filled:
+    """A night's work by the worker, received by the supervisor."""
+    arcade, visit, vehicle, person = tablets.write(
+        "worker",
+        ("hotspot", ARCADE),
+        ("hotspot-visit", {"fact": f"{CANARY} was there.", "verbatim": "He said he'd wait."}),
+        ("vehicle-sighting", {"registration": "MT?9 KXP", "fact": "It waited."}),
+        ("person-sighting", {"recognition": "unknown", "fact": "She left alone."}),
+    )
+    tablets.sync("supervisor")
+    return Filled(arcade, visit, vehicle, person)
+
+
+def _broken(*_: Any, **__: Any) -> Any:
+    raise ValueError("Marigold Quillfeather")
+
+
+def _refused(*_: Any, **__: Any) -> Any:
+    return __import__("flet").Text("Marigold Quillfeather", max_lines=object())
+
+
+def break_(monkeypatch: pytest.MonkeyPatch, component: Any, *, late: bool = False) -> None:
+    """Let a component fail wherever it is drawn from now on; ``late``: it gives a control that
+    cannot be sent."""
+    inner = getattr(component, "__component_impl__", component)
+    monkeypatch.setattr(inner, "__code__", (_refused if late else _broken).__code__)
+
+
+def screens() -> Iterator[Callable[..., Any]]:
+    """The function of every screen that has an address."""
+    yield from guard._SCREENS
