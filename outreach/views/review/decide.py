@@ -58,6 +58,15 @@ def _field(case: Case, name: str, values: Sequence[Any], keep: Keep, columns: bo
                     _("Written by people who had not seen each other's answer. Both are kept."),
                     small=True,
                 ),
+                *(
+                    [
+                        frame.soft(
+                            _("If you choose, another supervisor reviews this record."), small=True
+                        )
+                    ]
+                    if case.waits and not case.mine
+                    else []
+                ),
                 ft.Row(
                     options,
                     spacing=Space.SM,

@@ -47,10 +47,11 @@ def Judge(
     layout: str,
     remarks: dict[str, str],
     came_at: float,
-    on_done: Callable[[str], None],
+    on_done: Callable[[str, str], None],
 ) -> ft.Control:
     """``remarks``: comments begun earlier, kept while the tablet is open; ``came_at``: when the
-    record came by itself, by the loop's clock, or 0; ``on_done(record)`` leads on."""
+    record came by itself, by the loop's clock, or 0; ``on_done(record,
+    words)`` leads on and says what was done."""
     since, set_since = ft.use_state("")
     answer = use_query(desk, lambda session: ask(session, record, since), record, since)
     held, set_held = ft.use_state(dict(remarks))
@@ -85,14 +86,7 @@ def Judge(
             busy.current = False
         remarks.clear()
         desk.wrote()
-        said = ft.SnackBar(
-            ft.Text(words),
-            action=_("Open it"),
-            on_action=lambda _event: desk.go(f"/review/{record}"),
-            persist=False,
-        )
-        desk.page.show_dialog(said)
-        on_done(record)
+        on_done(record, words)
 
     async def approve(_event: Any = None) -> None:
         if case is None or asyncio.get_running_loop().time() - came_at < SETTLE:
@@ -167,7 +161,7 @@ def Judge(
     history = [frame.heading(_("History"), level=2), *past(case, since, set_since)]
     if layout != "desktop":
         parts += history
-    foot = _foot(case, held, add, lambda: keep({}), approve, send_back) if may else None
+    foot = _foot(case, held, add, lambda: keep({}), approve, send_back, layout) if may else None
     page = _page(parts, foot, box)
     if layout != "desktop":
         return page
@@ -229,7 +223,7 @@ def _head(case: Case) -> ft.Control:
     if view.conflicts:
         shown.append(badges.badge(badges.CONFLICT))
     shown += warnings(view)
-    raised = why(case.reasons, 6) if case.level.name not in ("routine", "nothing_seen") else ""
+    raised = why(case.reasons, 200) if case.level.name not in ("routine", "nothing_seen") else ""
     level = _(case.level.label) + (f": {raised}" if raised else "")
     waited = waits(case.since_ms, now) if case.waits and case.since_ms else ""
     lines: list[ft.Control] = [
@@ -294,8 +288,10 @@ def _foot(
     leave: Callable[[], None],
     approve: Callable[[Any], Any],
     send_back: Callable[[Any], Any],
+    layout: str,
 ) -> ft.Control | None:
-    """The verdict, always in sight."""
+    """The verdict, always in sight, and large where a thumb gives it."""
+    big = layout != "desktop"
     if held:
         said = max(1, sum(bool(words.strip()) for words in held.values()))
         return ft.Row(
@@ -306,7 +302,7 @@ def _foot(
                     several("Return with {n} comment", "Return with {n} comments", said),
                     send_back,
                     icon=ft.Icons.REPLY,
-                    big=True,
+                    big=big,
                     expand=True,
                 ),
             ],
@@ -318,9 +314,7 @@ def _foot(
     return ft.Row(
         [
             back,
-            primary(
-                "approve", _("Approve"), approve, icon=ft.Icons.VERIFIED, big=True, expand=True
-            ),
+            primary("approve", _("Approve"), approve, icon=ft.Icons.VERIFIED, big=big, expand=True),
         ],
         spacing=Space.S,
     )

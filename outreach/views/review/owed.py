@@ -14,7 +14,7 @@ from outreach.ui.buttons import ident
 from outreach.ui.choices import flow
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
-from outreach.ui.moments import ago, now_ms
+from outreach.ui.moments import now_ms, span
 from outreach.ui.query import use_query
 from outreach.ui.rows import Records, Windowed, place_tile
 from outreach.words import _, mark, several
@@ -113,9 +113,8 @@ def _team(team: Team, pick: Pick | None, on_pick: Callable[[Pick], None]) -> ft.
             parts.append(ft.Text(one.name, theme_style=ft.TextThemeStyle.TITLE_SMALL))
             parts.append(_numbers(one, one.person, one.name, pick, on_pick))
     if together.oldest_ms is not None:
-        oldest = _("The oldest has waited for a review since {ago}.").format(
-            ago=ago(together.oldest_ms, now_ms())
-        )
+        waited = span(max(0, now_ms() - together.oldest_ms))
+        oldest = _("The oldest has waited {time} for a review.").format(time=waited)
         parts.append(frame.soft(oldest, small=True))
     return frame.card(*parts)
 

@@ -28,22 +28,26 @@ class Queue:
     rows: list[Waiting]
     conflicts: int
     now: int
+    which: Which
 
 
 def ask(session: Any, which: Which, limit: int) -> Queue:
-    """The queue of the person whose tablet this is."""
+    """The queue of the person whose tablet this is; all of it when nothing is left of ``which``."""
     now, me = now_ms(), session.me.person
+    held = counts(session.model, me, now)
+    shown: Which = which if which in words_of(held) else "all"
     return Queue(
-        counts(session.model, me, now),
-        waiting(session.model, me, now, which, limit),
+        held,
+        waiting(session.model, me, now, shown, limit),
         len(session.conflicts()),
         now,
+        shown,
     )
 
 
 def words_of(held: Counts) -> dict[Which, str]:
     """The filters that have something to show, with how much."""
-    shown: dict[Which, str] = {"all": _("All {n}").format(n=f"{held.records:,}")}
+    shown: dict[Which, str] = {"all": _("All")}
     if held.over:
         shown["over"] = _("Over time {n}").format(n=f"{held.over:,}")
     if held.corrected:
@@ -56,7 +60,6 @@ def words_of(held: Counts) -> dict[Which, str]:
 @ft.component
 def QueueList(
     queue: Queue,
-    which: Which,
     on_which: Callable[[Which], None],
     on_more: Callable[[], None],
     on_open: Callable[[str], None],
@@ -67,6 +70,7 @@ def QueueList(
 ) -> ft.Control:
     """The list, its filters above it and ``foot`` below. ``chosen``: the one that is open or under
     the cursor; ``ticked``: those that are selected."""
+    which = queue.which
     spot: dict[str, float] = ft.use_ref(dict).current  # type: ignore[assignment]
     box: Any = ft.use_ref(ft.Ref).current
     at = next((i for i, one in enumerate(queue.rows) if one.id == chosen), None)
@@ -114,7 +118,7 @@ def QueueList(
         spacing=0,
         controls=[
             ft.Container(
-                padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S),
+                padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.SM),
                 content=_summary(queue.counts, queue.now),
             ),
             ft.Container(

@@ -13,9 +13,8 @@ import flet as ft
 
 from outreach.model.waiting import Waiting, Which
 from outreach.ui import frame
-from outreach.ui.buttons import quiet
-from outreach.ui.choices import chip
-from outreach.ui.design import Space
+from outreach.ui.buttons import quiet, sign
+from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.query import use_query
 from outreach.ui.shortcuts import use_shortcuts
@@ -57,6 +56,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
     ticked, set_ticked = ft.use_state({})
     busy, set_busy = ft.use_state(False)
     pick, set_pick = ft.use_state(None)
+    told, set_told = ft.use_state(("", ""))
     still: Any = ft.use_ref(None)
     remarks: dict[str, dict[str, str]] = ft.use_ref(dict).current  # type: ignore[assignment]
     came: Any = ft.use_ref(("", 0.0))
@@ -77,6 +77,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
     here = record or cursor
 
     def open_record(chosen: str) -> None:
+        set_told(("", ""))
         set_cursor(chosen)
         desk.go(f"/review/{chosen}", replace=bool(record))
 
@@ -90,8 +91,9 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         else:
             set_cursor(chosen)
 
-    def done(judged: str) -> None:
+    def done(judged: str, words: str) -> None:
         """On to the next by itself; to the empty list after the last."""
+        set_told((words, judged))
         place = listed.index(judged) if judged in listed else -1
         left = [other for other in listed if other != judged]
         if left and tab == "queue":
@@ -101,6 +103,9 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             desk.go(f"/review/{chosen}", replace=True)
         else:
             desk.go("/review", replace=True)
+
+    def tell(words: str) -> None:
+        set_told((words, ""))
 
     def tick(one: Waiting) -> None:
         if not one.versions:
@@ -162,13 +167,12 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         )
     else:
         foot = (
-            Together(desk, live, lambda: set_ticked({}), set_busy, key="together")
+            Together(desk, live, lambda: set_ticked({}), set_busy, tell, key="together")
             if live
-            else _select_all(queue, which, tick_all)
+            else _select_all(queue, tick_all)
         )
         left = QueueList(
             queue,
-            which,
             _both(set_which, lambda _which: set_limit(PAGE)),
             lambda: set_limit(max(limit, len(rows) + PAGE)),
             open_record,
@@ -176,9 +180,14 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             here,
             live,
             foot,
-            key=f"queue-{which}",
+            key=f"queue-{queue.which}",
         )
-    lists = ft.Column([_tabs(tab, queue, show), left], expand=True, spacing=0)
+    line = _told(desk, told, lambda: set_told(("", ""))) if told[0] else None
+    lists = ft.Column(
+        [_tabs(tab, queue, show), *([line] if line and not record else []), left],
+        expand=True,
+        spacing=0,
+    )
     if record:
         at = came.current[1] if came.current[0] == record else 0.0
         right: ft.Control | None = Judge(
@@ -190,6 +199,8 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             done,
             key=f"judge-{record}",
         )
+        if line:
+            right = ft.Column([line, right], expand=True, spacing=0)
     elif pick is not None:
         right = OwedRecords(desk, pick, key=f"pick-{pick.what}-{pick.agency}-{pick.person}")
     else:
@@ -205,6 +216,29 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             return ft.Column([ft.Row([back]), right or lists], expand=True, spacing=0)
         return right or lists
     return _panes(lists, right or _nothing(tab), WIDTHS[window.layout])
+
+
+def _told(desk: Desk, told: tuple[str, str], close: Any) -> ft.Control:
+    """What has just been done, where it covers no button: a line above, until one goes on."""
+    words, record = told
+    ink = ft.Colors.ON_PRIMARY_CONTAINER
+    line: list[ft.Control] = [
+        ft.Icon(ft.Icons.CHECK, size=20, color=ink),
+        ft.Text(words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ink, expand=True),
+    ]
+    if record:
+        line.append(quiet("open-judged", _("Open it"), lambda _event: desk.go(f"/review/{record}")))
+    line.append(sign("close-told", _("Close"), ft.Icons.CLOSE, lambda _event: close()))
+    return ft.Semantics(
+        key=f"told-{record}",
+        live_region=True,
+        container=True,
+        content=ft.Container(
+            bgcolor=ft.Colors.PRIMARY_CONTAINER,
+            padding=ft.Padding.only(left=Space.M, right=Space.XS),
+            content=ft.Row(line, spacing=Space.S),
+        ),
+    )
 
 
 def _both(first: Any, then: Any) -> Any:
@@ -231,20 +265,42 @@ def _panes(left: ft.Control, right: ft.Control, width: int) -> ft.Control:
 def _tabs(tab: str, queue: Queue, show: Any) -> ft.Control:
     words = {
         "queue": _("Queue"),
-        "two": _("Two answers {n}").format(n=queue.conflicts)
+        "two": _("Two answers ({n})").format(n=queue.conflicts)
         if queue.conflicts
         else _("Two answers"),
         "owed": _("Owed"),
     }
     return ft.Container(
-        padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S),
+        padding=ft.Padding.symmetric(horizontal=Space.S),
+        border=ft.Border.only(bottom=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
         content=ft.Row(
             [
-                chip(f"tab-{name}", said, tab == name, _show(show, name), small=True)
+                _tab(f"tab-{name}", said, tab == name, _show(show, name))
                 for name, said in words.items()
             ],
-            spacing=Space.S,
+            spacing=0,
             scroll=ft.ScrollMode.HIDDEN,
+        ),
+    )
+
+
+def _tab(name: str, words: str, chosen: bool, act: Any) -> ft.Control:
+    """One of the lists; a line below the one that is shown."""
+    ink = ft.Colors.PRIMARY if chosen else ft.Colors.ON_SURFACE_VARIANT
+    line = ft.BorderSide(Size.FOCUS, ft.Colors.PRIMARY if chosen else ft.Colors.TRANSPARENT)
+    return ft.Semantics(
+        key=name,
+        identifier=name,
+        selected=chosen,
+        content=ft.Container(
+            border=ft.Border.only(bottom=line),
+            content=ft.TextButton(
+                words,
+                on_click=act,
+                style=ft.ButtonStyle(
+                    color=ink, padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=Space.M)
+                ),
+            ),
         ),
     )
 
@@ -253,10 +309,10 @@ def _show(show: Any, name: str) -> Any:
     return lambda _event: show(name)
 
 
-def _select_all(queue: Queue, which: Which, tick_all: Any) -> ft.Control | None:
+def _select_all(queue: Queue, tick_all: Any) -> ft.Control | None:
     """Offered where it saves work: on the list of what has nothing in it to read."""
     ready = sum(bool(one.versions) for one in queue.rows)
-    if which != "quiet" or not ready:
+    if queue.which != "quiet" or not ready:
         return None
     return ft.Container(
         border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),

@@ -30,7 +30,11 @@ Ticked = Mapping[str, tuple[str, ...]]
 
 @ft.component
 def Together(
-    desk: Desk, ticked: Ticked, on_clear: Callable[[], None], on_busy: Callable[[bool], None]
+    desk: Desk,
+    ticked: Ticked,
+    on_clear: Callable[[], None],
+    on_busy: Callable[[bool], None],
+    on_told: Callable[[str], None],
 ) -> ft.Control:
     """What stands below the list while records are selected: how many, a question, and how far.
     ``on_busy``: the list keeps still meanwhile."""
@@ -59,7 +63,7 @@ def Together(
             set_asking(False)
         if desk.session is session:
             desk.wrote()
-            desk.tell(
+            on_told(
                 several(
                     "{n} record approved. The author sees it at their next sync.",
                     "{n} records approved. The authors see it at their next sync.",
