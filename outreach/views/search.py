@@ -9,9 +9,9 @@ import flet as ft
 
 from outreach.model.kinds import KINDS
 from outreach.ui import frame
+from outreach.ui.choices import chip
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.form.chips import chip
 from outreach.ui.moments import plural
 from outreach.ui.query import use_query
 from outreach.ui.rows import Records

@@ -9,9 +9,9 @@ import flet as ft
 
 from outreach.ui import frame
 from outreach.ui.buttons import ident, primary
+from outreach.ui.choices import chip, flow
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.form.chips import chip, flow
 from outreach.ui.lock import CHOICES
 
 THEMES = {"system": "Like this device", "light": "Light", "dark": "Dark"}

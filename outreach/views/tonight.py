@@ -2,96 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import flet as ft
 
-from outreach.model.kinds import form
 from outreach.ui import frame
-from outreach.ui.buttons import ident, quiet, secondary, tile
+from outreach.ui.buttons import quiet, secondary, tile
+from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
-from outreach.ui.form.begin import begin, correct, current_outing, reopen
-from outreach.ui.moments import ago, now_ms, plural, today
+from outreach.ui.form.begin import begin, correct, cut_off, reopen
+from outreach.ui.moments import ago, now_ms, to_text, today
+from outreach.ui.position import ask as ask_position
 from outreach.ui.pulse import SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow, place_tile
-from outreach.ui.theme import Space
-from outreach.views.visiting import Stop, stops
+from outreach.views.evening import Evening, ask
+from outreach.views.known.force import due_state
+from outreach.views.unfinished import incomplete, waiting
+from outreach.views.visiting import Stop
+from outreach.words import _, several
 
-SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Evening:
-    """All that this screen shows, asked in one go."""
-
-    drafts: list[Any]
-    returned: list[Any]
-    conflicts: list[Any]
-    outing: Any | None
-    stops: list[Stop]
-
-
-def _ask(session: Any) -> Evening:
-    outing = current_outing(session)
-    return Evening(
-        drafts=session.drafts(),
-        returned=session.returned(),
-        conflicts=session.conflicts(),
-        outing=outing,
-        stops=stops(session, outing)[:SHOWN],
-    )
+#: People named on the outing's card; the others are counted.
+NAMED = 3
 
 
 @ft.component
 def Tonight(desk: Desk) -> ft.Control:
-    window, _ = ft.use_state(desk.window)
-    answer = use_query(desk, _ask)
-    if answer.value is None:
-        return frame.waiting("Opening tonight…")
+    window, _window = ft.use_state(desk.window)
+    position, _position = ft.use_state(desk.position)
+    answer = use_query(desk, lambda session: ask(session, position.fix), position.fix)
     evening = answer.value
+
+    def carry_on() -> None:
+        """After a kill or a lock: the form that was open then is open again."""
+        draft = cut_off(desk, [one.draft for one in evening.drafts]) if evening else None
+        if draft is not None:
+            reopen(desk, draft)
+            desk.tell(_("You were writing this when the app closed. Carry on."))
+
+    ft.use_effect(carry_on, [answer.ready])
     session = desk.session
-    if session is None:
-        return frame.waiting()
+    if evening is None or session is None:
+        return frame.waiting(_("Opening tonight…"))
     me = session.me
-    doing = [
-        ft.Column(
-            [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
-        ),
-        *_drafts(desk, evening.drafts),
-        *_came_back(desk, evening.returned),
-        *_conflicts(desk, evening.conflicts),
-        _actions(desk),
-        _outing(desk, evening.outing),
-        OnlyHere(desk),
-    ]
-    going = [_places(desk, evening.stops)]
+    head = ft.Column(
+        [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
+    )
+    doing = [head, *waiting(desk, evening), _actions(desk), _outing(desk, evening)]
+    going = _places(desk, evening.stops)
+    done = [*_so_far(desk, evening), *incomplete(desk, evening.incomplete)]
     if window.layout == "desktop":
         return ft.Row(
             expand=True,
             spacing=0,
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[
-                ft.Container(frame.page(*doing), expand=3),
-                ft.Container(frame.page(*going), expand=2),
+                ft.Container(frame.page(*doing, *done), expand=3),
+                ft.Container(frame.page(going, OnlyHere(desk)), expand=2),
             ],
         )
-    return frame.page(*doing, *going)
+    return frame.page(*doing, going, *done, OnlyHere(desk))
 
 
 def _actions(desk: Desk) -> ft.Control:
-    """The four things that a night is made of; a tablet shows those it holds the keys for."""
+    """The things that a night is made of; a tablet shows those it holds the keys for."""
 
     def start(kind: str, **values: Any) -> Callable[[Any], None]:
-        return lambda _: begin(desk, kind, values)
+        return _starting(desk, kind, values)
 
     if not desk.open.spaces:
         return frame.notice(
             ft.Icons.SYNC_PROBLEM,
-            "This tablet has to meet the central store once",
-            "Sync it where there is a network. After that everything but syncing works without.",
+            _("This tablet has to meet the central store once"),
+            _("Sync it where there is a network. After that everything but syncing works without."),
             kind="warn",
         )
     tiles: list[ft.Control] = []
@@ -99,16 +83,16 @@ def _actions(desk: Desk) -> ft.Control:
         tiles += [
             tile(
                 "nothing-seen",
-                "Nothing seen here",
-                "A quiet visit",
+                _("Nothing seen here"),
+                _("A quiet visit"),
                 ft.Icons.NIGHTLIGHT_ROUND,
                 start("hotspot-visit", nothing_seen=True),
                 strong=True,
             ),
             tile(
                 "log-visit",
-                "Log a visit",
-                "Something was seen",
+                _("Log a visit"),
+                _("Something was seen"),
                 ft.Icons.VISIBILITY,
                 start("hotspot-visit"),
             ),
@@ -116,8 +100,8 @@ def _actions(desk: Desk) -> ft.Control:
     tiles.append(
         tile(
             "check",
-            "Check premises",
-            "Licence, takeaway",
+            _("Check premises"),
+            _("Licence, takeaway"),
             ft.Icons.CHECKLIST,
             start("premises-check"),
             strong=not tiles,
@@ -127,15 +111,15 @@ def _actions(desk: Desk) -> ft.Control:
         tiles += [
             tile(
                 "person",
-                "Person seen",
-                "No name needed",
+                _("Person seen"),
+                _("No name needed"),
                 ft.Icons.PERSON_SEARCH,
                 start("person-sighting"),
             ),
             tile(
                 "vehicle",
-                "Vehicle seen",
-                "Part of a plate will do",
+                _("Vehicle seen"),
+                _("Part of a plate will do"),
                 ft.Icons.LOCAL_TAXI,
                 start("vehicle-sighting"),
             ),
@@ -143,139 +127,101 @@ def _actions(desk: Desk) -> ft.Control:
     for index, each in enumerate(tiles):
         # Five tiles without a gap: one and two pairs on a phone, two and three on a tablet.
         each.col = {"xs": 12 if index == 0 else 6, "sm": 6 if index < 2 else 4}
-    return ft.ResponsiveRow(tiles, spacing=12, run_spacing=12)
+    return ft.ResponsiveRow(tiles, spacing=Space.SM, run_spacing=Space.SM)
 
 
-def _drafts(desk: Desk, drafts: list[Any]) -> list[ft.Control]:
-    if not drafts:
+def _starting(
+    desk: Desk, kind: str, values: Mapping[str, Any] | None = None
+) -> Callable[[Any], None]:
+    def act(_e: Any) -> None:
+        begin(desk, kind, values)
+
+    return act
+
+
+def _outing(desk: Desk, evening: Evening) -> ft.Control:
+    """The shift: since when, who is out, and its end; or how to begin one."""
+    outing = evening.outing
+    if outing is None:
+        words, detail = _("No outing has begun"), _("Start one, and tonight's records go together.")
+        buttons = [secondary("start-outing", _("Start"), _starting(desk, "outing"))]
+    else:
+        words = outing.title
+        began = _("Began {when}").format(when=ago(outing.occurred_ms, now_ms()))
+        detail = f"{began} · {_who(evening.people)}" if evening.people else began
+
+        def end(_e: Any) -> None:
+            correct(
+                desk,
+                outing,
+                focus="wellbeing",
+                reason=_("The outing has ended"),
+                values={"occurred_to": to_text(now_ms())},
+            )
+
+        buttons = [
+            quiet("open-outing", _("Open"), lambda _e: desk.go(f"/records/{outing.id}")),
+            secondary("end-outing", _("End it"), end),
+        ]
+    said = ft.Column(
+        [ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_MEDIUM), frame.soft(detail)],
+        spacing=0,
+        expand=True,
+    )
+    sign = ft.Icon(ICONS["outing"], color=ft.Colors.PRIMARY if outing else None)
+    return frame.card(
+        ft.Row([sign, said, *buttons], spacing=Space.SM), padding=Space.SM if outing else Space.M
+    )
+
+
+def _who(people: list[str]) -> str:
+    named = ", ".join(people[:NAMED])
+    more = len(people) - NAMED
+    if more <= 0:
+        return named
+    return _("{names} and {others}").format(
+        names=named, others=several("{n} other", "{n} others", more)
+    )
+
+
+def _so_far(desk: Desk, evening: Evening) -> list[ft.Control]:
+    """What this night holds already, the newest first."""
+    if not evening.so_far:
         return []
     rows = [
-        ident(
-            f"draft-{draft.id[:8]}",
-            ft.ListTile(
-                key=draft.id,
-                title=f"{form(draft.kind).title}, not finished",
-                subtitle=f"Written {ago(draft.updated_ms, now_ms())}. Only on this tablet.",
-                leading=ft.Icon(ft.Icons.EDIT_NOTE, color=ft.Colors.TERTIARY),
-                trailing=ft.Text("Carry on", theme_style=ft.TextThemeStyle.LABEL_LARGE),
-                on_click=lambda _, draft=draft: reopen(desk, draft),
-            ),
-        )
-        for draft in drafts[:5]
+        MemoRow(row, lambda record: desk.go(f"/records/{record}"), key=row.id)
+        for row in evening.so_far
     ]
-    return [frame.rows(rows)]
-
-
-def _came_back(desk: Desk, rows: list[Any]) -> list[ft.Control]:
-    if not rows:
-        return []
     return [
-        frame.notice(
-            ft.Icons.REPLY,
-            f"{plural(len(rows), 'record')} came back for correction",
-            "Your supervisor has a question. Read it, correct the record, and it goes round again.",
-            kind="warn",
-        ),
-        frame.rows(
-            [
-                MemoRow(row, lambda record: desk.go(f"/records/{record}"), key=row.id)
-                for row in rows[:5]
-            ]
-        ),
+        ft.Column([frame.heading(_("Tonight so far"), level=2), frame.rows(rows)], spacing=Space.S)
     ]
-
-
-def _conflicts(desk: Desk, rows: list[Any]) -> list[ft.Control]:
-    if not rows:
-        return []
-    return [
-        frame.notice(
-            ft.Icons.CALL_SPLIT,
-            f"{plural(len(rows), 'record')} with two versions of an answer",
-            "Two people wrote at the same time. Both are kept; someone must choose.",
-            kind="warn",
-        ),
-        frame.rows(
-            [
-                MemoRow(row, lambda record: desk.go(f"/records/{record}"), key=row.id)
-                for row in rows[:5]
-            ]
-        ),
-    ]
-
-
-def _outing(desk: Desk, outing: Any | None) -> ft.Control:
-    if outing is None:
-        return frame.card(
-            ft.Row(
-                [
-                    ft.Icon(ICONS["outing"]),
-                    ft.Column(
-                        [
-                            ft.Text(
-                                "No outing has begun", theme_style=ft.TextThemeStyle.TITLE_MEDIUM
-                            ),
-                            frame.soft("Start one, and tonight's records are kept together."),
-                        ],
-                        spacing=0,
-                        expand=True,
-                    ),
-                    secondary("start-outing", "Start", lambda _: begin(desk, "outing")),
-                ],
-                spacing=12,
-            )
-        )
-
-    def end(_: Any) -> None:
-        correct(desk, outing, focus="occurred_to")
-
-    return frame.card(
-        ft.Row(
-            [
-                ft.Icon(ICONS["outing"], color=ft.Colors.PRIMARY),
-                ft.Column(
-                    [
-                        ft.Text(outing.title, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-                        frame.soft(f"Began {ago(outing.occurred_ms, now_ms())}"),
-                    ],
-                    spacing=0,
-                    expand=True,
-                ),
-                quiet("open-outing", "Open", lambda _: desk.go(f"/records/{outing.id}")),
-                secondary("end-outing", "End it", end),
-            ],
-            spacing=12,
-        )
-    )
 
 
 @ft.component
 def OnlyHere(desk: Desk) -> ft.Control:
     """What would be lost with this tablet."""
-    sync, _ = ft.use_state(desk.sync)
+    sync, _sync = ft.use_state(desk.sync)
     return only_here(desk, sync)
 
 
 def only_here(desk: Desk, sync: SyncStatus) -> ft.Control:
-    reached = ago(sync.last_contact_ms, now_ms())
+    reached = _("Last reached: {when}.").format(when=ago(sync.last_contact_ms, now_ms()))
     if not sync.only_here:
+        words = _("Everything is safe in the central store.")
         return ft.Row(
             [
-                ft.Icon(ft.Icons.CLOUD_DONE, color=ft.Colors.PRIMARY, size=20),
-                ft.Container(
-                    frame.soft(
-                        f"Everything is safe in the central store. Last reached: {reached}.",
-                        small=True,
-                    ),
-                    expand=True,
-                ),
+                ft.Icon(ft.Icons.CLOUD_DONE, color=ft.Colors.PRIMARY, size=Size.SIGN),
+                ft.Container(frame.soft(f"{words} {reached}", small=True), expand=True),
             ],
             spacing=Space.S,
         )
+    sent = _("Sealed, and sent by itself when the store can be reached.")
     return frame.notice(
         ft.Icons.TABLET_ANDROID,
-        f"{plural(sync.only_here, 'change')} only on this tablet",
-        f"Sealed, and sent by itself when the store can be reached. Last reached: {reached}.",
+        several(
+            "{n} change only on this tablet", "{n} changes only on this tablet", sync.only_here
+        ),
+        f"{sent} {reached}",
         kind="warn",
     )
 
@@ -284,51 +230,65 @@ def _places(desk: Desk, found: list[Stop]) -> ft.Control:
     if not found:
         return ft.Column(
             [
-                frame.heading("Places to visit", level=2),
+                frame.heading(_("Places to visit"), level=2),
                 frame.empty(
                     ft.Icons.PLACE_OUTLINED,
-                    "No places yet",
-                    "Add a hotspot, or sync to get those of your partnership.",
+                    _("No places yet"),
+                    _("Add a hotspot, or sync to get those of your partnership."),
                     secondary(
                         "add-hotspot",
-                        "Add a hotspot",
-                        lambda _: begin(desk, "hotspot"),
+                        _("Add a hotspot"),
+                        _starting(desk, "hotspot"),
                         icon=ft.Icons.ADD_LOCATION_ALT,
                     ),
                 ),
             ]
         )
-    visits = desk.open.may_record("hotspot-visit")
-
-    def quiet_visit(stop: Stop) -> ft.Control | None:
-        if stop.kind != "hotspot" or not visits:
-            return None
-        values = {"hotspot": stop.id, "nothing_seen": True}
-        return quiet(
-            f"quiet-{stop.id[:8]}",
-            "Nothing seen",
-            lambda _: begin(desk, "hotspot-visit", values),
-        )
-
-    rows = [
-        place_tile(
-            f"place-{stop.id[:8]}",
-            stop.title,
-            stop.why,
-            ICONS[stop.kind],
-            lambda _, stop=stop: desk.go(f"/places/{stop.id}"),
-            trailing=quiet_visit(stop),
-        )
-        for stop in found
-    ]
     return ft.Column(
         spacing=Space.S,
         controls=[
-            frame.heading(
-                "Places to visit",
-                level=2,
-                trailing=quiet("all-places", "All places", lambda _: desk.go("/places")),
-            ),
-            frame.rows(rows),
+            frame.heading(_("Places to visit"), level=2),
+            ft.Row(_ways(desk), wrap=True, spacing=0, run_spacing=0),
+            frame.rows([_stop(desk, stop) for stop in found]),
         ],
+    )
+
+
+def _ways(desk: Desk) -> list[ft.Control]:
+    """By nearness, on the map, and all of them."""
+
+    async def locate(_e: Any) -> None:
+        await ask_position(desk)
+        if desk.position.problem:
+            desk.tell(desk.position.problem)
+
+    ways = [
+        quiet("map", _("Route on the map"), lambda _e: desk.go("/map"), icon=ft.Icons.MAP_OUTLINED),
+        quiet("all-places", _("All places"), lambda _e: desk.go("/places"), icon=ft.Icons.LIST),
+    ]
+    if desk.position.fix is None:
+        asking = desk.position.state == "asking"
+        words = _("Finding where you are…") if asking else _("Nearest first")
+        ways.insert(0, quiet("nearest", words, locate, icon=ft.Icons.MY_LOCATION))
+    return ways
+
+
+def _stop(desk: Desk, stop: Stop) -> ft.Control:
+    trailing = None
+    if stop.kind == "hotspot" and not stop.visited and desk.open.may_record("hotspot-visit"):
+        values = {"hotspot": stop.id, "nothing_seen": True}
+        trailing = quiet(
+            f"quiet-{stop.id[:8]}",
+            _("Nothing seen"),
+            _starting(desk, "hotspot-visit", values),
+        )
+    told = stop.due.state in ("overdue", "soon") and not stop.visited
+    return place_tile(
+        f"place-{stop.id[:8]}",
+        stop.title,
+        stop.why,
+        ICONS[stop.kind],
+        lambda _e: desk.go(f"/places/{stop.id}"),
+        trailing=trailing,
+        state=due_state(stop.due, 0) if told else None,
     )

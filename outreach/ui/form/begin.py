@@ -98,13 +98,18 @@ def brought_up_to_date(kind: str, version: int, fields: Mapping[str, Any]) -> Ma
 
 
 def correct(
-    desk: Desk, view: Any, *, focus: str | None = None, reason: str | None = None
+    desk: Desk,
+    view: Any,
+    *,
+    focus: str | None = None,
+    reason: str | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> FormState:
-    """Open the form of a record, with what it says now. ``reason``: what to suggest as the reason
-    for the correction; the person may change it."""
+    """Open the form of a record, with what it says now. ``reason`` and ``values``: what to suggest;
+    the person sees them and may change them before they save."""
     state = FormState(
         form(view.kind),
-        {"reason": reason} if reason else None,
+        dict(values or {}) | ({"reason": reason} if reason else {}),
         corrects=view.id,
         original=view.fields,
         focus=focus,

@@ -15,8 +15,8 @@ from outreach.model.codes import Code
 from outreach.model.fields import FormField
 from outreach.ui import frame
 from outreach.ui.buttons import tonal
+from outreach.ui.choices import chip, flow
 from outreach.ui.design import Space
-from outreach.ui.form.chips import chip, flow
 from outreach.ui.form.state import FormState
 from outreach.words import _, several
 
@@ -82,6 +82,6 @@ def _item(
             alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
             run_spacing=0,
-            controls=[ft.Text(_(item.label)), flow(chips, close=True)],
+            controls=[ft.Text(_(item.label)), flow(chips)],
         ),
     )

@@ -15,6 +15,7 @@ import flet as ft
 from outreach.model.codes import Code, code_list
 from outreach.model.fields import FormField
 from outreach.ui.buttons import ident, quiet
+from outreach.ui.choices import PAD_SMALL, chip, flow
 from outreach.ui.design import Size, Space
 from outreach.ui.form.state import FormState, is_unknown
 from outreach.words import _
@@ -31,27 +32,6 @@ FIRST_CHIPS = 9
 Tap = Callable[[Any], Any]
 
 
-def chip(
-    name: str, words: str, chosen: bool, on_select: Tap, *, small: bool = False, focus: bool = False
-) -> ft.Control:
-    """One option. ``focus``: the keyboard starts here."""
-    style = ft.TextThemeStyle.BODY_SMALL if small else ft.TextThemeStyle.BODY_MEDIUM
-    return ident(
-        name,
-        ft.Chip(
-            label=ft.Text(words, theme_style=style),
-            selected=chosen,
-            show_checkmark=True,
-            on_select=on_select,
-            selected_color=ft.Colors.PRIMARY_CONTAINER,
-            bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
-            shape=ft.RoundedRectangleBorder(radius=10),
-            padding=ft.Padding.symmetric(horizontal=8, vertical=6 if small else 11),
-            autofocus=focus,
-        ),
-    )
-
-
 def reason_chip(name: str, words: str, chosen: bool, on_select: Tap) -> ft.Control:
     """One of the four answers for what is not known: there, and out of the way of the others."""
     ink = ft.Colors.ON_SURFACE if chosen else ft.Colors.ON_SURFACE_VARIANT
@@ -63,18 +43,12 @@ def reason_chip(name: str, words: str, chosen: bool, on_select: Tap) -> ft.Contr
             show_checkmark=True,
             on_select=on_select,
             selected_color=ft.Colors.SECONDARY_CONTAINER,
-            bgcolor=ft.Colors.TRANSPARENT,
-            border_side=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT),
+            bgcolor=ft.Colors.SURFACE,
+            border_side=ft.BorderSide(Size.EDGE, ft.Colors.OUTLINE_VARIANT),
             shape=ft.StadiumBorder(),
-            padding=ft.Padding.symmetric(horizontal=6, vertical=6),
+            padding=ft.Padding.symmetric(horizontal=Space.XS, vertical=PAD_SMALL),
         ),
     )
-
-
-def flow(controls: list[ft.Control], *, close: bool = False) -> ft.Control:
-    """Chips side by side, in as many lines as they need. ``close``: small ones."""
-    gap = Space.XS if close else Space.S
-    return ft.Row(controls, wrap=True, spacing=gap, run_spacing=gap)
 
 
 def yesno(form: FormState, field: FormField, value: Any) -> ft.Control:
@@ -154,16 +128,11 @@ def Chips(form: FormState, field: FormField) -> ft.Control:
     if len(chips) < len(codes):
         words = _("{count} more").format(count=len(codes) - len(chips))
         chips.append(
-            ident(
+            quiet(
                 f"{field.name}.more",
-                ft.Chip(
-                    label=words,
-                    leading=ft.Icon(ft.Icons.EXPAND_MORE, size=18),
-                    on_click=lambda _e: show_everything(True),
-                    bgcolor=ft.Colors.TRANSPARENT,
-                    border_side=ft.BorderSide(1, ft.Colors.TRANSPARENT),
-                    padding=ft.Padding.symmetric(horizontal=8, vertical=11),
-                ),
+                words,
+                lambda _e: show_everything(True),
+                icon=ft.Icons.EXPAND_MORE,
             )
         )
     return flow(chips)
@@ -230,10 +199,11 @@ def unknowns(form: FormState, field: FormField, value: Any) -> ft.Control | None
         answer = None if held == code else {"unknown": code}
         return lambda _e: form.put(field.name, answer)
 
-    return flow(
+    return ft.Row(  # one line, however narrow: these must not push the next question away
         [
             reason_chip(f"{field.name}.{c.code}", _(c.label), held == c.code, put(c.code))
             for c in code_list("unknown_answer").active
         ],
-        close=True,
+        scroll=ft.ScrollMode.HIDDEN,
+        spacing=Space.XS,
     )

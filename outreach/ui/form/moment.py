@@ -14,9 +14,9 @@ import flet as ft
 from outreach.model.fields import FormField
 from outreach.ui import frame
 from outreach.ui.buttons import ident
+from outreach.ui.choices import chip, flow
 from outreach.ui.design import Size, Space
 from outreach.ui.field import Field
-from outreach.ui.form.chips import chip, flow
 from outreach.ui.form.hours import local, meant, on, read_clock, read_date
 from outreach.ui.form.state import FormState
 from outreach.ui.moments import HOUR, MINUTE, ago, from_text, moment, now_ms, to_text

@@ -13,9 +13,9 @@ import flet as ft
 from outreach.model.fields import FormField
 from outreach.ui import frame
 from outreach.ui.buttons import ident, sign
+from outreach.ui.choices import flow
 from outreach.ui.design import Space
 from outreach.ui.field import Field
-from outreach.ui.form.chips import flow
 from outreach.ui.form.state import FormState
 from outreach.words import _, mark
 

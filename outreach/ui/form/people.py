@@ -11,11 +11,11 @@ from outreach.model.codes import code_list
 from outreach.model.fields import FormField
 from outreach.ui import frame
 from outreach.ui.buttons import ident, secondary, sign
+from outreach.ui.choices import chip, flow
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form import likely
-from outreach.ui.form.chips import chip, flow
 from outreach.ui.form.state import FormState
 from outreach.ui.query import use_query
 from outreach.words import _

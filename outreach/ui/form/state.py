@@ -101,7 +101,7 @@ class FormState:
     def _opened_at_first(self) -> frozenset[str]:
         """The section of the field that was in focus; a new form has all of them folded. They are
         drawn when they are opened."""
-        section = self.section_of(self.focus) if self.focus else None
+        section = self._fold_of(self.focus) if self.focus else None
         return frozenset({section} if section else ())
 
     # --- answering ----------------------------------------------------------------------
@@ -297,7 +297,7 @@ class FormState:
             name = field_of(problem)
             if name in self.cells:
                 self.cells[name].error = problem.message
-            if section := self.section_of(name):
+            if section := self._fold_of(name):
                 opened.add(section)
         self.folds.opened = frozenset(opened)
         self.folds.problems = told
@@ -305,7 +305,7 @@ class FormState:
 
     def jump(self, name: str) -> None:
         """Bring a question into sight, its section open and the keyboard in it."""
-        if section := self.section_of(name):
+        if section := self._fold_of(name):
             self.folds.open(section)
         self.focus = name
         self.target.name = name
@@ -318,6 +318,11 @@ class FormState:
             if any(name == f.name or name in f.parts for f in section.fields):
                 return section.name
         return None
+
+    def _fold_of(self, name: str) -> str | None:
+        """The section that has to be open for this question to be seen."""
+        field = self._fields.get(name)
+        return None if field is not None and field.first else self.section_of(name)
 
     def label(self, name: str) -> str:
         field = self._fields.get(name)
