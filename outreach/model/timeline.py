@@ -207,3 +207,14 @@ def _rows(model: ReadModel, rows: Sequence[int]) -> list[Row]:
 def _ordered(counts: Mapping[str, int]) -> dict[str, int]:
     order: list[Any] = list(KINDS)
     return {kind: counts[kind] for kind in sorted(counts, key=order.index)}
+
+
+def naming(model: ReadModel, record: str, limit: int = 20) -> tuple[list[Row], int]:
+    """The newest records that name this one other than as their place (an outing's visits, a
+    visit's sightings), and how many there are."""
+    with model.lock:
+        found = sorted(
+            ((at, row) for row, at, _, withdrawn in _naming(model, [record]) if not withdrawn),
+            reverse=True,
+        )
+        return _rows(model, [row for _, row in found[:limit]]), len(found)

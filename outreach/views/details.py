@@ -1,33 +1,54 @@
-"""The parts of a record page: what it says, where it stands, what became of it. Review uses them
-too, so that a supervisor reads what the author reads."""
+"""A record as pages show it: asked in one go, then what it says, what is missing, what it names.
+
+What it says comes first and in three kinds that never mix: what happened, words as they were
+spoken, and what somebody made of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import flet as ft
 
+from outreach.model import timeline
 from outreach.model.fields import Form, FormField
-from outreach.model.kinds import form, label
-from outreach.ui import badges, frame
-from outreach.ui.buttons import secondary, sign
+from outreach.model.kinds import KINDS, form
+from outreach.ui import frame
+from outreach.ui.buttons import ident
+from outreach.ui.design import Size, Space
 from outreach.ui.moments import moment, now_ms
-from outreach.ui.rows import ICONS, headline, warnings
-from outreach.ui.theme import Size, Space
+from outreach.ui.rows import ICONS, MemoRow, headline
 from outreach.ui.values import references, words
+from outreach.words import _, several
 from sync.errors import NotFound
+
+#: The field that holds what somebody made of it.
+ASSESSMENT = "assessment"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that this one names: its title, its kind, and where its page is."""
+
+    title: str
+    kind: str
+    route: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A record with everything its page shows, asked in one go."""
+    """A record with everything its page shows, asked in one go. ``named``: id -> what it names;
+    ``naming``: the newest records that name it, out of ``naming_count``."""
 
     view: Any
     history: list[Any]
     standing: str
     titles: dict[str, str]
+    named: dict[str, Named] = field(default_factory=dict)
+    naming: list[Any] = field(default_factory=list)
+    naming_count: int = 0
 
     @property
     def form(self) -> Form:
@@ -43,44 +64,51 @@ class Page:
 def ask(session: Any, record: str) -> Page:
     """Everything about one record. Raises NotFound."""
     view = session.show(record)
-    titles = {}
+    named = {}
     for other in references(form(view.kind), view.fields):
         try:
-            titles[other] = session.show(other).title
+            found = session.show(other)
         except NotFound:
             continue
-    return Page(view, session.history(view.id), session.standing(view.id), titles)
-
-
-def head(page: Page) -> ft.Control:
-    """What it is, by whom, when, and where it stands."""
-    view = page.view
-    shown = [badges.badge(badges.STANDING[page.standing])]
-    if view.withdrawn:
-        shown.insert(0, badges.badge(badges.WITHDRAWN))
-    if view.review in badges.REVIEW:
-        shown.append(badges.badge(badges.REVIEW[view.review]))
-    if view.conflicts:
-        shown.append(badges.badge(badges.CONFLICT))
-    now = now_ms()
-    came = f"Recorded {moment(view.recorded_ms, now)} by {view.author_name}, {view.agency}"
-    if view.received_ms:
-        came += f". In the store {moment(view.received_ms, now)}"
-    return ft.Column(
-        spacing=Space.S,
-        controls=[
-            ft.Row(
-                [
-                    ft.Icon(ICONS.get(view.kind), color=ft.Colors.PRIMARY),
-                    frame.soft(page.form.title),
-                ],
-                spacing=Space.S,
-            ),
-            _title(view),
-            frame.soft(came + "."),
-            ft.Row([*shown, *warnings(view)], wrap=True, spacing=Space.S, run_spacing=Space.S),
-        ],
+        named[other] = Named(found.title, found.kind, timeline.route_of(found.kind, found.id))
+    rows, count = timeline.naming(session.model, view.id)
+    titles = {other: one.title for other, one in named.items()}
+    return Page(
+        view, session.history(view.id), session.standing(view.id), titles, named, rows, count
     )
+
+
+# -- what it is ------------------------------------------------------------------------------------
+
+
+def head(page: Page, states: ft.Control) -> ft.Control:
+    """What it is, when, where and by whom; then where it stands."""
+    view = page.view
+    now = now_ms()
+    lines: list[ft.Control] = [
+        ft.Row(
+            [
+                ft.Icon(ICONS.get(view.kind), size=20, color=ft.Colors.PRIMARY),
+                ft.Container(frame.soft(_(page.form.title), small=True), expand=True),
+            ],
+            spacing=Space.S,
+        ),
+        _title(view),
+    ]
+    happened = [moment(view.occurred_ms, now)] if view.occurred_ms is not None else []
+    if view.place_title and view.place_title != headline(view):
+        happened.append(view.place_title)
+    if happened:
+        lines.append(ft.Text(" · ".join(happened)))
+    lines.append(
+        frame.soft(
+            _("Recorded {when} by {who}, {agency}").format(
+                when=moment(view.recorded_ms, now), who=view.author_name, agency=view.agency
+            ),
+            small=True,
+        )
+    )
+    return ft.Column([*lines, states], spacing=Space.XS)
 
 
 def _title(view: Any) -> ft.Control:
@@ -95,105 +123,171 @@ def _title(view: Any) -> ft.Control:
     )
 
 
-def said(
-    page: Page, *, comment: Callable[[str], None] | None = None, commented: frozenset[str]
-) -> list[ft.Control]:
-    """Every answer, by section, and what is still missing. ``comment`` puts a sign beside each."""
-    view = page.view
-    missing = set(view.missing_fields)
+# -- what it says ----------------------------------------------------------------------------------
+
+
+def said(page: Page) -> list[ft.Control]:
+    """What it says: fact, words spoken and assessment, each apart; then every other answer."""
+    return [*narrative(page), *answers(page)]
+
+
+def narrative(page: Page) -> list[ft.Control]:
+    """What happened, then words as they were spoken, then what somebody made of it."""
+    facts, spoken, made = _told(page)
+    cards: list[ft.Control] = []
+    inside: list[ft.Control] = []
+    for asked in facts:
+        inside += [_caption(_(asked.label)), _long(page, asked), *_notes(page, asked.name)]
+    for asked in spoken:
+        inside += [
+            _caption(_(asked.label)),
+            _quote(page.words(asked.name, page.view.fields[asked.name])),
+            *_notes(page, asked.name),
+        ]
+    if inside:
+        cards.append(frame.card(*inside))
+    return cards + [_view_of_somebody(page, asked) for asked in made]
+
+
+def _told(page: Page) -> tuple[list[FormField], list[FormField], list[FormField]]:
+    given = [f for f in page.form.fields() if _answered(page.view.fields.get(f.name))]
+    long = [f for f in given if f.widget == "long"]
+    return (
+        [f for f in long if f.name != ASSESSMENT],
+        [f for f in given if f.widget == "verbatim"],
+        [f for f in long if f.name == ASSESSMENT],
+    )
+
+
+def _answered(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _caption(words_: str) -> ft.Control:
+    return frame.soft(words_, small=True)
+
+
+def _long(page: Page, asked: FormField) -> ft.Control:
+    return ft.Text(
+        page.words(asked.name, page.view.fields[asked.name]),
+        theme_style=ft.TextThemeStyle.BODY_LARGE,
+        selectable=True,
+    )
+
+
+def _quote(text: str) -> ft.Control:
+    """Words as they were spoken: in quotation marks, with a bar, never run into the rest."""
+    return ft.Container(
+        ft.Text(
+            f"“{text}”",
+            theme_style=ft.TextThemeStyle.BODY_LARGE,
+            style=ft.TextStyle(italic=True),
+            selectable=True,
+        ),
+        border=ft.Border.only(left=ft.BorderSide(4, ft.Colors.TERTIARY)),
+        padding=ft.Padding.only(left=Space.SM, top=2, bottom=2),
+    )
+
+
+def _view_of_somebody(page: Page, asked: FormField) -> ft.Control:
+    """An assessment: somebody's view, and said to be one."""
+    return ft.Container(
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+        border_radius=Size.RADIUS,
+        padding=Space.M,
+        alignment=ft.Alignment.TOP_LEFT,
+        content=ft.Column(
+            spacing=Space.S,
+            controls=[
+                ft.Row(
+                    [
+                        ft.Icon(ft.Icons.PSYCHOLOGY_OUTLINED, size=20),
+                        ft.Text(
+                            _("Assessment by {who}: a view, not a fact").format(
+                                who=page.view.author_name
+                            ),
+                            theme_style=ft.TextThemeStyle.TITLE_SMALL,
+                            expand=True,
+                        ),
+                    ],
+                    spacing=Space.S,
+                ),
+                _long(page, asked),
+                *_notes(page, asked.name),
+            ],
+        ),
+    )
+
+
+def _notes(page: Page, name: str) -> list[ft.Control]:
+    return [comment_box(c) for c in page.view.comments if c.field == name and c.open]
+
+
+def answers(page: Page) -> list[ft.Control]:
+    """Every short answer, by section."""
+    told = {f.name for group in _told(page) for f in group}
     cards: list[ft.Control] = []
     for section in page.form.sections:
         lines = [
-            _line(page, field, comment, field.name in commented)
-            for field in section.fields
-            if view.fields.get(field.name) is not None
+            _line(page, asked)
+            for asked in section.fields
+            if asked.name not in told and page.view.fields.get(asked.name) is not None
         ]
-        wanting = [field.label for field in section.fields if field.name in missing]
-        if wanting:
-            lines.append(_wanting(wanting))
         if lines:
-            title = ft.Text(
-                section.title, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ft.Colors.PRIMARY
-            )
-            cards.append(frame.card(title, *lines))
+            cards.append(frame.card(*lines, title=_(section.title)))
     return cards
 
 
-def _wanting(labels: list[str]) -> ft.Control:
-    """What nobody has answered yet, in one line: it should be seen, and not fill the page."""
-    return ft.Row(
-        spacing=6,
-        vertical_alignment=ft.CrossAxisAlignment.START,
-        controls=[
-            ft.Icon(ft.Icons.RULE, size=18, color=ft.Colors.TERTIARY),
-            ft.Text(
-                "Not answered yet: " + "; ".join(labels),
-                theme_style=ft.TextThemeStyle.BODY_SMALL,
-                color=ft.Colors.TERTIARY,
-                expand=True,
-            ),
-        ],
-    )
-
-
-def _line(
-    page: Page, field: FormField, comment: Callable[[str], None] | None, commented: bool
-) -> ft.Control:
-    value = page.view.fields.get(field.name)
-    if field.widget == "point" and isinstance(value, float):
+def _line(page: Page, asked: FormField) -> ft.Control:
+    value = page.view.fields.get(asked.name)
+    if asked.widget == "point" and isinstance(value, float):
         value = [value, page.view.fields.get("longitude", 0.0)]
-    notes = [c for c in page.view.comments if c.field == field.name and c.open]
-    parts: list[ft.Control] = [frame.soft(field.label, small=True)]
-    quoted = page.words(field.name, value)
-    if field.widget == "verbatim":
-        parts.append(
-            ft.Container(
-                ft.Text(f"“{quoted}”", style=ft.TextStyle(italic=True), selectable=True),
-                border=ft.Border.only(left=ft.BorderSide(4, ft.Colors.TERTIARY)),
-                padding=ft.Padding.only(left=12),
-            )
-        )
-    else:
-        parts.append(ft.Text(quoted, selectable=field.widget == "long"))
-    parts += [comment_box(note) for note in notes]
-    block = ft.Column(parts, spacing=2, expand=True)
-    if comment is None:
-        return ft.Row([block])
-    icon = ft.Icons.COMMENT if commented else ft.Icons.ADD_COMMENT_OUTLINED
-    return ft.Row(
-        vertical_alignment=ft.CrossAxisAlignment.START,
-        controls=[
-            block,
-            sign(
-                f"comment-{field.name}",
-                f"Comment on: {field.label}",
-                icon,
-                lambda _: comment(field.name),
-            ),
+    return ft.Column(
+        [
+            _caption(_(asked.label)),
+            ft.Text(page.words(asked.name, value)),
+            *_notes(page, asked.name),
         ],
+        spacing=2,
     )
+
+
+def missing(page: Page, action: ft.Control | None) -> list[ft.Control]:
+    """What nobody has answered yet, and a way to do it now."""
+    wanting = set(page.view.missing_fields)
+    labels = [_(asked.label) for asked in page.form.fields() if asked.name in wanting]
+    if not labels:
+        return []
+    return [
+        frame.card(
+            frame.soft(", ".join(labels), small=True),
+            *([action] if action is not None else []),
+            title=several("{n} answer missing", "{n} answers missing", len(labels)),
+        )
+    ]
 
 
 def comment_box(note: Any) -> ft.Control:
     """What a supervisor asked."""
+    ink = ft.Colors.ON_TERTIARY_CONTAINER
     return ft.Container(
         bgcolor=ft.Colors.TERTIARY_CONTAINER,
-        border_radius=10,
-        padding=10,
+        border_radius=Size.SMALL,
+        padding=Space.SM,
         content=ft.Row(
             vertical_alignment=ft.CrossAxisAlignment.START,
             spacing=Space.S,
             controls=[
-                ft.Icon(ft.Icons.COMMENT, size=18, color=ft.Colors.ON_TERTIARY_CONTAINER),
+                ft.Icon(ft.Icons.COMMENT, size=18, color=ink),
                 ft.Column(
                     spacing=0,
                     expand=True,
                     controls=[
-                        ft.Text(note.text, color=ft.Colors.ON_TERTIARY_CONTAINER),
+                        ft.Text(note.text, color=ink),
                         ft.Text(
                             f"{note.author_name}, {moment(note.when_ms, now_ms())}",
                             theme_style=ft.TextThemeStyle.BODY_SMALL,
-                            color=ft.Colors.ON_TERTIARY_CONTAINER,
+                            color=ink,
                         ),
                     ],
                 ),
@@ -202,122 +296,62 @@ def comment_box(note: Any) -> ft.Control:
     )
 
 
-VERBS = {
-    "created": (ft.Icons.ADD_CIRCLE_OUTLINE, "Written"),
-    "corrected": (ft.Icons.EDIT, "Corrected"),
-    "withdrawn": (ft.Icons.BLOCK, "Withdrawn"),
-    "restored": (ft.Icons.UNDO, "Restored"),
-    "approved": (ft.Icons.VERIFIED, "Approved"),
-    "returned": (ft.Icons.REPLY, "Returned"),
-    "reviewed": (ft.Icons.FACT_CHECK, "Reviewed"),
+# -- what it names, and what names it --------------------------------------------------------------
+
+OF = {
+    "place": "Everything known of this place",
+    "vehicle": "Everything known of this vehicle",
+    "person": "What may be known of this person",
 }
 
 
-def versions(page: Page) -> ft.Control:
-    """Every version, newest first; what a later one replaced is struck through."""
-    return frame.rows([_version(page, version) for version in reversed(page.history)])
-
-
-def _version(page: Page, version: Any) -> ft.Control:
-    kind = version.fields.get("verdict", "") if version.kind == "reviewed" else version.kind
-    icon, verb = VERBS.get(kind, VERBS["reviewed"])
-    when = moment(version.recorded_ms, now_ms())
-    where = (
-        "only on this tablet"
-        if version.position is None
-        else f"in the store as number {version.position:,}"
-    )
-    lines: list[ft.Control] = [
-        ft.Text(
-            f"{verb} by {version.author_name}, {version.agency}",
-            theme_style=ft.TextThemeStyle.TITLE_SMALL,
-        ),
-        frame.soft(f"{when}, {where}", small=True),
-    ]
-    if version.reason:
-        lines.append(ft.Text(f"Reason: {version.reason}"))
-    if version.kind == "reviewed":
-        lines += [
-            ft.Text(f"{_about(page, comment)}{comment['text']}")
-            for comment in version.fields.get("comments", ())
-        ]
-    else:
-        lines += _fields(page, version)
-    return ft.Container(
-        padding=Space.M,
-        content=ft.Row(
-            vertical_alignment=ft.CrossAxisAlignment.START,
-            spacing=12,
-            controls=[ft.Icon(icon), ft.Column(lines, spacing=4, expand=True)],
-        ),
-    )
-
-
-def _about(page: Page, comment: Any) -> str:
-    name = comment.get("field")
-    return f"{label(page.view.kind, name)}: " if name else ""
-
-
-def _fields(page: Page, version: Any) -> list[ft.Control]:
-    """What this version set; struck through what a later one replaced."""
-    lines: list[ft.Control] = []
-    for name, value in version.fields.items():
-        if name == "withdrawn":
+def links(page: Page, go: Callable[[str], None]) -> list[ft.Control]:
+    """The place, the outing, the vehicle, the people; and the records that name this one."""
+    tiles: list[ft.Control] = []
+    subject = timeline.SUBJECTS.get(page.view.kind)
+    if subject is not None:
+        route = timeline.route_of(page.view.kind, page.view.id)
+        tiles.append(_tile("open-subject", _(OF[subject]), "", page.view.kind, route, go))
+    for asked in page.form.fields():
+        if asked.widget not in ("place", "record"):
             continue
-        gone = name in version.struck
-        text = f"{label(page.view.kind, name)}: {page.words(name, value)}"
-        lines.append(
-            ft.Text(
-                text,
-                semantics_label=f"Replaced later: {text}" if gone else None,
-                theme_style=ft.TextThemeStyle.BODY_SMALL,
-                color=ft.Colors.ON_SURFACE_VARIANT if gone else None,
-                style=ft.TextStyle(decoration=ft.TextDecoration.LINE_THROUGH) if gone else None,
-            )
-        )
-    return lines
+        value = page.view.fields.get(asked.name)
+        for other in value if isinstance(value, list) else [value]:
+            one = page.named.get(other) if isinstance(other, str) else None
+            if one is not None:
+                name = f"link-{asked.name}-{other[:8]}"
+                tiles.append(_tile(name, one.title, _(asked.label), one.kind, one.route, go))
+    parts: list[ft.Control] = []
+    if tiles:
+        parts.append(frame.rows(tiles))
+    if page.naming:
+        parts += [
+            frame.heading(
+                several("{n} record names this one", "{n} records name this one", page.naming_count)
+                if subject
+                else _("Recorded with it"),
+                level=2,
+            ),
+            frame.rows(
+                [
+                    MemoRow(row, lambda other: go(f"/records/{other}"), key=row.id)
+                    for row in page.naming
+                ]
+            ),
+        ]
+    return parts
 
 
-def conflict(
-    page: Page, name: str, values: list[Any], keep: Callable[[str, str], Any]
+def _tile(
+    name: str, title: str, below: str, kind: str, route: str, go: Callable[[str], None]
 ) -> ft.Control:
-    """Two answers to one question, both kept: someone says which is right."""
-    options = [_option(page, name, value, keep) for value in values]
-    return frame.card(
-        ft.Row(
-            [
-                ft.Icon(ft.Icons.CALL_SPLIT, color=ft.Colors.ERROR),
-                ft.Text(
-                    f"{label(page.view.kind, name)}: which is right?",
-                    theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
-                    expand=True,
-                ),
-            ]
-        ),
-        frame.soft("Written at the same time by people who had not seen each other's answer."),
-        *options,
-    )
-
-
-def _option(page: Page, name: str, value: Any, keep: Callable[[str, str], Any]) -> ft.Control:
-    async def choose(_: Any) -> None:
-        await keep(name, value.version)
-
-    return ft.Container(
-        border=ft.Border.all(1, ft.Colors.OUTLINE),
-        border_radius=Size.RADIUS,
-        padding=12,
-        content=ft.Row(
-            [
-                ft.Column(
-                    [
-                        ft.Text(page.words(name, value.value)),
-                        frame.soft(value.author_name, small=True),
-                    ],
-                    spacing=0,
-                    expand=True,
-                ),
-                secondary(f"keep-{name}-{value.version[:8]}", "This is right", choose),
-            ]
+    return ident(
+        name,
+        ft.ListTile(
+            title=title,
+            subtitle=below or _(KINDS[kind].noun),
+            leading=ft.Icon(ICONS.get(kind, ft.Icons.LINK)),
+            trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
+            on_click=lambda _: go(route),
         ),
     )

@@ -1,20 +1,29 @@
-"""Record: what it says, where it stands, every version; correct it, withdraw it, decide it."""
+"""Record: what it says, where it stands, what it names, every version; correct, complete, withdraw
+it, decide between two answers.
+
+On a desktop what it says stands on the left; on the right what it owes and names, and its history.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import flet as ft
 
+from outreach.model.kinds import label
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.form.begin import correct
+from outreach.ui.form.begin import complete, correct
 from outreach.ui.query import use_query
-from outreach.ui.theme import Space
 from outreach.views import details
+from outreach.views.history import History
+from outreach.views.standing import states
+from outreach.words import _
 
 
 @ft.component
@@ -24,59 +33,79 @@ def RecordPage(desk: Desk) -> ft.Control:
 
 
 @ft.component
-def Shown(desk: Desk, record: str) -> ft.Control:
-    """One record; used beside a list too."""
+def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
+    """One record. ``beside``: a list stands beside it, so there is room for one column."""
+    window, _watched = ft.use_state(desk.window)
     answer = use_query(desk, lambda session: details.ask(session, record), record)
     withdrawing, set_withdrawing = ft.use_state(False)
     if answer.missing:
         return frame.empty(
             ft.Icons.SEARCH_OFF,
-            "There is no such record on this tablet",
-            "It may not have arrived yet, or it is in a space that this tablet holds no key for.",
+            _("There is no such record on this tablet"),
+            _("It may not have arrived yet, or it is in a space that this tablet has no key for."),
         )
     page = answer.value
     if page is None or desk.session is None:
-        return frame.waiting("Opening the record…")
+        return frame.waiting(_("Opening the record…"))
     view = page.view
 
     async def keep(name: str, version: str) -> None:
         await asyncio.to_thread(desk.open.resolve, view.id, name, version)
-        desk.tell("Decided. Both answers stay in the history.")
+        desk.tell(_("Decided. Both answers stay in the history."))
         desk.wrote()
 
-    general = [note for note in view.comments if note.field is None and note.open]
-    top: list[ft.Control] = [details.head(page)]
+    top: list[ft.Control] = [details.head(page, states(desk, page))]
     if view.review == "returned":
         top.append(
             frame.notice(
                 ft.Icons.REPLY,
-                "Returned for correction",
-                "Read the comments, correct the record, and it goes back to be reviewed.",
+                _("Returned for correction"),
+                _("Read the comments, correct the record, and it goes back to be reviewed."),
                 kind="warn",
             )
         )
-    top += [details.comment_box(note) for note in general]
-    top += [details.conflict(page, name, values, keep) for name, values in view.conflicts.items()]
+    top += [details.comment_box(note) for note in view.comments if not note.field and note.open]
+    top += [conflict(page, name, values, keep) for name, values in view.conflicts.items()]
     if not view.withdrawn:
         top.append(_actions(desk, page, lambda: set_withdrawing(not withdrawing)))
         if withdrawing:
             top.append(Withdraw(desk, view.id, lambda: set_withdrawing(False)))
-    return frame.page(
-        *top,
-        *details.said(page, commented=frozenset()),
-        frame.heading("History", level=2),
-        frame.soft("Nothing is ever overwritten. What was replaced is struck through."),
-        details.versions(page),
+    owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
+    naming = details.links(page, desk.go)
+    past = History(page, key=f"history-{len(page.history)}")
+    if window.layout != "desktop" or beside:
+        return frame.page(*top, *details.said(page), *owing, *naming, past)
+    return ft.Row(
+        expand=True,
+        spacing=0,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            ft.Container(frame.page(*top, *details.said(page)), expand=3),
+            ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
+            ft.Container(frame.page(*owing, *naming, past), expand=2),
+        ],
     )
 
 
-def _actions(desk: Desk, page: details.Page, withdraw: Any) -> ft.Control:
+def _complete(desk: Desk, page: details.Page) -> ft.Control:
+    return secondary(
+        "complete-now",
+        _("Complete now"),
+        lambda _: complete(desk, page.view),
+        icon=ft.Icons.EDIT_NOTE,
+    )
+
+
+def _actions(desk: Desk, page: details.Page, withdraw: Callable[[], None]) -> ft.Control:
     view = page.view
     asked = next((note.field for note in view.comments if note.field and note.open), None)
     focus = asked if view.review == "returned" else None
     buttons: list[ft.Control] = [
         (primary if view.review == "returned" else secondary)(
-            "correct", "Correct it", lambda _: correct(desk, view, focus=focus), icon=ft.Icons.EDIT
+            "correct",
+            _("Correct it"),
+            lambda _: correct(desk, view, focus=focus),
+            icon=ft.Icons.EDIT,
         )
     ]
     waits = view.review in ("to_review", "corrected")
@@ -85,13 +114,64 @@ def _actions(desk: Desk, page: details.Page, withdraw: Any) -> ft.Control:
             0,
             primary(
                 "review",
-                "Review it",
+                _("Review it"),
                 lambda _: desk.go(f"/review/{view.id}"),
                 icon=ft.Icons.FACT_CHECK,
             ),
         )
-    buttons.append(quiet("withdraw", "Withdraw…", lambda _: withdraw(), icon=ft.Icons.BLOCK))
-    return ft.Row(buttons, wrap=True, spacing=Space.S)
+    buttons.append(quiet("withdraw", _("Withdraw…"), lambda _: withdraw(), icon=ft.Icons.BLOCK))
+    return ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S)
+
+
+def conflict(
+    page: details.Page, name: str, values: list[Any], keep: Callable[[str, str], Any]
+) -> ft.Control:
+    """Two answers to one question, both kept: someone says which is right."""
+    return frame.card(
+        ft.Row(
+            [
+                ft.Icon(ft.Icons.CALL_SPLIT, color=ft.Colors.ERROR),
+                ft.Text(
+                    _("{question}: which is right?").format(
+                        question=_(label(page.view.kind, name))
+                    ),
+                    theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
+                    expand=True,
+                ),
+            ]
+        ),
+        frame.soft(
+            _("Written at the same time by people who had not seen each other's answer."),
+            small=True,
+        ),
+        *[_option(page, name, value, keep) for value in values],
+    )
+
+
+def _option(
+    page: details.Page, name: str, value: Any, keep: Callable[[str, str], Any]
+) -> ft.Control:
+    async def choose(_: Any) -> None:
+        await keep(name, value.version)
+
+    return ft.Container(
+        border=ft.Border.all(Size.EDGE, ft.Colors.OUTLINE),
+        border_radius=Size.RADIUS,
+        padding=Space.SM,
+        content=ft.Row(
+            [
+                ft.Column(
+                    [
+                        ft.Text(page.words(name, value.value)),
+                        frame.soft(value.author_name, small=True),
+                    ],
+                    spacing=0,
+                    expand=True,
+                ),
+                secondary(f"keep-{name}-{value.version[:8]}", _("This is right"), choose),
+            ]
+        ),
+    )
 
 
 @ft.component
@@ -100,24 +180,24 @@ def Withdraw(desk: Desk, record: str, done: Any) -> ft.Control:
     reason, set_reason = ft.use_state("")
     problem, set_problem = ft.use_state("")
 
-    async def go(_: Any) -> None:
+    async def go(_event: Any) -> None:
         if not reason.strip():
-            set_problem("Enter why it is withdrawn")
+            set_problem(_("Enter why it is withdrawn"))
             return
         await asyncio.to_thread(desk.open.withdraw, record, reason)
         done()
-        desk.tell("Withdrawn. It stays in the history, struck through.")
+        desk.tell(_("Withdrawn. It stays in the history, struck through."))
         desk.wrote()
 
     return frame.card(
-        ft.Text("Withdraw this record", theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-        frame.soft("It is struck through for everybody and stays in the history."),
+        frame.soft(_("It is struck through for everybody and stays in the history.")),
         Field(
             "withdraw-reason",
-            "Why it is withdrawn",
+            _("Why it is withdrawn"),
             on_input=set_reason,
             error=problem or None,
             max_length=500,
         ),
-        secondary("withdraw-now", "Withdraw it", go, icon=ft.Icons.BLOCK, danger=True),
+        secondary("withdraw-now", _("Withdraw it"), go, icon=ft.Icons.BLOCK, danger=True),
+        title=_("Withdraw this record"),
     )

@@ -217,7 +217,7 @@ def _about(desk: Desk, asked: Asked, shown: bool, toggle: Callable[[], None]) ->
         return [head]
     return [
         head,
-        *details.said(asked.page, commented=frozenset()),
+        *details.said(asked.page),
         quiet(
             "open-record",
             _("Correct it, or see its history"),
