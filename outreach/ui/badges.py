@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import flet as ft
 
-from outreach.ui.design import RECORD, Size, Space, State, Tone
+from outreach.ui.design import RECORD, Size, Space, State, Tone, sign_size
 from outreach.ui.design.state import WARN
 from outreach.words import _
 
@@ -40,7 +40,7 @@ def note(icon: ft.IconData, words: str, tone: Tone = WARN) -> ft.Control:
             tight=True,
             spacing=6,
             controls=[
-                ft.Icon(icon, size=Size.SIGN_SMALL, color=tone.ink),
+                ft.Icon(icon, size=sign_size(Size.SIGN_SMALL), color=tone.ink),
                 ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=tone.ink),
             ],
         ),

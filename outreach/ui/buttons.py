@@ -95,6 +95,10 @@ def tonal(
                     ft.ControlState.DISABLED: ft.Colors.ON_SURFACE_VARIANT,
                     ft.ControlState.DEFAULT: ft.Colors.ON_PRIMARY_CONTAINER,
                 },
+                side={
+                    ft.ControlState.FOCUSED: ft.BorderSide(Size.FOCUS, ft.Colors.ON_SURFACE),
+                    ft.ControlState.DEFAULT: ft.BorderSide.none(),
+                },
             ),
             expand=expand or None,
         ),
@@ -112,13 +116,17 @@ def secondary(
     expand: bool = False,
 ) -> ft.Control:
     """Something else that one may do. ``danger``: it cannot be taken back, and its words say so."""
-    ink: dict[str, Any] = {"color": ft.Colors.ERROR} if danger else {}
+    inks = {
+        ft.ControlState.DISABLED: ft.Colors.OUTLINE,
+        ft.ControlState.DEFAULT: ft.Colors.ERROR,
+    }
+    ink: dict[str, Any] = {"color": inks} if danger else {}
     return ident(
         name,
         ft.OutlinedButton(
             words,
             icon=icon,
-            icon_color=ft.Colors.ERROR if danger else None,
+            icon_color=ft.Colors.ERROR if danger and not disabled else None,
             on_click=on_click,
             disabled=disabled,
             style=_roomy(PAD, **ink),
@@ -203,7 +211,7 @@ def tile(
                                 detail,
                                 theme_style=ft.TextThemeStyle.BODY_SMALL,
                                 color=soft,
-                                max_lines=1,
+                                max_lines=1 if text_size() <= 1 else 2,
                                 overflow=ft.TextOverflow.ELLIPSIS,
                             ),
                         ],
@@ -218,9 +226,9 @@ TILE_SIGN = 28
 
 
 def tile_height(text_size: float) -> float:
-    """How high tiles are, all alike, in dp: a sign, a line of words (two of larger text), a line
-    below."""
+    """How high tiles are, all alike, in dp: a sign, a line of words and one below; of larger text
+    two each."""
     title, detail = SCALE["title_medium"], SCALE["body_small"]
-    lines = title[0] * (title[2] or 1.2) * (1 if text_size <= 1 else 2)
-    words = (lines + detail[0] * (detail[2] or 1.2)) * text_size
+    line = title[0] * (title[2] or 1.2) + detail[0] * (detail[2] or 1.2)
+    words = line * text_size * (1 if text_size <= 1 else 2)
     return round(TILE_SIGN + Space.S + words + 2 * Space.M + 2 * Size.EDGE + Space.XS)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from textwrap import wrap
 from typing import Any
 
 import flet as ft
 
 from outreach.ui.buttons import ident
-from outreach.ui.design import Space
+from outreach.ui.design import Space, text_size
 from outreach.ui.design.kind import SCALE
 from outreach.words import _
 
@@ -20,6 +22,9 @@ from outreach.words import _
 PAD = 13
 PAD_SMALL = 15
 CORNER = 10
+#: Letters that a phone has room for at 100 %, and in each line of what is longer.
+FITS = 36
+BROKEN = 28
 
 
 def chip(
@@ -36,18 +41,26 @@ def chip(
     """One option. ``small``: in a row of filters, and for answers of less weight; ``focus``: the
     keyboard starts here."""
     style = ft.TextThemeStyle.BODY_SMALL if small else ft.TextThemeStyle.BODY_MEDIUM
+    # Flutter cuts a chip's words off after one line, and its check mark grows with the lines.
+    lines = [words]
+    if len(words) > FITS / text_size():
+        lines = wrap(words, round(BROKEN / text_size()))
+    one = len(lines) == 1
+    if chosen and not one:
+        icon = ft.Icons.CHECK
     return ident(
         name,
         ft.Chip(
             label=ft.Text(
-                words,
+                "\n".join(lines),
                 theme_style=style,
+                no_wrap=True,
+                max_lines=len(lines),
                 color=ft.Colors.ON_PRIMARY_CONTAINER if chosen else None,
-                max_lines=3,  # Flutter's own chips cut large words off after one
             ),
-            leading=ft.Icon(icon, size=18) if icon is not None and not chosen else None,
+            leading=ft.Icon(icon, size=18) if icon and not (chosen and one) else None,
             selected=chosen,
-            show_checkmark=True,
+            show_checkmark=one,
             disabled=disabled,
             autofocus=focus,
             on_select=on_select,
@@ -68,6 +81,29 @@ def flow(controls: list[ft.Control]) -> ft.Control:
     return ft.Row(controls, wrap=True, spacing=Space.S, run_spacing=Space.S)
 
 
+@ft.component
+def Kept(
+    name: str,
+    words: str,
+    chosen: bool,
+    on_pick: Callable[[], Any],
+    small: bool = False,
+) -> ft.Control:
+    """One of some of which one always is on: a tap on that one leaves it on. (The client takes the
+    mark off by itself; drawing the chip again puts it back.)"""
+    _drawn, draw = ft.use_state(0)
+
+    async def act(_event: Any) -> None:
+        if chosen:
+            draw(lambda count: count + 1)
+            return
+        done = on_pick()
+        if inspect.isawaitable(done):
+            await done
+
+    return chip(name, words, chosen, act, small=small)
+
+
 def pick(
     stem: str, options: Mapping[Any, str], chosen: Any, on_pick: Callable[[Any], Any]
 ) -> ft.Control:
@@ -75,7 +111,13 @@ def pick(
     and a chip is named ``<stem>-<value>``."""
     return flow(
         [
-            chip(f"{stem}-{value}", _(words), chosen == value, _picked(on_pick, value))
+            Kept(
+                f"{stem}-{value}",
+                _(words),
+                chosen == value,
+                partial(on_pick, value),
+                key=f"{stem}-{value}",
+            )
             for value, words in options.items()
         ]
     )
@@ -99,24 +141,30 @@ def toggles(
     *,
     none: Any = None,
 ) -> list[ft.Control]:
-    """Small chips for ``filters``, one of which may be on; tapping it again gives ``none``, unless
-    ``none`` is left out and one always is on."""
+    """Small chips for ``filters``. With ``none``, one of them may be on, and tapping it again gives
+    ``none``; without, one always is on."""
+    if none is None:
+        return [
+            Kept(
+                f"{stem}-{value}",
+                _(words),
+                chosen == value,
+                partial(on_pick, value),
+                True,
+                key=f"{stem}-{value}",
+            )
+            for value, words in options.items()
+        ]
+
+    def turned(value: Any) -> Callable[[Any], Any]:
+        async def act(_event: Any) -> None:
+            done = on_pick(none if chosen == value else value)
+            if inspect.isawaitable(done):
+                await done
+
+        return act
+
     return [
-        chip(
-            f"{stem}-{value}",
-            _(words),
-            chosen == value,
-            _picked(on_pick, none if chosen == value and none is not None else value),
-            small=True,
-        )
+        chip(f"{stem}-{value}", _(words), chosen == value, turned(value), small=True)
         for value, words in options.items()
     ]
-
-
-def _picked(on_pick: Callable[[Any], Any], value: Any) -> Callable[[Any], Any]:
-    async def act(_event: Any) -> None:
-        done = on_pick(value)
-        if inspect.isawaitable(done):
-            await done
-
-    return act

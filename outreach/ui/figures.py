@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from outreach.ui.buttons import pressed
-from outreach.ui.design import Size, Space, State
+from outreach.ui.design import LARGE_FROM, Size, Space, State, text_size
 
 Press = Callable[[Any], Any]
 
@@ -58,9 +58,10 @@ def figure(
 
 
 def figures(controls: Sequence[ft.Control]) -> ft.Control:
-    """Figures side by side: two on a phone, four where there is room."""
+    """Figures side by side: two on a phone (one of large text), four where there is room."""
+    large = text_size() >= LARGE_FROM
     for control in controls:
-        control.col = {"xs": 6, "md": 3}
+        control.col = {"xs": 12 if large else 6, "md": 6 if large else 3}
     return ft.ResponsiveRow(list(controls), spacing=Space.SM, run_spacing=Space.SM)
 
 

@@ -14,8 +14,9 @@ import flet as ft
 
 from outreach.ui import badges
 from outreach.ui.buttons import ident
-from outreach.ui.design import RECORD, Size, Space, State
+from outreach.ui.design import RECORD, Size, Space, State, sign_size
 from outreach.ui.moments import moment, now_ms, span
+from outreach.ui.pulse import DOUBTED
 from outreach.words import _, several
 
 #: Rows drawn at first, and with each scroll to the end.
@@ -44,7 +45,8 @@ def state_of(row: Any) -> State:
         return RECORD["returned"]
     if row.here_only:
         return RECORD["only here"]
-    return RECORD[_REVIEWED.get(row.review, "safe")]
+    standing = "sent" if row.space in DOUBTED.spaces else "safe"
+    return RECORD[_REVIEWED.get(row.review, standing)]
 
 
 #: Where a review stands -> the state of a record that is in the store.
@@ -75,7 +77,7 @@ def facts(row: Any, here: bool = False) -> str:
 def tag(icon: ft.IconData, words: str, ink: ft.Colors) -> list[ft.Control]:
     """A state in a list: its sign and its words, without a sheet of its own."""
     return [
-        ft.Icon(icon, size=Size.SIGN_SMALL, color=ink),
+        ft.Icon(icon, size=sign_size(Size.SIGN_SMALL), color=ink),
         ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=ink),
     ]
 
@@ -104,6 +106,7 @@ def RecordRow(
 ) -> ft.Control:
     """A record in a list. ``here``: in a list of one place; ``more``: with what a reviewer looks
     for, how late it came and what is missing."""
+    ft.use_state(DOUBTED)
     state = state_of(row)
     tags = [tag(state.icon, _(state.short), state.mark)]
     if more:
@@ -113,7 +116,9 @@ def RecordRow(
         ft.ListTile(
             title=headline(row, here),
             subtitle=below(facts(row, here), tags),
-            leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
+            leading=ft.Icon(
+                ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED), size=sign_size(Size.SIGN)
+            ),
             selected=chosen,
             on_click=lambda _event: on_open(row.id),
         ),
@@ -194,7 +199,7 @@ def place_tile(
         ft.ListTile(
             title=title,
             subtitle=below(subtitle, tags) if subtitle or tags else None,
-            leading=ft.Icon(icon),
+            leading=ft.Icon(icon, size=sign_size(Size.SIGN)),
             trailing=trailing,
             on_click=on_open,
             min_height=Size.ROW,

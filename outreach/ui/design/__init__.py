@@ -20,6 +20,7 @@ from outreach.ui.design.colour import (
 from outreach.ui.design.kind import (
     BODY,
     FONTS,
+    LARGE_FROM,
     SCALE,
     SIGNS,
     STRONG,
@@ -28,7 +29,7 @@ from outreach.ui.design.kind import (
     text,
     type_scale,
 )
-from outreach.ui.design.look import MODES, Look, dress, look_of, text_size
+from outreach.ui.design.look import MODES, Look, dress, look_of, sign_size, text_size
 from outreach.ui.design.palettes import DARK, LIGHT, NIGHT, PALETTES
 from outreach.ui.design.space import DESKTOP_FROM, TABLET_FROM, Size, Space, layout
 from outreach.ui.design.state import PLACE, RECORD, TONES, State, Tone
@@ -39,6 +40,7 @@ __all__ = [
     "DARK",
     "DESKTOP_FROM",
     "FONTS",
+    "LARGE_FROM",
     "LIGHT",
     "MODES",
     "NIGHT",
@@ -66,6 +68,7 @@ __all__ = [
     "look_of",
     "luminance",
     "scheme",
+    "sign_size",
     "text",
     "text_size",
     "theme",

@@ -23,6 +23,10 @@ FONTS = {
 
 #: What one may choose: 100, 125, 150 and 200 per cent.
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
+#: From here on things that stand side by side on a phone stand below each other.
+LARGE_FROM = 1.5
+#: Signs beside words grow with them, so far.
+SIGN_AT_MOST = 1.5
 #: Labels of the bar and the rail have a fixed room; Material stops them here too.
 BAR_AT_MOST = 1.3
 

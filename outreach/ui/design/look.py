@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import flet as ft
 
 from outreach.ui.design.colour import Palette
-from outreach.ui.design.kind import FONTS, TEXT_SIZES
+from outreach.ui.design.kind import FONTS, SIGN_AT_MOST, TEXT_SIZES
 from outreach.ui.design.palettes import DARK, LIGHT, NIGHT
 from outreach.ui.design.theme import theme
 from outreach.words import mark
@@ -65,6 +65,11 @@ def text_size() -> float:
     except RuntimeError:  # Flet's word for: no window is being drawn
         return 1.0
     return look_of(page).text_size
+
+
+def sign_size(size: float) -> float:
+    """How large a sign of that size at 100 % is beside words, in dp."""
+    return round(size * min(text_size(), SIGN_AT_MOST))
 
 
 def dress(page: ft.Page, mode: str = "system", text_size: float = 1.0) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from outreach.ui.design.colour import Palette
-from outreach.ui.design.kind import BAR_AT_MOST, BODY, style, type_scale
+from outreach.ui.design.kind import BAR_AT_MOST, BODY, SIGN_AT_MOST, style, type_scale
 from outreach.ui.design.space import Size, Space
 
 
@@ -51,25 +51,38 @@ def scheme(palette: Palette) -> ft.ColorScheme:
     )
 
 
+#: A button's sign in dp.
+ICON = 20
+
+
 def _button(
     p: Palette,
     text_size: float,
     *,
+    ink: str,
+    ground: str | None = None,
     edge: str | None = None,
-    pad: float = Space.M,
-    **colours: str,
 ) -> ft.ButtonStyle:
-    """A button's style: no fixed height, a line when the keyboard is on it."""
+    """A button's style: no fixed height, a line when the keyboard is on it, grey when it cannot be
+    pressed."""
     rest = ft.BorderSide(Size.EDGE, edge) if edge else ft.BorderSide.none()
+    off = ft.BorderSide(Size.EDGE, p.outline_variant) if edge else ft.BorderSide.none()
+    filled = {
+        ft.ControlState.DISABLED: p.surface_container_high,
+        ft.ControlState.DEFAULT: ground,
+    }
     return ft.ButtonStyle(
         shape=ft.RoundedRectangleBorder(radius=Size.RADIUS),
-        padding=ft.Padding.symmetric(horizontal=Space.ML, vertical=pad),
+        padding=ft.Padding.symmetric(horizontal=Space.ML, vertical=Space.M),
         text_style=style("label_large", None, text_size),
         side={
+            ft.ControlState.DISABLED: off,
             ft.ControlState.FOCUSED: ft.BorderSide(Size.FOCUS, p.on_surface),
             ft.ControlState.DEFAULT: rest,
         },
-        **colours,  # type: ignore[arg-type]
+        color={ft.ControlState.DISABLED: p.outline, ft.ControlState.DEFAULT: ink},
+        bgcolor=filled if ground else None,  # type: ignore[arg-type]
+        icon_size=ICON * min(text_size, SIGN_AT_MOST),
     )
 
 
@@ -82,16 +95,6 @@ def theme(palette: Palette, text_size: float = 1.0) -> ft.Theme:
 
     sheet = ft.RoundedRectangleBorder(radius=Size.RADIUS)
     dialog = ft.RoundedRectangleBorder(radius=Size.ROUND)
-    filled = {
-        "bgcolor": {
-            ft.ControlState.DISABLED: p.surface_container_high,
-            ft.ControlState.DEFAULT: p.primary_fixed,
-        },
-        "color": {
-            ft.ControlState.DISABLED: p.on_surface_variant,
-            ft.ControlState.DEFAULT: p.on_primary_fixed,
-        },
-    }
     return ft.Theme(
         color_scheme=scheme(p),
         font_family=BODY,
@@ -100,12 +103,18 @@ def theme(palette: Palette, text_size: float = 1.0) -> ft.Theme:
         scaffold_bgcolor=p.surface,
         focus_color=ft.Colors.with_opacity(0.24, p.primary),
         filled_button_theme=ft.FilledButtonTheme(
-            style=_button(p, text_size, edge=p.primary_fixed_dim, **filled)  # type: ignore[arg-type]
+            style=_button(
+                p,
+                text_size,
+                ink=p.on_primary_fixed,
+                ground=p.primary_fixed,
+                edge=p.primary_fixed_dim,
+            )
         ),
         outlined_button_theme=ft.OutlinedButtonTheme(
-            style=_button(p, text_size, edge=p.outline, color=p.primary)
+            style=_button(p, text_size, ink=p.primary, edge=p.outline)
         ),
-        text_button_theme=ft.TextButtonTheme(style=_button(p, text_size, color=p.primary)),
+        text_button_theme=ft.TextButtonTheme(style=_button(p, text_size, ink=p.primary)),
         icon_button_theme=ft.IconButtonTheme(
             style=ft.ButtonStyle(
                 side={
@@ -114,7 +123,9 @@ def theme(palette: Palette, text_size: float = 1.0) -> ft.Theme:
                 }
             )
         ),
-        segmented_button_theme=ft.SegmentedButtonTheme(style=_button(p, text_size, edge=p.outline)),
+        segmented_button_theme=ft.SegmentedButtonTheme(
+            style=_button(p, text_size, ink=p.primary, edge=p.outline)
+        ),
         divider_theme=ft.DividerTheme(color=p.outline_variant, thickness=1, space=1),
         list_tile_theme=ft.ListTileTheme(
             title_text_style=words("body_large"),
@@ -130,6 +141,7 @@ def theme(palette: Palette, text_size: float = 1.0) -> ft.Theme:
             bgcolor=p.surface_container_low,
             selected_color=p.primary_container,
             check_color=p.on_primary_container,
+            disabled_color=p.surface_container_high,
             label_text_style=words("body_medium"),
             border_side=ft.BorderSide(Size.EDGE, p.outline),
         ),

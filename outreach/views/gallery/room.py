@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import flet as ft
 
 from outreach.ui import choices, frame
@@ -43,7 +41,7 @@ def Gallery(page: ft.Page) -> ft.Control:
         bgcolor=ft.Colors.SURFACE_CONTAINER,
         padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.S),
         content=ft.Column(
-            spacing=0,
+            spacing=Space.S,
             controls=[
                 choices.filters(
                     choices.toggles("palette", PALETTE_WORDS, palette, lambda p: wear(p, size)),
@@ -97,11 +95,12 @@ def _together(name: str, size: float) -> ft.Control:
     return ft.Row(sheets, vertical_alignment=ft.CrossAxisAlignment.START, spacing=Space.M)
 
 
+@ft.component
+def Room(page: ft.Page) -> ft.View:
+    return ft.View(route="/", padding=0, controls=[Gallery(page)])
+
+
 async def gallery(page: ft.Page) -> None:
     """The ``main(page)`` that Flet runs for the gallery's window."""
-
-    def draw(given: ft.Page) -> Any:
-        return ft.View(route="/", padding=0, controls=[Gallery(given)])
-
     dress(page)
-    page.render_views(draw, page)
+    page.render_views(Room, page)

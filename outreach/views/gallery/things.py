@@ -119,6 +119,10 @@ def _chips() -> Shown:
                 ]
             ),
         ),
+        (
+            _("Long words"),
+            c.flow([c.chip("c5", _("Premises licence or club certificate shown"), True, nothing)]),
+        ),
         (_("One of some"), c.pick("pick", {1: "1 min", 5: "5 min", 15: "15 min"}, 5, nothing)),
         (
             _("What to show of a list"),
@@ -413,7 +417,7 @@ SPECIMENS: dict[str, tuple[Specimen, ...]] = {
         Specimen("Tiles", (b.tile,), _tiles),
         Specimen("Surfaces to press", (b.pressed, b.ident), _own),
     ),
-    "Choices": (Specimen("Chips", (c.chip, c.flow, c.pick, c.filters, c.toggles), _chips),),
+    "Choices": (Specimen("Chips", (c.chip, c.Kept, c.flow, c.pick, c.filters, c.toggles), _chips),),
     "Fields": (Specimen("Fields", (Field,), _fields),),
     "States": (Specimen("Badges", (badges.badge, badges.note), _badges),),
     "Rows": (

@@ -72,7 +72,6 @@ def test_every_section_in_every_palette_and_size_keeps_the_rules(width: float) -
                 await window.select(f"size-{size}")
                 for section in (*SPECIMENS, TOKENS):
                     await window.select(f"section-{section}")
-                    assert window.says(section)
                     assert list(faults(window)) == [], (section, palette, size)
         assert not window.wire.crashes
         window.close()
