@@ -237,6 +237,7 @@ def _head(case: Case) -> ft.Control:
                 ),
             ],
             spacing=Space.S,
+            vertical_alignment=ft.CrossAxisAlignment.START,
         ),
         ft.Semantics(
             heading_level=1,

@@ -24,7 +24,7 @@ SIGNS = {
 }
 
 #: About so many letters of reasons fit on a row's line; the record says all of them.
-LINE = 34
+LINE = 28
 
 
 def why(reasons: tuple[str, ...], line: int = LINE) -> str:
@@ -35,13 +35,18 @@ def why(reasons: tuple[str, ...], line: int = LINE) -> str:
             break
         said.append(_(reason))
     if len(reasons) > len(said):
-        said.append(several("{n} more", "{n} more", len(reasons) - len(said)))
+        said.append(_together(several("{n} more", "{n} more", len(reasons) - len(said))))
     return ", ".join(said)
 
 
 def waits(since_ms: int, now: int) -> str:
     """``waits 3 h``."""
-    return _("waits {time}").format(time=span(max(0, now - since_ms)))
+    return _together(_("waits {time}").format(time=span(max(0, now - since_ms))))
+
+
+def _together(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", "\u00a0")
 
 
 def sign_of(level: Level) -> ft.Icon:

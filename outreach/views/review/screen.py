@@ -114,6 +114,14 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         held = {key: value for key, value in ticked.items() if key != one.id}
         set_ticked(held if one.id in ticked else {**held, one.id: one.versions})
 
+    def tap(chosen: str) -> None:
+        """A tap opens; where some are selected already, on a phone or a tablet, it selects."""
+        one = next((one for one in rows if one.id == chosen), None)
+        if ticked and window.layout != "desktop" and one is not None and one.versions:
+            tick(one)
+        else:
+            open_record(chosen)
+
     def tick_here() -> None:
         one = next((one for one in rows if one.id == here), None)
         if one is not None:
@@ -175,7 +183,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             queue,
             _both(set_which, lambda _which: set_limit(PAGE)),
             lambda: set_limit(max(limit, len(rows) + PAGE)),
-            open_record,
+            tap,
             tick,
             here,
             live,
