@@ -62,7 +62,7 @@ def Shell(desk: Desk) -> ft.View:
     roots = [place.route for place in places_for(desk, window.layout)]
     top_level = route in roots
     top = Top(desk, _(title_of(route)), top_level, key="top")
-    main = ft.Column(expand=True, spacing=0, controls=[top, body])
+    main = ft.Column(expand=True, spacing=0, controls=[top, body], key="main")
     phone = window.layout == "phone"
     rail = None if phone else Rail(desk, stem, window.layout == "desktop", key="rail")
     return ft.View(
@@ -73,8 +73,10 @@ def Shell(desk: Desk) -> ft.View:
         controls=[
             _under(
                 cover.on,
+                # The same tree at every width: a screen that changes its place in it when a tablet
+                # is turned would never be told that it is there, and hear no answer any more.
                 ft.SafeArea(
-                    main if rail is None else ft.Row([rail, main], expand=True, spacing=0),
+                    ft.Row([main] if rail is None else [rail, main], expand=True, spacing=0),
                     expand=True,
                 ),
             )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from outreach.model.small import Shown
+from outreach.model.small import LEAST, Shown
 from outreach.ui.charts.chart import Ink, Line, Picture, brief, said
 from outreach.ui.charts.scale import every, top, width_of
 from outreach.ui.charts.svg import Box, Drawing
@@ -50,7 +50,8 @@ class Bars:
         below = size * 1.9
         drawing = Drawing(width, above + HIGH + below)
         floor = above + HIGH
-        most = top(max((self._height(c) for c in range(len(self.columns))), default=0))
+        tallest_of = max((self._height(c) for c in range(len(self.columns))), default=0)
+        most = top(max(tallest_of, LEAST))
         left = width_of(f"{most:,.0f}", size) + size * 0.6
         across = (width - left) / max(1, len(self.columns))
         thick = max(1.0, min(across - (3 if across >= 12 else 1), 44))

@@ -24,7 +24,6 @@ MORNING: Final = 6
 FEWEST: Final = 8
 
 
-
 def slot(wall: datetime | str) -> tuple[int, int]:
     """(weekday of the night, 0 is Monday; hour) of a moment, by the clock on the wall where it was.
     ``wall``: a datetime or a canonical moment, whose own offset is the right one."""

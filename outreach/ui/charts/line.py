@@ -33,7 +33,8 @@ class Lines:
     def draw(self, ink: Ink, width: float) -> Picture:
         size = ink.small
         values = [v for _name, points in self.series for v in points if v is not None]
-        most = top(max(values, default=1) / self.unit) * self.unit
+        # An axis below one unit would be all noise.
+        most = top(max([1.0, *(value / self.unit for value in values)])) * self.unit
         above, below = size * 2.6, size * 1.9
         drawing = Drawing(width, above + HIGH + below)
         floor = above + HIGH

@@ -76,10 +76,11 @@ def _by_week(
 
 def _most(counts: Sequence[Shown], name: Callable[[int], str], words: str) -> str:
     """What stands out: the largest count that may be shown, in ``words``."""
-    best = max(range(len(counts)), key=lambda i: counts[i].least if counts[i].exact else 0)
-    if not counts[best].exact or not counts[best].least:
+    told = ("exact", "or more")
+    best = max(range(len(counts)), key=lambda i: counts[i].least if counts[i].how in told else 0)
+    if counts[best].how not in told or not counts[best].least:
         return ""
-    return words.format(where=name(best), n=brief(counts[best]))
+    return words.format(where=name(best), n=said(counts[best]))
 
 
 def _visits(found: Figures, asked: Slice) -> Board:
@@ -157,7 +158,8 @@ def _spots(found: Figures, asked: Slice) -> Board:
         row_keys=tuple(visits.but(place=place) for place, _title in found.spots),
         note=_("The hotspots with the most visits. Visits without a known time are left out."),
     )
-    says = _most(found.spot_hours.rows, lambda r: names[r], _("The most were at {where}: {n}."))
+    # They are in order: what is said of the first says nothing more than that.
+    says = _most(found.spot_hours.rows[:1], lambda r: names[r], _("The most were at {where}: {n}."))
     return Board("spots", chart, says)
 
 

@@ -51,6 +51,8 @@ def night(weekday: int) -> str:
 
 def length(hours: float) -> str:
     """A length of time, short: ``40 min``, ``7 h``, ``3 days``."""
+    if 0 < hours * 60 < 1:
+        return _("under a minute")
     if hours < 1:
         return _("{n} min").format(n=round(hours * 60))
     if hours < 48:
