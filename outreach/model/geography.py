@@ -115,6 +115,15 @@ def fit(box: Box, width: float, height: float, *, closest: float = 17.0) -> tupl
     return degrees((left + right) / 2, (top + bottom) / 2), min(zoom, closest)
 
 
+def scale_bar(latitude: float, zoom: float, longest: float = 96.0) -> tuple[int, float]:
+    """A round number of metres, and how many dp it takes on a map: no more than ``longest``."""
+    per_dp = math.cos(math.radians(latitude)) * 2 * math.pi * 6_378_137 / (WORLD * 2**zoom)
+    most = per_dp * longest
+    power = 10 ** math.floor(math.log10(most))
+    length = max(n * power for n in (1, 2, 5) if n * power <= most)
+    return round(length), length / per_dp
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A border. ``number`` tells it from others of the same map."""
@@ -142,7 +151,7 @@ class Area:
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """All borders. ``borders``: those between authorities, for a map that shows all of them;
-    ``lines``: every border in detail; ``land``: the outline of the whole."""
+    ``lines``: every border within it in detail; ``land``: the outline of the whole."""
 
     credit: str
     licence: str
@@ -159,10 +168,11 @@ def ground() -> Ground:
     """The borders that come with the app. Some 10 ms at the first call."""
     data = json.loads(asset("boundaries/map.json").read_text(encoding="utf-8"))
     scale = float(data["scale"])
-    arcs = [tuple(_points(arc[1:], scale)) for arc in data["arcs"]]
+    arcs = [tuple(_points(coded, scale)) for coded in data["arcs"]]
+    detail = [(_BORDERS[coded[0]], tuple(_points(coded[1:], scale))) for coded in data["lines"]]
     lines = tuple(
-        Line(number, _BORDERS[arc[0]], points, around(list(points)))
-        for number, (arc, points) in enumerate(zip(data["arcs"], arcs, strict=True))
+        Line(number, border, points, around(list(points)))
+        for number, (border, points) in enumerate(detail)
     )
     borders = [tuple(_points(coded, scale)) for coded in data["borders"]]
     land = _outline(data["land"], arcs)

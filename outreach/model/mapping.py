@@ -21,7 +21,7 @@ from outreach.model import kinds
 from outreach.model.clusters import MOST, RADIUS, Group, groups, in_view, level_of, radius_for
 from outreach.model.due import DAY_MS, Due, due
 from outreach.model.fold import ReadModel
-from outreach.model.geography import WORLD, Area, Box, Line, ground, world
+from outreach.model.geography import WORLD, Area, Box, Line, degrees, ground, world
 
 #: ``due``: go; ``soon``: due within days; ``lately``: somebody was there in the last days;
 #: ``earlier``: longer ago; ``never``: nobody was there yet, and nothing is due by itself.
@@ -31,8 +31,8 @@ Show = Literal["", "due", "overdue", "lately", "never"]
 
 #: A place counts as visited lately for so many days: a week of nights.
 LATELY_DAYS: Final = 7
-#: Borders of wards are shown where no more of them than this are in view.
-WARD_LINES: Final = 130
+#: Borders of wards are shown where lines with no more points than this are in view: 25 kB.
+WARD_POINTS: Final = 650
 #: Places in the list beside the map.
 LISTED: Final = 60
 #: What is a little outside is given too, so that a short move shows no empty edge.
@@ -40,6 +40,11 @@ MARGIN: Final = 0.12
 #: The width of a letter and the height of a line of a label, in dp; about, for want of a ruler.
 LETTER: Final = 7.2
 LABEL: Final = 18.0
+#: From this zoom on single places carry their names, so many letters of them.
+TITLES_FROM: Final = 14.0
+TITLE: Final = 22
+#: The side of a mark in dp, for keeping names off it.
+MARK: Final = 40.0
 
 _SPOTS: Final = (
     "SELECT r.id, r.kind, r.title, r.subtitle, r.latitude, r.longitude,"
@@ -118,8 +123,9 @@ class Label:
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
     """A map as it is drawn. ``listed``: the places in view, the most pressing first, up to
-    :data:`LISTED`; ``count``: how many there are; ``by_look``: of which state; ``detailed``:
-    whether wards are drawn."""
+    :data:`LISTED`; ``count``: how many there are; ``by_look``: of which state;
+    ``labels``: names of areas; ``titles``: names of places that stand for themselves;
+    ``detailed``: whether wards are drawn."""
 
     marks: list[Group[Spot]]
     listed: list[Spot]
@@ -127,6 +133,7 @@ class Shown:
     by_look: dict[Look, int]
     lines: list[Line]
     labels: list[Label]
+    titles: list[Label]
     detailed: bool
 
 
@@ -204,13 +211,16 @@ def shown(
     for spot in here:
         by_look[spot.look] += 1
     lines, detailed = _lines(box)
+    marks = _marks(atlas, wanted, box, zoom)
+    titles = _titles(marks, box, zoom)
     return Shown(
-        marks=_marks(atlas, wanted, box, zoom),
+        marks=marks,
         listed=sorted(here, key=_pressing)[:LISTED],
         count=len(here),
         by_look=by_look,
         lines=lines,
-        labels=_labels(box, zoom, detailed),
+        labels=_labels(box, zoom, detailed, marks, titles),
+        titles=titles,
         detailed=detailed,
     )
 
@@ -240,17 +250,43 @@ def _pressing(spot: Spot) -> tuple[int, bool, int, str, str]:
 def _lines(box: Box) -> tuple[list[Line], bool]:
     whole = ground()
     wide = box.grown(MARGIN)
-    here = [line for line in whole.lines if line.border != "outer" and line.box.meets(wide)]
-    if len(here) > WARD_LINES:
+    here = [line for line in whole.lines if line.box.meets(wide)]
+    if sum(len(line.points) for line in here) > WARD_POINTS:
         return list(whole.borders), False
     return here, True
 
 
-def _labels(box: Box, zoom: float, detailed: bool) -> list[Label]:
-    """Names where they fit: the largest areas first, none over another."""
+def _titles(marks: Sequence[Group[Spot]], box: Box, zoom: float) -> list[Label]:
+    """Names of places below their marks, close by, where none lies over another or over a mark."""
+    if zoom < TITLES_FROM:
+        return []
+    scale = 2**zoom
+    taken = [_around(*world(*group.at), scale, MARK, MARK) for group in marks]
+    found: list[Label] = []
+    for group in marks:
+        spot = group.only
+        if spot is None or not box.holds(spot.latitude, spot.longitude):
+            continue
+        y = spot.y + (MARK + LABEL) / 2 / scale
+        name = _around(spot.x, y, scale, min(len(spot.title), TITLE) * LETTER, LABEL)
+        if not any(_over(name, other) for other in taken):
+            taken.append(name)
+            found.append(Label(spot.id, spot.title, *degrees(spot.x, y), strong=False))
+    return found
+
+
+def _labels(
+    box: Box, zoom: float, detailed: bool, marks: Sequence[Group[Spot]], titles: Sequence[Label]
+) -> list[Label]:
+    """Names where they fit: the largest areas first, none over another or over a mark. A name that
+    has no room in the middle of its area goes a little up or down."""
     whole = ground()
     scale = 2**zoom
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_around(*world(*group.at), scale, MARK, MARK) for group in marks]
+    taken += [
+        _around(*world(t.latitude, t.longitude), scale, min(len(t.name), TITLE) * LETTER, LABEL)
+        for t in titles
+    ]
     found: list[Label] = []
     areas: Iterable[Area] = whole.wards if detailed else whole.authorities
     for area in sorted(areas, key=lambda a: (-a.km2, a.code)):
@@ -259,12 +295,27 @@ def _labels(box: Box, zoom: float, detailed: bool) -> list[Label]:
         wide = len(area.name) * LETTER * (1.0 if detailed else 1.25)
         if wide > (area.box.east - area.box.west) / 360 * WORLD * scale * 1.1:
             continue
-        x, y = (part * scale for part in world(*area.at))
-        spot = (x - wide / 2, y - LABEL / 2, x + wide / 2, y + LABEL / 2)
-        if any(
-            spot[0] < b[2] and b[0] < spot[2] and spot[1] < b[3] and b[1] < spot[3] for b in taken
-        ):
-            continue
-        taken.append(spot)
-        found.append(Label(area.code, area.name, *area.at, strong=not detailed))
+        x, y = world(*area.at)
+        room = (area.box.north - area.box.south) / 360 * WORLD * scale
+        for step in (0.0, -34.0, 34.0, -62.0, 62.0):
+            if abs(step) > room / 2:
+                break
+            moved = y + step / scale
+            name = _around(x, moved, scale, wide, LABEL)
+            if not any(_over(name, other) for other in taken):
+                taken.append(name)
+                found.append(Label(area.code, area.name, *degrees(x, moved), not detailed))
+                break
     return found
+
+
+Rect = tuple[float, float, float, float]
+
+
+def _around(x: float, y: float, scale: float, wide: float, high: float) -> Rect:
+    """A rectangle in dp round world coordinates."""
+    return x * scale - wide / 2, y * scale - high / 2, x * scale + wide / 2, y * scale + high / 2
+
+
+def _over(one: Rect, other: Rect) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

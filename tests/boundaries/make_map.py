@@ -24,6 +24,8 @@ CREDIT = "Contains National Statistics and OS data © Crown copyright and databa
 TOLERANCE_M = 40.0
 #: Borders of authorities are also kept whole and thinner, for a map that shows all of them.
 COARSE_M = 90.0
+#: Points in a line of those that are joined, about.
+LONGEST = 14
 #: Degrees are kept as whole numbers of this part of a degree: about a metre.
 SCALE = 100_000
 METRES_NORTH = 111_320.0
@@ -105,6 +107,32 @@ def arcs_of(wards: list[dict[str, Any]]) -> tuple[list[list[Point]], dict[frozen
                 arc_of[frozenset((a, b))] = len(arcs)
             arcs.append(line)
     return arcs, arc_of
+
+
+def joined(arcs: list[list[Point]]) -> list[list[Point]]:
+    """The same lines in fewer, longer ones: a line that goes on is sent with fewer points. None
+    gets so long that most of it would be out of view."""
+    at: dict[Point, list[int]] = defaultdict(list)
+    for i, line in enumerate(arcs):
+        at[line[0]].append(i)
+        at[line[-1]].append(i)
+    left = set(range(len(arcs)))
+    found = []
+    for i, arc in enumerate(arcs):
+        if i not in left:
+            continue
+        left.remove(i)
+        line = list(arc)
+        while len(line) < LONGEST:
+            following = [j for j in at[line[-1]] if j in left]
+            if not following:
+                break
+            j = following[0]
+            left.remove(j)
+            on = arcs[j] if arcs[j][0] == line[-1] else arcs[j][::-1]
+            line += on[1:]
+        found.append(line)
+    return found
 
 
 def outline_in_arcs(
@@ -200,7 +228,12 @@ def made() -> str:
         "scale": SCALE,
         "land": land_in_arcs(arcs, outer),
         "borders": [coded(thin(whole_arcs[i], COARSE_M)) for i in inner],
-        "arcs": [[kind, *coded(line)] for kind, line in zip(kinds, thinned, strict=True)],
+        "lines": [
+            [kind, *coded(line)]
+            for kind in (AUTHORITY, WARD)
+            for line in joined([t for k, t in zip(kinds, thinned, strict=True) if k == kind])
+        ],
+        "arcs": [coded(line) for line in thinned],
         "authorities": [area(a, outline_in_arcs(ring(a), arcs, arc_of), None) for a in authorities],
         "wards": [
             area(

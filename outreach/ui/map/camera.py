@@ -25,6 +25,7 @@ FURTHEST: Final = 7.5
 CLOSEST: Final = 18.0
 #: Seconds that a movement of our own may take; a map that has gone away answers never.
 MOVE_SECONDS: Final = 5.0
+TRIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Camera:
 
     def on(self, box: Box, *, closest: float = 15.5) -> Camera:
         """The camera that shows a whole box, with room round it."""
-        room_x, room_y = max(self.width - 96, 120), max(self.height - 120, 120)
+        room_x, room_y = max(self.width - 56, 120), max(self.height - 90, 120)
         (latitude, longitude), zoom = fit(box, room_x, room_y, closest=closest)
         zoom = max(FURTHEST, min(CLOSEST, zoom))
         return Camera(latitude, longitude, zoom, self.width, self.height)
@@ -89,7 +90,7 @@ class Follow:
         closer = self.camera.zoom if zoom is None else max(FURTHEST, min(CLOSEST, zoom))
         self._to(point[0], point[1], closer)
         if self.control is not None:
-            self.desk.start(self._move(self.control, point, closer), while_open=True)
+            self.desk.start(self._move(point, closer), while_open=True)
 
     def show(self, box: Box, *, closest: float = 15.5) -> None:
         """Move the map so that a whole box is in view."""
@@ -111,13 +112,23 @@ class Follow:
             )
         )
 
-    async def _move(self, control: fm.Map, point: Point, zoom: float) -> None:
+    async def _move(self, point: Point, zoom: float) -> None:
+        """Tell the client. The map may be drawn anew meanwhile, and is then another control."""
         there = fm.MapLatitudeLongitude(latitude=point[0], longitude=point[1])
-        moving = control.move_to(there, zoom=zoom, animation_duration=280)
-        try:
-            await asyncio.wait_for(moving, MOVE_SECONDS)
-        except (TimeoutError, RuntimeError):
-            return  # the map went away meanwhile: there is nothing to move
+        for _ in range(TRIES):
+            await asyncio.sleep(0)
+            control = self.control
+            if control is None:
+                return
+            try:
+                moving = control.move_to(there, zoom=zoom, animation_duration=280)
+                await asyncio.wait_for(moving, MOVE_SECONDS)
+            except TimeoutError:
+                return  # the map went away meanwhile: there is nothing to move
+            except RuntimeError:  # not drawn yet, or drawn anew
+                await asyncio.sleep(REST)
+            else:
+                return
 
     def _to(self, latitude: float, longitude: float, zoom: float) -> None:
         now = self.camera

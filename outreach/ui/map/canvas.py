@@ -13,10 +13,10 @@ import flet as ft
 import flet_map as fm
 
 from outreach.model.geography import Line, Point, ground
-from outreach.model.mapping import Label, Shown, Spot
+from outreach.model.mapping import TITLE, Label, Shown, Spot
 from outreach.ui.design import Size
 from outreach.ui.map.camera import CLOSEST, FURTHEST, Follow
-from outreach.ui.map.marks import Marks, at
+from outreach.ui.map.marks import Marks, at, state_of_spot
 from outreach.ui.position import Fix
 
 #: Width and colour of a border.
@@ -83,6 +83,26 @@ def name_on(label: Label) -> fm.Marker:
                 text_align=ft.TextAlign.CENTER,
                 max_lines=1,
                 no_wrap=True,
+            )
+        ),
+    )
+
+
+def title_on(label: Label) -> fm.Marker:
+    """The name of a place, below its mark."""
+    return fm.Marker(
+        key=f"title{label.code}",
+        coordinates=at(label.latitude, label.longitude),
+        width=TITLE * 8,
+        height=20,
+        content=ft.TransparentPointer(
+            content=ft.Text(
+                label.name,
+                theme_style=ft.TextThemeStyle.LABEL_SMALL,
+                color=ft.Colors.ON_SURFACE,
+                text_align=ft.TextAlign.CENTER,
+                max_lines=1,
+                overflow=ft.TextOverflow.ELLIPSIS,
             )
         ),
     )
@@ -173,15 +193,20 @@ def me(fix: Fix | None) -> list[fm.MapLayer]:
 def ring(spot: Spot | None, point: Point | None) -> list[fm.Marker]:
     """What shows which place was chosen, or which point was pressed."""
     if spot is not None:
+        told = state_of_spot(spot)
         return [
             fm.Marker(
                 key=f"ring{spot.id}",
                 coordinates=at(spot.latitude, spot.longitude),
-                width=60,
-                height=60,
+                width=52,
+                height=52,
                 content=ft.TransparentPointer(
                     content=ft.Container(
-                        border=ft.Border.all(4, ft.Colors.PRIMARY), border_radius=30
+                        bgcolor=told.ground,
+                        border=ft.Border.all(4, ft.Colors.PRIMARY),
+                        border_radius=26 if spot.kind == "hotspot" else 14,
+                        alignment=ft.Alignment.CENTER,
+                        content=ft.Icon(told.icon, size=22, color=told.ink),
                     )
                 ),
             )
@@ -219,6 +244,7 @@ class Canvas:
         self._land: dict[str, fm.MapLayer] = {}
         self._lines: dict[int, fm.PolylineMarker] = {}
         self._names: dict[Label, fm.Marker] = {}
+        self._titles: dict[Label, fm.Marker] = {}
 
     def layers(
         self,
@@ -239,12 +265,16 @@ class Canvas:
         names, self._names = self._names, {}
         for label in shown.labels:
             self._names[label] = names.get(label) or name_on(label)
+        titles, self._titles = self._titles, {}
+        for label in shown.titles:
+            self._titles[label] = titles.get(label) or title_on(label)
         return [
             self._land[address],
             fm.PolylineLayer(key="borders", polylines=list(self._lines.values())),
             fm.MarkerLayer(key="names", markers=[] if address else list(self._names.values())),
             way(route, fix),
             *me(fix),
+            fm.MarkerLayer(key="titles", markers=list(self._titles.values())),
             fm.MarkerLayer(key="marks", markers=self.marks.of(shown.marks)),
             fm.MarkerLayer(key="over", markers=[*numbers(route), *ring(chosen, point)]),
         ]

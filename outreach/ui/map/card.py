@@ -24,14 +24,14 @@ from outreach.words import _, several
 WIDE = 460
 
 
-def on_the_map(*controls: ft.Control) -> ft.Control:
-    """A sheet that lies over the map."""
+def on_the_map(room: float, *controls: ft.Control) -> ft.Control:
+    """A sheet that lies over the map; ``room``: the width that there is."""
     return ft.Container(
         bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
         border=ft.Border.all(Size.EDGE, ft.Colors.OUTLINE_VARIANT),
         border_radius=Size.ROUND,
         padding=Space.M,
-        width=WIDE,
+        width=min(room, WIDE),
         shadow=ft.BoxShadow(
             blur_radius=18,
             color=ft.Colors.with_opacity(0.22, ft.Colors.SHADOW),
@@ -39,6 +39,11 @@ def on_the_map(*controls: ft.Control) -> ft.Control:
         ),
         content=ft.Column(spacing=Space.SM, tight=True, controls=list(controls)),
     )
+
+
+def room(state: MapState) -> float:
+    """How wide a sheet over the map may be, in dp."""
+    return state.follow.camera.width - 2 * Space.SM
 
 
 def _head(icon: ft.IconData, title: str, detail: str, close: Callable[[Any], Any]) -> ft.Control:
@@ -79,7 +84,8 @@ def spot_card(desk: Desk, state: MapState, spot: Spot) -> ft.Control:
         return act
 
     told = state_of_spot(spot)
-    facts = [words.last_seen(spot), words.when_due(spot), words.away(spot, desk.position.fix)]
+    seen = words.last_seen(spot) if spot.last_ms is not None else ""
+    facts = [seen, words.when_due(spot), words.away(spot, desk.position.fix)]
     if spot.amiss:
         amiss = several("{n} thing not in order", "{n} things not in order", spot.amiss)
         facts.append(_("Last check: {amiss}").format(amiss=amiss))
@@ -133,6 +139,7 @@ def spot_card(desk: Desk, state: MapState, spot: Spot) -> ft.Control:
         key=f"card-{spot.id}",
         identifier="map-card",
         content=on_the_map(
+            room(state),
             _head(
                 ICONS[spot.kind],
                 spot.title,
@@ -140,7 +147,7 @@ def spot_card(desk: Desk, state: MapState, spot: Spot) -> ft.Control:
                 lambda _e: state.choose(None),
             ),
             ft.Row([badge(told)], wrap=True),
-            frame.soft(" · ".join(part for part in facts if part), small=True),
+            *([frame.soft(" · ".join(f for f in facts if f), small=True)] if any(facts) else []),
             ft.Row(actions, wrap=True, spacing=Space.S, run_spacing=Space.S),
             ft.Row(more, wrap=True, spacing=0, run_spacing=0),
         ),
@@ -162,6 +169,7 @@ def point_card(desk: Desk, state: MapState, latitude: float, longitude: float) -
         key=f"card-{latitude}-{longitude}",
         identifier="map-card",
         content=on_the_map(
+            room(state),
             _head(
                 ft.Icons.PLACE_OUTLINED,
                 words.where(latitude, longitude),

@@ -21,7 +21,7 @@ from outreach.model.clusters import Group
 from outreach.model.mapping import Look, Spot
 from outreach.ui.design import Size, text
 from outreach.ui.design.state import PLACE, PLAIN, State, Tone
-from outreach.words import _, mark, several
+from outreach.words import _, mark, number, several
 
 #: How a state of the map is told.
 LOOKS: Final[dict[Look, State]] = {
@@ -49,7 +49,8 @@ KINDS: Final = {"hotspot": mark("Hotspot"), "premises": mark("Premises")}
 
 #: The side of a mark in dp: a target that a finger hits, with a smaller sign in it.
 SIDE: Final = Size.TARGET
-CLUSTER: Final = 54
+#: The side of a cluster, by how many digits it has to hold.
+CLUSTERS: Final = (40, 44, 48, 56)
 
 
 def state_of_spot(spot: Spot) -> State:
@@ -95,11 +96,11 @@ def _cluster_style(pressing: bool) -> ft.ButtonStyle:
     tone = PLACE["overdue"].tone if pressing else PLACE["fresh"].tone
     return ft.ButtonStyle(
         shape=ft.CircleBorder(),
-        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
         color=ft.Colors.ON_SURFACE,
-        side=ft.BorderSide(2.5, tone.mark if pressing else ft.Colors.OUTLINE),
+        side=ft.BorderSide(2, tone.mark if pressing else ft.Colors.OUTLINE),
         padding=0,
-        text_style=text(15, strong=True, height=1.05),
+        text_style=text(14, strong=True, height=1.05),
         elevation=1,
     )
 
@@ -125,16 +126,18 @@ def spot_mark(spot: Spot, on_click: Callable[[Any], Any]) -> fm.Marker:
 def group_mark(group: Group[Spot], on_click: Callable[[Any], Any]) -> fm.Marker:
     """Several places: how many, and how many of them are due."""
     due = sum(spot.look == "due" for spot in group.members)
-    words = f"{len(group.members):,}"
-    if due:
-        words += f"\n{due:,}!"
+    many = len(group.members)
+    side = CLUSTERS[min(len(str(many)), len(CLUSTERS)) - 1]
     return fm.Marker(
         key=group.key,
         coordinates=at(*group.at),
-        width=CLUSTER,
-        height=CLUSTER,
+        width=CLUSTERS[-1] + 8,
+        height=CLUSTERS[-1] + 8,
         content=ft.FilledButton(
-            content=ft.Text(words, text_align=ft.TextAlign.CENTER),
+            content=number(many),
+            width=side,
+            height=side,
+            badge=_("{n} due").format(n=number(due)) if due else None,
             style=_cluster_style(due > 0),
             tooltip=counted(group),
             on_click=on_click,

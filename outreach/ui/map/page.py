@@ -11,13 +11,13 @@ from typing import Any
 import flet as ft
 
 from outreach.model.clusters import Group
-from outreach.model.geography import around, ground
+from outreach.model.geography import around, ground, scale_bar
 from outreach.model.mapping import Filters, Shown, Spot
 from outreach.ui import frame
 from outreach.ui.buttons import quiet, sign
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
-from outreach.ui.map import card, side
+from outreach.ui.map import card, side, words
 from outreach.ui.map.camera import CLOSEST
 from outreach.ui.map.canvas import Canvas
 from outreach.ui.map.marks import Marks
@@ -105,22 +105,14 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
     the_map = canvas.map(layers, on_long_press=pressed, on_secondary_tap=pressed, on_tap=tapped)
     over: list[ft.Control] = [
         ft.Container(the_map, key="ground", left=0, top=0, right=0, bottom=0),
-        ft.Container(
-            key="filters",
-            left=0,
-            right=0,
-            top=0,
-            padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=Space.S),
-            content=side.filter_chips(state),
-        ),
-        ft.Container(key="tools", right=Space.SM, top=72, content=_tools(desk, state)),
+        ft.Container(key="tools", right=Space.SM, top=Space.SM, content=_tools(desk, state)),
         ft.Container(
             key="credit",
             left=Space.S,
+            right=Space.S,
             bottom=Space.XS,
-            content=ft.Text(
-                ground().credit, theme_style=ft.TextThemeStyle.BODY_SMALL, size=11, opacity=0.8
-            ),
+            ignore_interactions=True,
+            content=_foot(state),
         ),
     ]
     up = _card(desk, state, shown)
@@ -128,7 +120,50 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
         over.append(
             ft.Container(key="card", left=Space.SM, bottom=Space.L, right=Space.SM, content=up)
         )
-    return ft.Stack(over, expand=True, clip_behavior=ft.ClipBehavior.HARD_EDGE)
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        controls=[
+            ft.Container(
+                key="filters",
+                padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=Space.S),
+                content=side.filter_chips(state),
+            ),
+            ft.Divider(),
+            ft.Stack(over, expand=True, clip_behavior=ft.ClipBehavior.HARD_EDGE),
+        ],
+    )
+
+
+def _foot(state: MapState) -> ft.Control:
+    """The scale, and whose borders these are."""
+    camera = state.follow.camera
+    length, wide = scale_bar(camera.latitude, camera.zoom)
+    ink = ft.Colors.ON_SURFACE_VARIANT
+    small = {"theme_style": ft.TextThemeStyle.BODY_SMALL, "size": 11, "color": ink}
+    return ft.Column(
+        spacing=2,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.START,
+        controls=[
+            ft.Text(words.far(length), **small),
+            ft.Container(
+                width=wide,
+                height=5,
+                border=ft.Border.only(
+                    left=ft.BorderSide(1.5, ink),
+                    right=ft.BorderSide(1.5, ink),
+                    bottom=ft.BorderSide(1.5, ink),
+                ),
+            ),
+            ft.Container(
+                bgcolor=ft.Colors.with_opacity(0.75, ft.Colors.SURFACE_CONTAINER_LOW),
+                border_radius=4,
+                padding=ft.Padding.symmetric(horizontal=4),
+                content=ft.Text(ground().credit, **small),
+            ),
+        ],
+    )
 
 
 def _canvas(state: MapState) -> Canvas:
@@ -154,6 +189,7 @@ def _card(desk: Desk, state: MapState, shown: Shown) -> ft.Control | None:
         up = card.point_card(desk, state, *state.point)
     elif desk.position.state == "refused":
         up = card.on_the_map(
+            card.room(state),
             ft.Row(
                 [
                     ft.Icon(ft.Icons.LOCATION_OFF, color=ft.Colors.ON_SURFACE_VARIANT),
@@ -161,10 +197,11 @@ def _card(desk: Desk, state: MapState, shown: Shown) -> ft.Control | None:
                     sign("close-card", _("Close"), ft.Icons.CLOSE, lambda _e: desk.position.off()),
                 ],
                 vertical_alignment=ft.CrossAxisAlignment.START,
-            )
+            ),
         )
     elif state.atlas is not None and not state.atlas.spots:
         up = card.on_the_map(
+            card.room(state),
             ft.Text(_("No places yet"), theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
             frame.soft(
                 _("Press long on the map to add a hotspot, import a register, or sync."), small=True
@@ -172,6 +209,7 @@ def _card(desk: Desk, state: MapState, shown: Shown) -> ft.Control | None:
         )
     elif not shown.count and state.filters != Filters() and state.narrow:
         up = card.on_the_map(
+            card.room(state),
             ft.Text(_("No place in view fits"), theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
             quiet("map-all", _("Show all places"), lambda _e: _show_all(state)),
         )
@@ -200,7 +238,7 @@ def _tools(desk: Desk, state: MapState) -> ft.Control:
         state.follow.show(around(points) if points else ground().box)
 
     asking = position.state == "asking"
-    words = _("Finding where you are…") if asking else _("Where I am")
+    said = _("Finding where you are…") if asking else _("Where I am")
     icon = {
         "on": ft.Icons.MY_LOCATION,
         "asking": ft.Icons.LOCATION_SEARCHING,
@@ -219,7 +257,7 @@ def _tools(desk: Desk, state: MapState) -> ft.Control:
         spacing=Space.S,
         tight=True,
         controls=[
-            sheet(sign("map-here", words, icon, here, chosen=position.state == "on")),
+            sheet(sign("map-here", said, icon, here, chosen=position.state == "on")),
             sheet(
                 sign("map-in", _("Closer"), ft.Icons.ADD, lambda _e: state.follow.zoom_by(1)),
                 sign("map-out", _("Further"), ft.Icons.REMOVE, lambda _e: state.follow.zoom_by(-1)),

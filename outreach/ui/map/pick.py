@@ -14,7 +14,7 @@ import flet as ft
 
 from outreach.model.geography import Point, metres
 from outreach.model.limits import limits
-from outreach.model.mapping import shown
+from outreach.model.mapping import Atlas, shown, spots
 from outreach.ui.buttons import ident, primary, quiet, secondary, sign
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -23,8 +23,10 @@ from outreach.ui.map import words
 from outreach.ui.map.camera import Camera, Follow, at_first
 from outreach.ui.map.canvas import Canvas
 from outreach.ui.map.marks import Marks
+from outreach.ui.moments import now_ms
 from outreach.ui.position import ask
 from outreach.ui.pulse import Watched
+from outreach.ui.query import use_query
 from outreach.words import _
 
 #: Closer than this to where it was put, the point is still where it was put.
@@ -90,8 +92,10 @@ def PickPoint(
     position, _set = ft.use_state(desk.position)
     follow = state.follow
     camera = follow.camera
+    # There are no streets on this map: other places tell where one is on it.
+    others = use_query(desk, lambda session: Atlas(spots(session.model, now_ms()))).value
     layers = state.canvas.layers(
-        shown([], camera.box, camera.zoom),
+        shown(others or [], camera.box, camera.zoom),
         fix=position.fix,
         address=str(desk.setting("map_tiles", "") or ""),
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from weakref import WeakKeyDictionary
 
 from outreach.model import mapping
-from outreach.model.geography import Point, around
+from outreach.model.geography import Point, around, metres
 from outreach.model.mapping import Atlas, Filters, Shown, Spot
 from outreach.model.route import order
 from outreach.ui.form.begin import current_outing
@@ -154,13 +154,15 @@ class MapState(Watched):
             except VaultLocked:
                 return
         await self.reorder()
+        self.choose(None)
         self.panel = "route"
         if self.route:
             self.follow.show(around([(s.latitude, s.longitude) for s in self.route]))
 
     def _tonight(self, session: Session, atlas: Atlas) -> tuple[Spot, ...]:
-        """The hotspots planned for this outing that nobody has visited in it; where none are
-        planned, the hotspots that are due, the longest unvisited first."""
+        """The hotspots planned for this outing that nobody has visited in it. Where none are
+        planned: those that are due, the nearest to where one is, or the longest unvisited of those
+        in view, or of all."""
         outing = current_outing(session)
         fields = outing.fields if outing is not None else {}
         planned = list(fields.get("planned_hotspots") or ())
@@ -173,6 +175,13 @@ class MapState(Watched):
                 if i in by_id and not (since and (by_id[i].last_ms or 0) >= since)
             )
         due = [s for s in atlas.spots if s.kind == "hotspot" and s.look == "due"]
+        fix = self.desk.position.fix
+        if fix is not None:
+            me = (fix.latitude, fix.longitude)
+            due.sort(key=lambda s: (metres(me, (s.latitude, s.longitude)), s.id))
+            return tuple(due[:STOPS])
+        box = self.follow.camera.box
+        due = [s for s in due if box.holds(s.latitude, s.longitude)] or due
         return tuple(sorted(due, key=lambda s: (s.last_ms or 0, s.id))[:STOPS])
 
     async def reorder(self) -> None:

@@ -10,9 +10,9 @@ from outreach.words import _, number, several
 
 
 def last_seen(spot: Spot) -> str:
-    """When somebody was last there."""
+    """When somebody was last there; "" where :func:`when_due` says that nobody was."""
     if spot.last_ms is None:
-        return _("Not visited yet")
+        return "" if spot.due.state == "unseen" else _("Not visited yet")
     return _("Last visited {when}").format(when=ago(spot.last_ms, now_ms()))
 
 
@@ -25,7 +25,7 @@ def when_due(spot: Spot) -> str:
             return _("Due now")
         return several("Overdue by {n} day", "Overdue by {n} days", late)
     if due.state == "unseen":
-        return _("Due: nobody has been there yet")
+        return _("Due: not visited yet")
     if due.state in ("soon", "later"):
         if due.days < 1:
             return _("Due today")

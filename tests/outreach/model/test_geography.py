@@ -91,7 +91,7 @@ def test_a_line_is_one_border_drawn_once() -> None:
     assert len(edges) == len(set(edges))
     for line in whole.lines:
         assert line.box == around(list(line.points))
-    assert {line.border for line in whole.lines} == {"outer", "authority", "ward"}
+    assert {line.border for line in whole.lines} == {"authority", "ward"}
 
 
 def test_boxes_meet_at_an_edge() -> None:
