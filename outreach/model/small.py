@@ -73,12 +73,10 @@ def suppress(
     for wanted, arcs in ((rows, net.rows), (columns, net.columns), (whole, [net.whole])):
         for arc in arcs:
             arc.how = "or more" if not wanted else "small" if 0 < arc.count < LEAST else "exact"
-    while True:
-        known = next((arc for arc in net.arcs if arc.how == "small" and net.fixed(arc)), None)
-        if known is None:
-            return net.table()
-        gives = net.beside(known, keep_totals) or net.anywhere()
-        gives.how = "held" if gives.cell else "or more"
+    while known := [arc for arc in net.arcs if arc.how == "small" and net.fixed(arc)]:
+        for arc in net.gives(known, keep_totals):
+            arc.how = "held" if arc.cell else "or more"
+    return net.table()
 
 
 @dataclass(slots=True, eq=False)
@@ -141,20 +139,18 @@ class _Net:
         more = asked.count < high and _leads(ways, asked.end, asked.start)
         return not more and not (asked.count > low and _leads(ways, asked.start, asked.end))
 
-    def beside(self, known: _Arc, keep_totals: bool) -> _Arc | None:
-        """What gives way so that ``known`` cannot be worked out: a shown total of its lines, or the
-        least of the shown counts beside it."""
-        ends = {known.start, known.end}
-        near = [a for a in self.arcs if a.may_give and {a.start, a.end} & ends]
-        totals = sorted((a for a in near if not a.cell), key=lambda a: a.count)
-        totals += [self.whole] if self.whole.may_give else []
-        cells = sorted((a for a in near if a.cell), key=lambda a: a.count)
-        ordered = cells + totals if keep_totals else totals + cells
-        return ordered[0] if ordered else None
-
-    def anywhere(self) -> _Arc:
-        """The same, further off: the way round a count may be long."""
-        return min((a for a in self.arcs if a.may_give), key=lambda a: a.count)
+    def gives(self, known: list[_Arc], keep_totals: bool) -> list[_Arc]:
+        """What gives way so that what is ``known`` need not be: totals of its lines, those of many
+        lines first, since each of them says little; then that of the table; then a count."""
+        lines = sorted((self.rows, self.columns), key=len, reverse=True)
+        totals = [*(_touching(known, line) for line in lines), [self.whole]]
+        cells = [arc for row in self.cells for arc in row]
+        least = _least(_touching(known[:1], cells))
+        order = [least, *totals] if keep_totals else [*totals, least]
+        for group in (*order, _least(self.arcs)):
+            if found := [arc for arc in group if arc.may_give]:
+                return found
+        raise AssertionError("nothing is shown that anything could be worked out from")
 
     def table(self) -> Table:
         cells = tuple(tuple(_as_shown(arc) for arc in row) for row in self.cells)
@@ -163,6 +159,17 @@ class _Net:
             _total(arc, tuple(row[c] for row in cells)) for c, arc in enumerate(self.columns)
         )
         return Table(cells, rows, columns, _total(self.whole, rows))
+
+
+def _touching(known: list[_Arc], arcs: list[_Arc]) -> list[_Arc]:
+    """Those that share a row or a column with what is known."""
+    ends = {end for arc in known for end in (arc.start, arc.end)} - {0, 1}
+    return [arc for arc in arcs if arc.may_give and {arc.start, arc.end} & ends]
+
+
+def _least(arcs: list[_Arc]) -> list[_Arc]:
+    """The least of them that can give way."""
+    return sorted((arc for arc in arcs if arc.may_give), key=lambda arc: arc.count)[:1]
 
 
 def _leads(ways: list[list[int]], start: int, end: int) -> bool:
