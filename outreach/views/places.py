@@ -247,8 +247,6 @@ def _said(site: Site, now: int, fix: Fix | None) -> str:
         parts.append(how_far(away))
     if site.last_ms is not None:
         parts.append(_("Last visited {when}").format(when=ago(site.last_ms, now)))
-    elif site.kind == "hotspot":
-        parts.append(_("Not visited yet"))
     if site.amiss:
         parts.append(several("{n} thing not in order", "{n} things not in order", site.amiss))
     return " · ".join([*parts, site.subtitle] if site.subtitle else parts)
@@ -269,26 +267,16 @@ def SiteRow(desk: Desk, site: Site, said: str, chosen: bool, replace: bool) -> f
         said,
         ICONS[site.kind],
         lambda _: desk.go(f"/places/{site.id}", replace=replace),
-        trailing=_sign(site),
         chosen=chosen,
+        state=_state(site),
     )
 
 
-def _sign(site: Site) -> ft.Control | None:
-    """Only what somebody should do something about wears a sign."""
+def _state(site: Site) -> State | None:
+    """Only what somebody should do something about wears a state."""
     if site.due.state not in ("overdue", "unseen", "soon"):
         return None
-    state: State = due_state(site.due, site.last_ms)
-    words = _("Due") if site.due.state == "unseen" else _(state.short)
-    return ft.Column(
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        spacing=2,
-        controls=[
-            ft.Icon(state.icon, size=20, color=state.mark),
-            ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=state.mark),
-        ],
-    )
+    return due_state(site.due, site.last_ms)
 
 
 MemoSite = ft.memo(SiteRow)

@@ -22,7 +22,7 @@ from outreach.ui.form.begin import complete, correct
 from outreach.ui.query import use_query
 from outreach.views import details
 from outreach.views.history import History
-from outreach.views.standing import states
+from outreach.views.receipts import states
 from outreach.words import _
 
 

@@ -1,44 +1,105 @@
-"""Search: words in, records out, newest first. What one typed stays in memory only."""
+"""Search: words in, records out as one types, newest first; narrowed by kind, time and place.
+
+What one typed stays in memory only, and is gone when the screen is left: no recent searches.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import flet as ft
 
+from outreach.model import finding
+from outreach.model.finding import Asked, Found, Piece
+from outreach.model.geography import Box
 from outreach.model.kinds import KINDS
+from outreach.model.sites import sites
 from outreach.ui import frame
+from outreach.ui.buttons import ident, quiet
 from outreach.ui.choices import chip
+from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.moments import plural
+from outreach.ui.moments import DAY, HOUR, now_ms
+from outreach.ui.position import Fix, ask
 from outreach.ui.query import use_query
-from outreach.ui.rows import Records
-from outreach.ui.theme import Space
+from outreach.ui.rows import ICONS, MemoRow, facts, headline, place_tile, state_of, tag
 from outreach.views.record import Shown
+from outreach.words import _, mark, several
 
-MOST = 400
+#: Rows of a window: each shows where the words stand, so a window is smaller than a plain list's.
+WINDOW = 24
+#: Places that are offered beside the records.
+PLACES = 2
+#: How near to the end of the list, in dp, more is asked for.
+NEAR = 800
+#: Near me: so many metres.
+AROUND_M = 1_000
+_M_PER_DEGREE = 111_320
+
+#: Since when, in milliseconds before now.
+WHEN = {
+    "tonight": (mark("Tonight"), 14 * HOUR),
+    "week": (mark("Last 7 days"), 7 * DAY),
+    "month": (mark("Last 30 days"), 30 * DAY),
+    "year": (mark("Last 12 months"), 365 * DAY),
+}
+
+
+def around(fix: Fix) -> Box:
+    """The square round a position."""
+    up = AROUND_M / _M_PER_DEGREE
+    across = up / max(0.01, math.cos(math.radians(fix.latitude)))
+    return Box(fix.latitude - up, fix.longitude - across, fix.latitude + up, fix.longitude + across)
 
 
 @ft.component
 def Search(desk: Desk) -> ft.Control:
-    window, _ = ft.use_state(desk.window)
+    window, _watched = ft.use_state(desk.window)
+    position, _watched = ft.use_state(desk.position)
     typed, set_typed = ft.use_state("")
     kind, set_kind = ft.use_state("")
+    when, set_when = ft.use_state("")
+    here, set_here = ft.use_state(False)
+    place, set_place = ft.use_state(("", ""))
     chosen, set_chosen = ft.use_state("")
+    limit, set_limit = ft.use_state(WINDOW)
+    fix = position.fix if here else None
 
-    def look(session: Any) -> list[Any]:
-        if typed.strip():
-            rows = session.find(typed, limit=MOST)
-            return [row for row in rows if not kind or row.kind == kind]
-        return list(session.rows(kind=kind or None, limit=MOST))
+    def look(session: Any) -> tuple[list[Found], list[Any]]:
+        asked = Asked(
+            typed,
+            (kind,) if kind else (),
+            place[0] or None,
+            now_ms() - WHEN[when][1] if when else None,
+            None,
+            around(fix) if fix is not None else None,
+        )
+        # One more than is shown tells whether there are more.
+        records = finding.find(session.model, asked, limit + 1)
+        named = []
+        if len(typed.strip()) > 2 and not place[0] and not kind:
+            by_name = sites(session.model, now_ms(), words=typed, order="recent", limit=PLACES)
+            named = by_name.rows
+        return records, named
 
-    answer = use_query(desk, look, typed, kind)
-    rows = answer.value or []
+    answer = use_query(desk, look, typed, kind, when, fix, place, limit)
+    found, named = answer.value or ([], [])
+    rows = found[:limit]
 
-    def pick(name: str) -> Callable[[Any], None]:
-        return lambda _: set_kind("" if kind == name else name)
+    def narrowed(put: Callable[[Any], None]) -> Callable[[Any], None]:
+        def act(value: Any) -> None:
+            put(value)
+            set_limit(WINDOW)
+
+        return act
+
+    async def near_me(_event: Any) -> None:
+        narrowed(set_here)(not here)
+        if not here and desk.position.fix is None:
+            await ask(desk)
 
     two = window.layout == "desktop"
 
@@ -48,22 +109,78 @@ def Search(desk: Desk) -> ft.Control:
         else:
             desk.go(f"/records/{record}")
 
-    count = plural(len(rows), "record") if len(rows) < MOST else f"The newest {MOST} records"
-    found: ft.Control
+    def scrolled(event: Any) -> None:
+        near = event.max_scroll_extent - event.pixels < NEAR
+        if near and len(found) > limit:
+            set_limit(limit + WINDOW)
+
+    def everything(_: Any) -> None:
+        narrowed(set_kind)("")
+        set_when("")
+        set_here(False)
+        set_place(("", ""))
+
+    filtered = bool(kind or when or here or place[0])
+    chips: list[ft.Control] = []
+    if place[0]:
+        chips.append(
+            chip(
+                "only-here",
+                _("At {place}").format(place=place[1]),
+                True,
+                lambda _: narrowed(set_place)(("", "")),
+                small=True,
+            )
+        )
+    chips += [
+        chip("near-me", _("Near me"), here, near_me, small=True, icon=ft.Icons.MY_LOCATION),
+        *[
+            chip(
+                f"when-{name}",
+                _(words),
+                when == name,
+                lambda _, name=name: narrowed(set_when)("" if when == name else name),
+                small=True,
+            )
+            for name, (words, _span) in WHEN.items()
+        ],
+        ft.Container(width=1, height=28, bgcolor=ft.Colors.OUTLINE_VARIANT),
+        *[
+            chip(
+                f"kind-{name}",
+                _(model.plural),
+                kind == name,
+                lambda _, name=name: narrowed(set_kind)("" if kind == name else name),
+                small=True,
+            )
+            for name, model in KINDS.items()
+        ],
+    ]
+    shown: ft.Control
     if not answer.ready:
-        found = frame.waiting()
-    elif rows:
-        found = Records(rows, open_, chosen if two else None, key=f"found-{kind}-{typed}")
-    elif typed.strip():
-        found = frame.empty(
-            ft.Icons.SEARCH_OFF,
-            "No record has all these words",
-            "Try fewer words, or the beginning of a word.",
+        shown = frame.waiting()
+    elif rows or named:
+        shown = ft.ListView(
+            expand=True,
+            padding=ft.Padding.only(bottom=Space.L),
+            on_scroll=scrolled,
+            scroll_interval=150,
+            build_controls_on_demand=True,
+            controls=[
+                *[
+                    _place(desk, site, lambda s: narrowed(set_place)((s.id, s.title)))
+                    for site in named
+                ],
+                *[
+                    MemoFound(one, open_, two and one.row.id == chosen, key=one.row.id)
+                    if one.line
+                    else MemoRow(one.row, open_, two and one.row.id == chosen, key=one.row.id)
+                    for one in rows
+                ],
+            ],
         )
     else:
-        found = frame.empty(
-            ft.Icons.DESCRIPTION_OUTLINED, "No records yet", "What you write appears here."
-        )
+        shown = _nothing(typed, filtered, position, here, everything)
     left = ft.Column(
         expand=True,
         spacing=Space.S,
@@ -75,37 +192,125 @@ def Search(desk: Desk) -> ft.Control:
                     controls=[
                         Field(
                             "search",
-                            "Names, places, plates, words",
-                            on_input=set_typed,
+                            _("Names, places, plates, words"),
+                            on_input=narrowed(set_typed),
                             autofocus=window.layout != "phone",
                             icon=ft.Icons.SEARCH,
                         ),
-                        ft.Row(
-                            scroll=ft.ScrollMode.AUTO,
-                            spacing=Space.S,
-                            controls=[
-                                chip(
-                                    f"kind-{name}",
-                                    model.plural,
-                                    kind == name,
-                                    pick(name),
-                                    small=True,
-                                )
-                                for name, model in KINDS.items()
-                            ],
-                        ),
-                        frame.soft(count if rows else "", small=True),
+                        ft.Row(scroll=ft.ScrollMode.AUTO, spacing=Space.S, controls=chips),
+                        frame.soft(_count(len(rows), len(found) > limit, typed), small=True),
                     ],
                 ),
             ),
-            found,
+            shown,
         ],
     )
     if not two:
         return left
     right = (
-        Shown(desk, chosen, key=f"shown-{chosen}")
+        Shown(desk, chosen, True, key=f"shown-{chosen}")
         if chosen
-        else frame.empty(ft.Icons.ARTICLE_OUTLINED, "Choose a record", "It opens here.")
+        else frame.empty(
+            ft.Icons.ARTICLE_OUTLINED, _("Choose a record"), _("What it says opens here.")
+        )
     )
     return frame.two_panes(left, right)
+
+
+def _count(rows: int, more: bool, typed: str) -> str:
+    if not rows:
+        return ""
+    if more:
+        return several("The newest {n} record", "The newest {n} records", rows)
+    return several("{n} record", "{n} records", rows)
+
+
+def _nothing(
+    typed: str, filtered: bool, position: Any, here: bool, everything: Callable[[Any], None]
+) -> ft.Control:
+    """Why nothing was found, and what to do."""
+    if here and position.fix is None:
+        asking = position.state == "asking"
+        return frame.empty(
+            ft.Icons.MY_LOCATION,
+            _("Asking this tablet where it is…") if asking else _("Where you are is not known"),
+            "" if asking else position.problem or _("Allow location, or choose a place instead."),
+        )
+    clear = quiet(
+        "clear-filters", _("Take the filters off"), everything, icon=ft.Icons.FILTER_ALT_OFF
+    )
+    if typed.strip():
+        return frame.empty(
+            ft.Icons.SEARCH_OFF,
+            _("No record has all these words"),
+            _("Try fewer words, the beginning of a word, or ? for a character of a plate.")
+            if not filtered
+            else _("Try fewer words, or search without the filters."),
+            *([clear] if filtered else []),
+        )
+    if filtered:
+        return frame.empty(ft.Icons.FILTER_ALT_OFF, _("No record fits these filters"), "", clear)
+    return frame.empty(
+        ft.Icons.DESCRIPTION_OUTLINED,
+        _("No records yet"),
+        _("What you write, and what syncing brings, is found here."),
+    )
+
+
+def _place(desk: Desk, site: Any, only: Callable[[Any], None]) -> ft.Control:
+    """A place that is called so: open it, or search only there."""
+    return place_tile(
+        f"place-{site.id[:8]}",
+        site.title,
+        site.subtitle,
+        ICONS[site.kind],
+        lambda _: desk.go(f"/places/{site.id}"),
+        trailing=quiet(f"only-{site.id[:8]}", _("Only here"), lambda _: only(site)),
+    )
+
+
+@ft.component
+def FoundRow(found: Found, on_open: Callable[[str], None], chosen: bool = False) -> ft.Control:
+    """A record with the line in which the words stand."""
+    row: Any = found.row
+    state = state_of(row)
+    return ident(
+        f"record-{row.id[:8]}",
+        ft.ListTile(
+            title=headline(row),
+            subtitle=ft.Column(
+                spacing=2,
+                tight=True,
+                controls=[
+                    _line(found.line),
+                    ft.Text(_when(row)),
+                    ft.Row(tag(state.icon, _(state.short), state.mark), spacing=Space.XS),
+                ],
+            ),
+            leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
+            selected=chosen,
+            on_click=lambda _: on_open(row.id),
+        ),
+    )
+
+
+def _when(row: Any) -> str:
+    """When and by whom; the rest of the line below is what was found."""
+    parts = facts(row).split(" · ")
+    return f"{parts[0]} · {row.author_name}" if row.author_name else parts[0]
+
+
+def _line(pieces: tuple[Piece, ...]) -> ft.Control:
+    hit = ft.TextStyle(
+        weight=ft.FontWeight.BOLD,
+        bgcolor=ft.Colors.PRIMARY_CONTAINER,
+        color=ft.Colors.ON_PRIMARY_CONTAINER,
+    )
+    return ft.Text(
+        spans=[ft.TextSpan(piece.text, style=hit if piece.hit else None) for piece in pieces],
+        max_lines=2,
+        overflow=ft.TextOverflow.ELLIPSIS,
+    )
+
+
+MemoFound = ft.memo(FoundRow)

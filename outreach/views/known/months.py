@@ -13,11 +13,12 @@ MORNING = timedelta(hours=6)
 
 
 def month(ms: int, now: int) -> str:
-    """``This week``, ``This month`` in an earlier week, or ``October 2026``."""
+    """``This week``, ``This month`` in an earlier week, or ``In October 2026``."""
     then = datetime.fromtimestamp(ms / 1000).astimezone() - MORNING
     today = datetime.fromtimestamp(now / 1000).astimezone() - MORNING
     if 0 <= (today.date() - then.date()).days < 7:
         return _("The last seven nights")
     if (then.year, then.month) == (today.year, today.month):
         return _("Earlier this month")
-    return str(format_skeleton("yMMMM", then, locale=locale()))
+    written = format_skeleton("yMMMM", then, locale=locale())
+    return _("In {month}").format(month=written)

@@ -6,6 +6,7 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model.codes import code_list
 from outreach.model.in_force import Goers, Visitor
 from outreach.ui import frame
 from outreach.ui.buttons import quiet
@@ -77,8 +78,13 @@ def _rest(found: Goers) -> list[ft.Control]:
     return [frame.soft(several("and {n} more person", "and {n} more people", left), small=True)]
 
 
+def _agency(name: str) -> str:
+    """An agency of the code list in the language in use; another by its own name."""
+    return _(name) if name in code_list("agency").labels.values() else name
+
+
 def _line(one: Visitor, icon: ft.IconData) -> ft.Control:
-    name = f"{one.name}, {one.agency}" if one.agency else one.name
+    name = f"{one.name}, {_agency(one.agency)}" if one.agency else _agency(one.name)
     often = several("{n} visit", "{n} visits", one.visits)
     last: Any = ago(one.last_ms, now_ms())
     return ft.Row(
