@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from outreach.ui import frame
-from outreach.ui.buttons import quiet, secondary, tile
+from outreach.ui.buttons import quiet, secondary, sign, tile
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.begin import begin, correct, cut_off, reopen
@@ -50,7 +50,7 @@ def Tonight(desk: Desk) -> ft.Control:
         [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
     )
     doing = [head, *waiting(desk, evening), _actions(desk), _outing(desk, evening)]
-    going = _places(desk, evening.stops)
+    going = _places(desk, evening.stops, window.layout == "phone")
     done = [*_so_far(desk, evening), *incomplete(desk, evening.incomplete)]
     if window.layout == "desktop":
         return ft.Row(
@@ -168,9 +168,9 @@ def _outing(desk: Desk, evening: Evening) -> ft.Control:
         spacing=0,
         expand=True,
     )
-    sign = ft.Icon(ICONS["outing"], color=ft.Colors.PRIMARY if outing else None)
+    car = ft.Icon(ICONS["outing"], color=ft.Colors.PRIMARY if outing else None)
     return frame.card(
-        ft.Row([sign, said, *buttons], spacing=Space.SM), padding=Space.SM if outing else Space.M
+        ft.Row([car, said, *buttons], spacing=Space.SM), padding=Space.SM if outing else Space.M
     )
 
 
@@ -226,7 +226,7 @@ def only_here(desk: Desk, sync: SyncStatus) -> ft.Control:
     )
 
 
-def _places(desk: Desk, found: list[Stop]) -> ft.Control:
+def _places(desk: Desk, found: list[Stop], phone: bool) -> ft.Control:
     if not found:
         return ft.Column(
             [
@@ -247,15 +247,19 @@ def _places(desk: Desk, found: list[Stop]) -> ft.Control:
     return ft.Column(
         spacing=Space.S,
         controls=[
-            frame.heading(_("Places to visit"), level=2),
+            frame.heading(
+                _("Places to visit"),
+                level=2,
+                trailing=quiet("all-places", _("All places"), lambda _e: desk.go("/places")),
+            ),
             ft.Row(_ways(desk), wrap=True, spacing=0, run_spacing=0),
-            frame.rows([_stop(desk, stop) for stop in found]),
+            frame.rows([_stop(desk, stop, phone) for stop in found]),
         ],
     )
 
 
 def _ways(desk: Desk) -> list[ft.Control]:
-    """By nearness, on the map, and all of them."""
+    """By nearness, and in an order to drive."""
 
     async def locate(_e: Any) -> None:
         await ask_position(desk)
@@ -263,8 +267,7 @@ def _ways(desk: Desk) -> list[ft.Control]:
             desk.tell(desk.position.problem)
 
     ways = [
-        quiet("map", _("Route on the map"), lambda _e: desk.go("/map"), icon=ft.Icons.MAP_OUTLINED),
-        quiet("all-places", _("All places"), lambda _e: desk.go("/places"), icon=ft.Icons.LIST),
+        quiet("map", _("Route"), lambda _e: desk.go("/map"), icon=ft.Icons.MAP_OUTLINED),
     ]
     if desk.position.fix is None:
         asking = desk.position.state == "asking"
@@ -273,14 +276,16 @@ def _ways(desk: Desk) -> list[ft.Control]:
     return ways
 
 
-def _stop(desk: Desk, stop: Stop) -> ft.Control:
+def _stop(desk: Desk, stop: Stop, phone: bool) -> ft.Control:
     trailing = None
     if stop.kind == "hotspot" and not stop.visited and desk.open.may_record("hotspot-visit"):
         values = {"hotspot": stop.id, "nothing_seen": True}
-        trailing = quiet(
-            f"quiet-{stop.id[:8]}",
-            _("Nothing seen"),
-            _starting(desk, "hotspot-visit", values),
+        name, act = f"quiet-{stop.id[:8]}", _starting(desk, "hotspot-visit", values)
+        # On a phone the words would take the room of the place's name.
+        trailing = (
+            sign(name, _("Nothing seen here"), ft.Icons.NIGHTLIGHT_ROUND, act)
+            if phone
+            else quiet(name, _("Nothing seen"), act, icon=ft.Icons.NIGHTLIGHT_ROUND)
         )
     told = stop.due.state in ("overdue", "soon") and not stop.visited
     return place_tile(

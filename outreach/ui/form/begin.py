@@ -143,5 +143,6 @@ def _open(desk: Desk, state: FormState) -> FormState:
     state.unsaved = True
     if desk.session is not None:
         _looked.add(desk.session)
+    desk.page.pop_dialog()  # a line about the last record would lie over Save
     desk.go(f"/write/{state.id}")
     return state

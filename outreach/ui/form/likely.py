@@ -11,6 +11,7 @@ from typing import Any
 
 from outreach.model import likely
 from outreach.model.fields import FormField
+from outreach.model.sites import sites
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.position import Fix, distance_m
@@ -65,7 +66,7 @@ def _row(row: Any, fix: Fix | None) -> Offer:
 
 def _places(session: Any, field: FormField, fix: Fix | None) -> list[Offer]:
     """Nearest, with the distance; planned for this outing; where something was just recorded; and
-    the newest, where that is not enough."""
+    what has waited longest for a visit, where that is not enough."""
     found: dict[str, Offer] = {}
 
     def add(spots: list[likely.Spot], reason: str = "") -> None:
@@ -88,9 +89,8 @@ def _places(session: Any, field: FormField, fix: Fix | None) -> list[Offer]:
     add(likely.spots(session.model, last, kinds))
     if len(found) < LIKELIEST:
         for kind in kinds:
-            rows = session.rows(kind=kind, limit=LIKELIEST)
-            for row in rows:
-                found.setdefault(row.id, _row(row, None))
+            for site in sites(session.model, now_ms(), kind=kind, limit=LIKELIEST).rows:
+                found.setdefault(site.id, Offer(site.id, kind, site.title, site.subtitle))
     return list(found.values())[:LIKELIEST]
 
 

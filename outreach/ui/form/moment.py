@@ -48,7 +48,6 @@ def Moment(form: FormState, field: FormField) -> ft.Control:
                 words,
                 icon=ft.Icons.SCHEDULE,
                 on_click=lambda _e: set_setting(not setting),
-                height=Size.TARGET,
                 tooltip=_("{question}: type the time or change the day").format(
                     question=_(field.label)
                 ),
@@ -58,11 +57,10 @@ def Moment(form: FormState, field: FormField) -> ft.Control:
         chip(f"{field.name}.earlier", _("15 min earlier"), False, shift(15 * MINUTE)),
         chip(f"{field.name}.hour", _("1 h earlier"), False, shift(HOUR)),
     ]
+    line = ft.Row(steps, scroll=ft.ScrollMode.HIDDEN, spacing=Space.S)
     if not setting:
-        return flow(steps)
-    return ft.Column(
-        [flow(steps), Exactly(form, field, key=f"exactly-{field.name}")], spacing=Space.S
-    )
+        return line
+    return ft.Column([line, Exactly(form, field, key=f"exactly-{field.name}")], spacing=Space.S)
 
 
 @ft.component

@@ -1,4 +1,7 @@
-"""A point: this tablet's position, a pin on the map, or numbers that are typed."""
+"""A point: this tablet's position, a pin on the map, or numbers that are typed.
+
+The map is drawn when somebody asks for it: a form with a point costs no more than another.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.state import FormState
+from outreach.ui.map.pick import PickPoint
 from outreach.ui.position import ask
 from outreach.words import _
 
@@ -23,7 +27,7 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
     latitude, _lat = ft.use_state(form.cells[field.name])
     longitude, _lon = ft.use_state(form.cells["longitude"])
     position, _pos = ft.use_state(desk.position)
-    typing, set_typing = ft.use_state(False)
+    way, set_way = ft.use_state("")
     turn, set_turn = ft.use_state(0)
     has = latitude.value is not None and longitude.value is not None
 
@@ -42,6 +46,11 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
             return
         put(round(fix.latitude, 6), round(fix.longitude, 6), "gps", fix.accuracy_m)
 
+    def picked(lat: float, lon: float, source: str) -> None:
+        fix = position.fix
+        put(lat, lon, source, fix.accuracy_m if fix and source == "gps" else None)
+        set_way("")
+
     asking = position.state == "asking"
     ways = ft.Row(
         [
@@ -51,10 +60,16 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
                 here,
                 icon=ft.Icons.MY_LOCATION,
             ),
+            secondary(
+                f"{field.name}.map",
+                _("Choose on the map"),
+                lambda _e: set_way("" if way == "map" else "map"),
+                icon=ft.Icons.MAP_OUTLINED,
+            ),
             quiet(
                 f"{field.name}.type",
                 _("Type the numbers"),
-                lambda _e: set_typing(not typing),
+                lambda _e: set_way("" if way == "type" else "type"),
                 icon=ft.Icons.PIN_OUTLINED,
             ),
         ],
@@ -76,7 +91,11 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
             )
         )
     parts.append(ways)
-    if typing or latitude.error or longitude.error:
+    if way == "map":
+        parts.append(
+            PickPoint(desk, latitude.value, longitude.value, picked, key=f"pick-{field.name}")
+        )
+    elif way == "type" or latitude.error or longitude.error:
         parts += [
             _box(form, field.name, _("Latitude in degrees, such as 53.6163"), turn),
             _box(form, "longitude", _("Longitude in degrees, such as -2.1551"), turn),

@@ -12,7 +12,7 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.cells import Cell
-from outreach.ui.form.checklist import checklist
+from outreach.ui.form.checklist import Checklist
 from outreach.ui.form.chips import Chips, Rows, in_rows, unknowns, yesno
 from outreach.ui.form.moment import Moment
 from outreach.ui.form.observations import observations
@@ -132,7 +132,7 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell) -> ft.Con
     if field.widget in ("place", "record"):
         return Reference(desk, form, field, key=f"ref-{field.name}")
     if field.widget == "checklist":
-        return checklist(form, field, value)
+        return Checklist(form, field, key=f"checklist-{field.name}")
     if field.widget == "observations":
         return observations(form, field, value)
     if field.widget == "people":

@@ -63,13 +63,8 @@ def Reference(desk: Desk, form: FormState, field: FormField) -> ft.Control:
             title=one.title,
             subtitle=one.why or None,
             leading=ft.Icon(ICONS.get(one.kind, ft.Icons.LINK), color=ft.Colors.PRIMARY),
-            trailing=ident(
-                f"{field.name}.drop",
-                ft.TextButton(
-                    _("Take out") if field.many else _("Change"),
-                    on_click=drop(one.id),
-                    height=Size.TARGET,
-                ),
+            trailing=quiet(
+                f"{field.name}.drop", _("Take out") if field.many else _("Change"), drop(one.id)
             ),
         )
         for one in taken
