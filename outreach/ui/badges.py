@@ -5,9 +5,11 @@ The states themselves, with their signs and words, stand in ``design/state.py``.
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import flet as ft
 
-from outreach.ui.design import RECORD, Size, Space, State, Tone, sign_size
+from outreach.ui.design import RECORD, Size, Space, State, Tone, sign_size, text_size
 from outreach.ui.design.state import WARN
 from outreach.words import _
 
@@ -24,6 +26,9 @@ WITHDRAWN = RECORD["withdrawn"]
 CONFLICT = RECORD["conflict"]
 SKEWED = RECORD["clock wrong"]
 
+#: Letters in a line of a badge at 100 %: what a phone has room for.
+LINE_CHARS = 44
+
 
 def badge(state: State, *, short: bool = False) -> ft.Control:
     """A state as a small sheet with its sign and its words; ``short`` says it in a word or two."""
@@ -32,6 +37,8 @@ def badge(state: State, *, short: bool = False) -> ft.Control:
 
 def note(icon: ft.IconData, words: str, tone: Tone = WARN) -> ft.Control:
     """A thing to look at, such as how much is missing or how late it came; ``words`` as shown."""
+    # Broken here: a row as narrow as its words cannot break them by itself.
+    said = "\n".join(wrap(words, round(LINE_CHARS / text_size()))) or words
     return ft.Container(
         bgcolor=tone.ground,
         border_radius=Size.SMALL,
@@ -41,7 +48,7 @@ def note(icon: ft.IconData, words: str, tone: Tone = WARN) -> ft.Control:
             spacing=6,
             controls=[
                 ft.Icon(icon, size=sign_size(Size.SIGN_SMALL), color=tone.ink),
-                ft.Text(words, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=tone.ink),
+                ft.Text(said, theme_style=ft.TextThemeStyle.LABEL_SMALL, color=tone.ink),
             ],
         ),
     )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
-from outreach.ui.design import dress, layout
+from outreach.ui.design import dress, layout, look_of
 from outreach.ui.lock import LockRule, awake_clock
 from outreach.ui.position import Position
 from outreach.ui.pulse import Counts, Cover, Pulse, Stage, SyncStatus, Window
@@ -56,8 +56,10 @@ class Desk:
         unlock: Unlock = _unlock,
         clock: Callable[[], float] = awake_clock,
         sync_by_itself: bool = True,
+        allow_tiles: Callable[[str], bool] | None = None,
     ) -> None:
         self.page = page
+        self.allow_tiles = allow_tiles  # None: nobody has to allow them
         self.vault = vault
         self.clock = clock
         self.stage = Stage()
@@ -164,7 +166,9 @@ class Desk:
     def wear(self) -> None:
         """Dress the window, and let it speak, as the settings say."""
         use_language(self.setting("language", "en"))
-        dress(self.page, self.setting("theme", "system"), self.setting("text_size", 1.0))
+        look = look_of(self.page)
+        mode = look.mode if look.by_hand else self.setting("theme", "system")
+        dress(self.page, mode, self.setting("text_size", 1.0))
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, OutreachError):

@@ -203,11 +203,13 @@ def use_typing() -> Typing:
 def everywhere(desk: Desk) -> dict[str, Shortcut]:
     """The keys of every screen: lock, go back, open a place, and the sheet of keys."""
     from outreach.ui.key_sheet import open_sheet
+    from outreach.ui.night import switch
 
     duties = desk.session.me.duties if desk.session is not None else frozenset()
     keys: dict[str, Shortcut] = {
         "Ctrl+l": (_("Lock now"), desk.lock),
         "Escape": (_("Back"), lambda: desk.back() if desk.trail else None),
+        "g n": (_("Night drive on or off"), lambda: switch(desk)),
         "?|Ctrl+/": (_("Show these keys"), lambda: open_sheet(desk)),
     }
     for chord, (words, route, duty) in PLACES.items():

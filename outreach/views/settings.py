@@ -1,153 +1,161 @@
-"""Settings: when to lock, how it looks, the passphrase. Each is kept in the sealed vault."""
+"""Settings: how it looks, when it locks, the map, the passphrase. Each is kept in the sealed vault,
+and takes effect at once."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import Callable
 from typing import Any
 
 import flet as ft
 
 from outreach.ui import frame
-from outreach.ui.buttons import ident, primary
-from outreach.ui.choices import chip, flow
+from outreach.ui.buttons import ident
+from outreach.ui.choices import pick
+from outreach.ui.design import MODES, TEXT_SIZES, Space, look_of, sign_size
 from outreach.ui.desk import Desk
-from outreach.ui.field import Field
+from outreach.ui.figures import facts
 from outreach.ui.lock import CHOICES
+from outreach.views.passphrase import Passphrase
+from outreach.views.tiles import Tiles
+from outreach.words import PSEUDO, SOURCE, _, languages, mark, several
 
-THEMES = {"system": "Like this device", "light": "Light", "dark": "Dark"}
+#: Set to anything but 0 by those who look for texts that were never looked up.
+PSEUDO_SWITCH = "OUTREACH_PSEUDO"
 
 
 @ft.component
 def Settings(desk: Desk) -> ft.Control:
+    language, set_language = ft.use_state(str(desk.setting("language", SOURCE)))
     if desk.session is None:
         return frame.waiting()
-    minutes, set_minutes = ft.use_state(int(desk.setting("lock_after_minutes", 5)))
-    theme, set_theme = ft.use_state(str(desk.setting("theme", "system")))
-    session = desk.open
-
-    async def choose_minutes(value: int) -> None:
-        await asyncio.to_thread(session.set_setting, "lock_after_minutes", value)
-        desk.lock_rule.minutes = value
-        set_minutes(value)
-
-    async def choose_theme(value: str) -> None:
-        await asyncio.to_thread(session.set_setting, "theme", value)
-        desk.wear()
-        set_theme(value)
-
-    def later(work: Any, value: Any) -> Any:
-        async def act(_: Any) -> None:
-            await work(value)
-
-        return act
-
-    me = session.me
     return frame.page(
-        frame.heading("Settings"),
-        frame.card(
-            ft.Text("Lock after", theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-            frame.soft("Minutes without a touch. The lock button locks at once, on every screen."),
-            flow(
-                [
-                    chip(f"lock-{n}", f"{n} min", minutes == n, later(choose_minutes, n))
-                    for n in CHOICES
-                ]
-            ),
-        ),
-        frame.card(
-            ft.Text("Colours", theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-            flow(
-                [
-                    chip(f"theme-{name}", words, theme == name, later(choose_theme, name))
-                    for name, words in THEMES.items()
-                ]
-            ),
-        ),
-        Passphrase(desk),
-        frame.card(
-            ft.Text("This tablet", theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-            ft.Text(f"{me.name}, {me.agency}"),
-            frame.soft(f"Device {me.device[:8]}"),
-            frame.soft("Holds keys for: " + (", ".join(session.spaces) or "nothing yet")),
-        ),
-        frame.soft(
-            "Atkinson Hyperlegible Next: SIL Open Font License. DejaVu Sans: Bitstream Vera "
-            "licence. Contains public sector information licensed under the Open Government "
-            "Licence v3.0.",
-            small=True,
-        ),
+        frame.heading(_("Settings")),
+        Looks(desk, set_language, key=f"looks-{language}"),
+        Locking(desk, key=f"locking-{language}"),
+        Passphrase(desk, key=f"passphrase-{language}"),
+        Tiles(desk, key=f"tiles-{language}"),
+        _tablet(desk),
+        _links(desk),
     )
 
 
 @ft.component
-def Passphrase(desk: Desk) -> ft.Control:
-    """A new passphrase re-keys the vault and gives a new recovery code, shown once."""
-    opened, set_opened = ft.use_state(False)
-    words = ft.use_ref(("", ""))
-    problem, set_problem = ft.use_state("")
-    code, set_code = ft.use_state("")
-    busy, set_busy = ft.use_state(False)
+def Looks(desk: Desk, on_language: Callable[[str], None]) -> ft.Control:
+    """Colours, text size and language. ``on_language``: every text has to be looked up again."""
+    look, _set = ft.use_state(look_of(desk.page))
+    language = str(desk.setting("language", SOURCE))
+    offered = _languages()
 
-    def first(text: str) -> None:
-        words.current = (text, words.current[1])
+    async def keep(name: str, value: Any) -> None:
+        await asyncio.to_thread(desk.open.set_setting, name, value)
+        look.by_hand = False
+        desk.wear()
 
-    def second(text: str) -> None:
-        words.current = (words.current[0], text)
+    async def speak(code: str) -> None:
+        await keep("language", code)
+        on_language(code)
+        desk.window.notify()  # what surrounds this screen is drawn again, in other words
 
-    async def change(_: Any) -> None:
-        new, again = words.current
-        if len(new) < 12:
-            set_problem("Enter at least 12 characters. Six words are easy to remember.")
-            return
-        if new != again:
-            set_problem("Enter the same passphrase twice")
-            return
-        set_problem("")
-        set_busy(True)
-        try:
-            fresh = await asyncio.to_thread(desk.open.change_passphrase, new)
-        finally:
-            set_busy(False)
-        words.current = ("", "")
-        set_code(str(fresh))
-        set_opened(False)
+    parts: list[ft.Control] = [
+        pick("theme", MODES, look.mode, lambda mode: keep("theme", mode)),
+        frame.soft(_(ABOUT_MODES[look.mode]), small=True),
+        frame.heading(_("Text size"), level=3),
+        pick(
+            "text",
+            {size: f"{round(size * 100)} %" for size in TEXT_SIZES},
+            look.text_size,
+            lambda size: keep("text_size", size),
+        ),
+        ft.Container(
+            bgcolor=ft.Colors.SURFACE_CONTAINER,
+            border_radius=Space.S,
+            padding=Space.SM,
+            alignment=ft.Alignment.TOP_LEFT,
+            content=ft.Text(_("This is how large a record is written.")),
+        ),
+    ]
+    if len(offered) > 1:
+        now = language if language in offered else SOURCE
+        parts += [frame.heading(_("Language"), level=3), pick("language", offered, now, speak)]
+    return frame.card(*parts, title=_("Colours"))
 
-    if code:
-        return frame.notice(
-            ft.Icons.KEY,
-            "The passphrase is changed. Write this recovery code down now.",
-            "It is shown once. It opens the vault when the passphrase is forgotten.",
-            ident("recovery-code", ft.Text(code, selectable=True)),
-            ft.TextButton("I have written it down", on_click=lambda _: set_code("")),
-            kind="warn",
-        )
-    parts: list[ft.Control] = [ft.Text("Passphrase", theme_style=ft.TextThemeStyle.TITLE_MEDIUM)]
-    if not opened:
-        parts.append(
+
+ABOUT_MODES = {
+    "system": mark("Light or dark, as this device is set."),
+    "light": mark("For a desk by day."),
+    "dark": mark("For the evening."),
+    "night": mark("For a dark car: dim, red and amber, so that your eyes stay used to the dark."),
+}
+
+
+def _languages() -> dict[str, str]:
+    """The languages to choose from; the made-up one only for those who asked for it."""
+    found = languages()
+    if os.environ.get(PSEUDO_SWITCH, "") not in ("", "0"):
+        found[PSEUDO] = mark("Pseudo (made up, for tests)")
+    return found
+
+
+@ft.component
+def Locking(desk: Desk) -> ft.Control:
+    minutes, set_minutes = ft.use_state(int(desk.setting("lock_after_minutes", 5)))
+
+    async def choose(value: int) -> None:
+        await asyncio.to_thread(desk.open.set_setting, "lock_after_minutes", value)
+        desk.lock_rule.minutes = value
+        set_minutes(value)
+
+    return frame.card(
+        frame.soft(_("Minutes without a touch. The lock button locks at once, on every screen.")),
+        pick("lock", {n: several("{n} min", "{n} min", n) for n in CHOICES}, minutes, choose),
+        title=_("Lock after"),
+    )
+
+
+def _tablet(desk: Desk) -> ft.Control:
+    """Whose it is, and what it can open."""
+    me = desk.open.me
+    spaces = ", ".join(_(space) for space in desk.open.spaces) or _("nothing yet")
+    return frame.card(
+        facts(
+            [
+                (_("Name"), me.name),
+                (_("Agency"), me.agency),
+                (_("Device"), me.device[:8]),
+                (_("Holds keys for"), spaces),
+            ]
+        ),
+        title=_("This tablet"),
+    )
+
+
+def _links(desk: Desk) -> ft.Control:
+    """Where else to go; a phone's bar has no room for these."""
+    supervisor = "supervisor" in desk.open.me.duties
+    places: list[tuple[str, str, str, ft.IconData, bool]] = [
+        ("insights", "/insights", _("Insights"), ft.Icons.INSIGHTS_OUTLINED, supervisor),
+        ("sync", "/sync", _("Sync"), ft.Icons.SYNC, True),
+        ("help", "/help", _("Help"), ft.Icons.HELP_OUTLINE, True),
+        ("about", "/help/about", _("About and licences"), ft.Icons.INFO_OUTLINE, True),
+    ]
+
+    def go(route: str) -> Callable[[Any], None]:
+        return lambda _event: desk.go(route)
+
+    return frame.rows(
+        [
             ident(
-                "change-passphrase",
-                ft.OutlinedButton(
-                    "Change the passphrase", height=48, on_click=lambda _: set_opened(True)
+                f"to-{name}",
+                ft.ListTile(
+                    title=words,
+                    leading=ft.Icon(icon, size=sign_size(24)),
+                    trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
+                    on_click=go(route),
                 ),
             )
-        )
-    else:
-        parts += [
-            frame.soft("The vault is re-keyed, and you get a new recovery code."),
-            Field("new-passphrase", "New passphrase", on_input=first, password=True),
-            Field(
-                "new-passphrase-again",
-                "The same again",
-                on_input=second,
-                password=True,
-                error=problem or None,
-            ),
-            primary(
-                "change-now",
-                "Changing…" if busy else "Change it",
-                change,
-                disabled=busy,
-                icon=ft.Icons.KEY,
-            ),
+            for name, route, words, icon, wanted in places
+            if wanted and route.split("/")[1] in desk.stems
         ]
-    return frame.card(*parts)
+    )

@@ -15,8 +15,10 @@ from typing import Any
 import flet as ft
 
 from outreach.ui.buttons import ident, sign
+from outreach.ui.design import text_size
 from outreach.ui.desk import Desk
 from outreach.ui.moments import ago, now_ms
+from outreach.ui.night import NightSwitch
 from outreach.ui.pulse import SyncStatus
 from outreach.ui.theme import Space
 from outreach.words import _
@@ -134,6 +136,9 @@ def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
     lead: list[ft.Control] = []
     if not top_level:
         lead.append(sign("back", _("Back"), ft.Icons.ARROW_BACK, lambda _: desk.back()))
+    window, _set = ft.use_state(desk.window)
+    roomy = window.layout != "phone" or (top_level and text_size() <= 1.25)
+    night = [NightSwitch(desk, key="night")] if roomy else []
     line = ft.Container(
         padding=ft.Padding.only(left=Space.M if top_level else Space.XS, right=12),
         height=HEIGHT,
@@ -150,6 +155,7 @@ def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
                     overflow=ft.TextOverflow.ELLIPSIS,
                 ),
                 Status(desk, key="standing"),
+                *night,
                 sign("settings", _("Settings"), ft.Icons.TUNE, lambda _: desk.go("/settings")),
                 ident(
                     "lock",

@@ -8,14 +8,22 @@ import flet as ft
 
 from outreach.ui import frame
 from outreach.ui.buttons import ident, primary
+from outreach.ui.design import Size, Space, look_of
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.theme import Space
+from outreach.ui.night import NightSwitch
+from outreach.ui.pulse import Stage
+from outreach.words import _
+
+#: Of the column, and of the line of progress, in dp.
+WIDTH = 460
+LINE = 4
 
 
 @ft.component
 def Unlock(desk: Desk) -> ft.Control:
-    stage, _ = ft.use_state(desk.stage)
+    stage, _set = ft.use_state(desk.stage)
+    ft.use_state(look_of(desk.page))
     tries, set_tries = ft.use_state(0)
     typed = ft.use_ref("")
     empty, set_empty = ft.use_state(False)
@@ -24,7 +32,7 @@ def Unlock(desk: Desk) -> ft.Control:
     def note(text: str) -> None:
         typed.current = text
 
-    async def go(_: Any) -> None:
+    async def go(_event: Any) -> None:
         if opening or stage.wait_seconds > 0:
             return
         passphrase = typed.current
@@ -36,74 +44,112 @@ def Unlock(desk: Desk) -> ft.Control:
         typed.current = ""
         set_tries(lambda count: count + 1)  # a fresh, empty field
 
-    problem: list[ft.Control] = []
+    return ft.Column(
+        expand=True,
+        spacing=0,
+        controls=[
+            ft.Row(
+                [NightSwitch(desk, key="night")],
+                alignment=ft.MainAxisAlignment.END,
+                height=Size.TARGET + Space.S,
+            ),
+            ft.Column(
+                expand=True,
+                scroll=ft.ScrollMode.AUTO,
+                alignment=ft.MainAxisAlignment.CENTER,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+                controls=[
+                    ft.Container(
+                        padding=Space.L,
+                        width=WIDTH,
+                        content=ft.Column(
+                            tight=True,
+                            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                            spacing=Space.M,
+                            controls=[
+                                _name(),
+                                frame.soft(
+                                    _("This tablet is locked. Enter your passphrase to open it.")
+                                ),
+                                *_problem(stage),
+                                Field(
+                                    "passphrase",
+                                    _("Passphrase"),
+                                    on_input=note,
+                                    on_submit=go,
+                                    password=True,
+                                    autofocus=True,
+                                    disabled=opening or waiting > 0,
+                                    error=_("Enter your passphrase") if empty else None,
+                                    key=f"passphrase-{tries}",
+                                ),
+                                primary(
+                                    "unlock",
+                                    _("Opening…") if opening else _("Unlock"),
+                                    go,
+                                    icon=ft.Icons.LOCK_OPEN,
+                                    disabled=opening or waiting > 0,
+                                    big=True,
+                                ),
+                                ident(
+                                    "unlock-progress",
+                                    ft.Container(
+                                        height=LINE,
+                                        content=ft.ProgressBar(
+                                            semantics_label=_("Opening the vault")
+                                        )
+                                        if opening
+                                        else None,
+                                    ),
+                                ),
+                                frame.soft(
+                                    _(
+                                        "Opening takes about a second on purpose: it makes "
+                                        "guessing slow. Nobody can reset a passphrase from afar; "
+                                        "the recovery code opens the vault too."
+                                    ),
+                                    small=True,
+                                ),
+                            ],
+                        ),
+                    )
+                ],
+            ),
+        ],
+    )
+
+
+def _name() -> ft.Control:
+    """The app's sign and its name."""
+    moon = ft.Container(
+        ft.Icon(ft.Icons.NIGHTLIGHT_ROUND, size=28, color=ft.Colors.ON_PRIMARY_CONTAINER),
+        bgcolor=ft.Colors.PRIMARY_CONTAINER,
+        border_radius=Size.RADIUS,
+        width=Size.TARGET + Space.XS,
+        height=Size.TARGET + Space.XS,
+        alignment=ft.Alignment.CENTER,
+    )
+    return ft.Row([moon, frame.heading("Outreach")], spacing=Space.SM)
+
+
+def _problem(stage: Stage) -> list[ft.Control]:
+    """Why it did not open, or how long to wait."""
+    waiting = stage.wait_seconds
     if waiting > 0:
         minutes, seconds = divmod(waiting, 60)
-        left = f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
-        problem.append(
+        left = _("{seconds} s").format(seconds=seconds)
+        if minutes:
+            left = _("{minutes} min {seconds} s").format(minutes=minutes, seconds=f"{seconds:02}")
+        return [
             frame.notice(
                 ft.Icons.HOURGLASS_TOP,
-                f"Too many wrong passphrases. Wait {left}.",
-                "Nothing was lost. Locking and restarting do not shorten the wait.",
+                _("Too many wrong passphrases. Wait {left}.").format(left=left),
+                _("Nothing was lost. Locking and restarting do not shorten the wait."),
                 kind="warn",
             )
-        )
-    elif stage.problem and not opening:
-        problem.append(
-            frame.notice(ft.Icons.ERROR_OUTLINE, stage.problem, stage.advice, kind="error")
-        )
-    return ft.Container(
-        expand=True,
-        alignment=ft.Alignment.CENTER,
-        padding=Space.L,
-        content=ft.Column(
-            tight=True,
-            width=420,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-            spacing=Space.M,
-            controls=[
-                ft.Row(
-                    [
-                        ft.Icon(ft.Icons.NIGHTLIGHT_ROUND, size=36, color=ft.Colors.PRIMARY),
-                        frame.heading("Outreach"),
-                    ],
-                    spacing=12,
-                ),
-                frame.soft("This tablet is locked. Enter your passphrase to open it."),
-                *problem,
-                Field(
-                    "passphrase",
-                    "Passphrase",
-                    on_input=note,
-                    on_submit=go,
-                    password=True,
-                    autofocus=True,
-                    disabled=opening or waiting > 0,
-                    error="Enter your passphrase" if empty else None,
-                    key=f"passphrase-{tries}",
-                ),
-                primary(
-                    "unlock",
-                    "Opening…" if opening else "Unlock",
-                    go,
-                    icon=ft.Icons.LOCK_OPEN,
-                    disabled=opening or waiting > 0,
-                    big=True,
-                ),
-                ident(
-                    "unlock-progress",
-                    ft.Container(
-                        height=4,
-                        content=ft.ProgressBar(semantics_label="Opening the vault")
-                        if opening
-                        else None,
-                    ),
-                ),
-                frame.soft(
-                    "Opening takes about a second on purpose: it makes guessing slow. Nobody can "
-                    "reset a passphrase from afar; the recovery code opens the vault too.",
-                    small=True,
-                ),
-            ],
-        ),
-    )
+        ]
+    if stage.problem and stage.name != "opening":
+        return [
+            frame.notice(ft.Icons.ERROR_OUTLINE, _(stage.problem), _(stage.advice), kind="error")
+        ]
+    return []

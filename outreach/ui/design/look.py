@@ -34,12 +34,15 @@ _FLET = {
 
 class Look(ft.Observable):
     """``mode`` is a key of ``MODES``, ``text_size`` 1.0 to 2.0; ``device_dark`` what the device
-    itself is set to, for ``system``."""
+    itself is set to, for ``system``; ``by_day`` what was worn before night drive; ``by_hand``: it
+    was chosen while the tablet was locked, where no setting can be kept."""
 
     def __init__(self) -> None:
         self.mode = "system"
         self.text_size = 1.0
         self.device_dark = False
+        self.by_day = "system"
+        self.by_hand = False
 
     @property
     def palette(self) -> Palette:
@@ -88,5 +91,12 @@ def dress(page: ft.Page, mode: str = "system", text_size: float = 1.0) -> None:
     page.dark_theme = theme(dark, text_size)
     page.theme_mode = _FLET[mode]
     page.title = "Outreach"
-    look.device_dark = page.platform_brightness == ft.Brightness.DARK
+    page.on_platform_brightness_change = lambda _event: _as_the_device(page, look)
+    _as_the_device(page, look)
+    if mode != "night":
+        look.by_day = mode
     look.mode, look.text_size = mode, text_size
+
+
+def _as_the_device(page: ft.Page, look: Look) -> None:
+    look.device_dark = page.platform_brightness == ft.Brightness.DARK
