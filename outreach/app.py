@@ -162,7 +162,7 @@ def run_app(
     tell(f"Outreach opens in a browser on this machine, because {surface.why}.")
     tell("The address below works once, for ten minutes. Press Enter for a fresh one.")
     browser.serve(
-        app_for(vault),
+        app_for(vault, allow_tiles=browser.TILES.allow),
         tablet=str(vault.resolve()),
         assets=str(asset("")),
         port=port,

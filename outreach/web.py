@@ -10,7 +10,8 @@ The rules of the gate, each checked before a byte reaches the app:
 3. A WebSocket must come from a page of this very server (``Origin``).
 4. One live session: a second window is turned away while the first is open. A fresh launch code
    takes over, and ends the old one.
-5. Pages may load scripts and send data nowhere else (Content-Security-Policy with a nonce).
+5. Pages may load scripts and send data nowhere else (Content-Security-Policy with a nonce), but
+   for the one host of map tiles that a partnership may set.
    Flet's API pages, uploads and sign-in routes do not exist here.
 """
 
@@ -59,13 +60,34 @@ def cookie_name(tablet: str) -> str:
     return "outreach-" + hashlib.sha256(tablet.encode()).hexdigest()[:16]
 
 
-def policy(nonce: str) -> str:
-    """Content-Security-Policy: this server only, and Flutter's compiled code."""
+class Tiles:
+    """The origin of a partnership's map tiles, once an unlocked tablet has told it, and the one
+    that the page now in the browser may ask: it was loaded before that."""
+
+    def __init__(self) -> None:
+        self.wanted = ""
+        self.served = ""
+
+    def allow(self, origin: str) -> bool:
+        """Let pages ask that host (scheme, host, port) from their next loading on; whether the
+        present one may."""
+        self.wanted = origin
+        return bool(origin) and origin == self.served
+
+
+TILES = Tiles()
+
+
+def policy(nonce: str, tiles: str = "") -> str:
+    """Content-Security-Policy: this server only, Flutter's compiled code, and the one host of map
+    tiles that the partnership has set, if any."""
+    also = f" {tiles}" if tiles else ""
     return (
         "default-src 'none'; "
         f"script-src 'self' 'wasm-unsafe-eval' blob: 'nonce-{nonce}'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:; "
-        "connect-src 'self' blob: data:; worker-src 'self' blob:; manifest-src 'self'; "
+        f"style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:{also}; "
+        f"font-src 'self' data:; connect-src 'self' blob: data:{also}; "
+        "worker-src 'self' blob:; manifest-src 'self'; "
         "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
     )
 
@@ -238,6 +260,7 @@ class _Guarded:
                 headers.append((b"cache-control", b"no-cache"))
             message = {**message, "headers": headers}
             if is_page:
+                TILES.served = TILES.wanted
                 self._start = message
             else:
                 await self._send(message)
@@ -259,7 +282,7 @@ class _Guarded:
 
 def _safety(nonce: str) -> list[tuple[bytes, bytes]]:
     return [
-        (b"content-security-policy", policy(nonce).encode()),
+        (b"content-security-policy", policy(nonce, TILES.wanted).encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
         (b"referrer-policy", b"no-referrer"),

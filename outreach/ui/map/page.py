@@ -17,7 +17,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import quiet, sign
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
-from outreach.ui.map import card, side, words
+from outreach.ui.map import card, side, tiles, words
 from outreach.ui.map.camera import CLOSEST
 from outreach.ui.map.canvas import Canvas
 from outreach.ui.map.marks import Marks
@@ -85,14 +85,15 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
     shown = state.shown
     if shown is None or canvas is None or desk.session is None:
         return frame.waiting(_("Drawing the map…"))
-    address = str(desk.setting("map_tiles", "") or "")
+    address = tiles.address_of(desk)
+    may = tiles.allowed(desk, address)
     layers = canvas.layers(
         shown,
         route=state.route if state.panel == "route" else (),
         fix=desk.position.fix,
         chosen=state.chosen,
         point=state.point,
-        address=address,
+        address=address if may else "",
     )
 
     def pressed(event: Any) -> None:
@@ -115,6 +116,18 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
             content=_foot(state),
         ),
     ]
+    if not may:
+        over.append(
+            ft.Container(
+                key="reload",
+                left=Space.SM,
+                top=Space.SM,
+                right=72,
+                content=frame.soft(
+                    _("To see the tiles, load this page again and unlock once more."), small=True
+                ),
+            )
+        )
     up = _card(desk, state, shown)
     if up is not None:
         over.append(

@@ -19,7 +19,7 @@ from outreach.ui.buttons import ident, primary, quiet, secondary, sign
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.map import words
+from outreach.ui.map import tiles, words
 from outreach.ui.map.camera import Camera, Follow, at_first
 from outreach.ui.map.canvas import Canvas
 from outreach.ui.map.marks import Marks
@@ -92,12 +92,13 @@ def PickPoint(
     position, _set = ft.use_state(desk.position)
     follow = state.follow
     camera = follow.camera
+    address = tiles.address_of(desk)
     # There are no streets on this map: other places tell where one is on it.
     others = use_query(desk, lambda session: Atlas(spots(session.model, now_ms()))).value
     layers = state.canvas.layers(
         shown(others or [], camera.box, camera.zoom),
         fix=position.fix,
-        address=str(desk.setting("map_tiles", "") or ""),
+        address=address if tiles.allowed(desk, address) else "",
     )
 
     async def use(_event: Any) -> None:
