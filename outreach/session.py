@@ -49,6 +49,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
     "text_size": 1.0,
     "language": "en",
     "map_tiles": "",
+    "put_aside": [],  # of what is set aside: what somebody has seen and does not want counted
 }
 
 
@@ -407,6 +408,13 @@ class Session:
         restored from a backup, or tells two histories. What it does not bear out is not safe."""
         return self._log.doubts()
 
+    def doubted(self) -> frozenset[str]:
+        """The names of the spaces in which not all that the store signed is safe."""
+        spaces = {doubt.space for doubt in self.doubts()}
+        if not spaces:
+            return frozenset()
+        return frozenset(n for n, space in self._belonging.names().items() if space in spaces)
+
     def quarantine(self) -> list[Quarantined]:
         """What was kept but cannot be used, and why: entries, and drafts that were damaged."""
         damaged = [
@@ -414,6 +422,21 @@ class Session:
             for draft in self._drafts.damaged()
         ]
         return [*self.model.quarantine(), *damaged]
+
+    def sealed_bytes(self, one: Quarantined) -> bytes:
+        """What is kept of something that was set aside, sealed as it is; empty if it is gone."""
+        if not one.space:
+            return self._log.drafts().get(one.entry, b"")
+        space = self._belonging.names().get(one.space)
+        if space is None:
+            return b""
+        if one.position is not None:
+            blocks = self._log.entries(space, one.position - 1, one.position)
+            return b"".join(item.raw for block in blocks for item in block)
+        for item in self._log.outbox(space):
+            if parse(item.raw).id.hex() == one.entry:
+                return item.raw
+        return b""
 
     def retry_quarantine(self) -> int:
         """Read everything anew from the log; how much is still set aside."""
