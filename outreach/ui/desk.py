@@ -23,7 +23,7 @@ import flet as ft
 from outreach.ui.design import dress, layout, look_of
 from outreach.ui.lock import LockRule, awake_clock
 from outreach.ui.position import Position
-from outreach.ui.pulse import Counts, Cover, Pulse, Stage, SyncStatus, Window
+from outreach.ui.pulse import DOUBTED, Counts, Cover, Pulse, Stage, SyncStatus, Window
 from outreach.ui.shortcuts import Shortcuts
 from outreach.ui.silence import log_without_content
 from outreach.ui.syncs import Syncs
@@ -200,6 +200,7 @@ class Desk:
         while self.page.pop_dialog() is not None:
             pass
         self.cover.on = False
+        DOUBTED.spaces = frozenset()
         self.position.off()
         self.sync.running = False
         self.sync.report = self.sync.progress = None

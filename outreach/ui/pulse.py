@@ -96,9 +96,22 @@ class SyncStatus(Watched):
             self.rounds = (done, *self.rounds)[:ROUNDS]
 
 
+class Doubted(Watched):
+    """The names of the spaces in which the store no longer stands by all that it signed."""
+
+    def __init__(self) -> None:
+        self.spaces: frozenset[str] = frozenset()
+
+
+#: Rows of lists ask it, wherever they are drawn: a row says *safe* only while this does not doubt.
+DOUBTED = Doubted()
+
+
 class Counts(Watched):
-    """How much waits for this person: records to review, and their own that came back."""
+    """How much waits for this person: records to review, their own that came back, and entries that
+    could not be used and that nobody has looked at."""
 
     def __init__(self) -> None:
         self.queue = 0
         self.returned = 0
+        self.aside = 0

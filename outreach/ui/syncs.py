@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from outreach.model.counted import counted
 from outreach.ui.moments import now_ms
-from outreach.ui.pulse import Round
+from outreach.ui.pulse import DOUBTED, Round
 from outreach.ui.rhythm import AFTER_WRITING, Rhythm
 from sync.errors import OutreachError, StoreGarbled, StoreUnreachable, VaultLocked
 
@@ -38,16 +38,21 @@ class _Figures:
     last_contact_ms: int | None
     queue: int
     returned: int
+    doubted: frozenset[str]
+    aside: int
 
 
 def _read(session: Session) -> _Figures:
     waits = counted(session.model, session.identity.person)
+    put_aside = frozenset(session.settings["put_aside"])
     return _Figures(
         session.only_here(),
         len(session.drafts()),
         session.last_contact_ms,
         waits.queue,
         waits.returned,
+        session.doubted(),
+        sum(one.entry not in put_aside for one in session.quarantine()),
     )
 
 
@@ -77,6 +82,10 @@ class Syncs:
             desk.sync.only_here, desk.sync.drafts = now.only_here, now.drafts
             desk.sync.last_contact_ms = now.last_contact_ms
             desk.counts.queue, desk.counts.returned = now.queue, now.returned
+            desk.counts.aside = now.aside
+            DOUBTED.spaces = now.doubted
+            if now.doubted:
+                desk.sync.alarm = True
 
     def rows_changed(self) -> None:
         """Rows are other than they were: tell the screens, at once or after a rest."""
@@ -100,15 +109,20 @@ class Syncs:
 
     # --- passes -------------------------------------------------------------------------
 
-    async def now(self) -> bool:
-        """One pass in a thread; True when the store was reached."""
+    async def now(self, *, after_restore: bool = False) -> bool:
+        """One pass in a thread; True when the store was reached.
+
+        ``after_restore``: a person says that the store was restored, so give it back what it lost.
+        """
         desk, sync = self.desk, self.desk.sync
         session = desk.open
         if sync.running:
             return True
         sync.running, sync.progress = True, None
         try:
-            report = await asyncio.to_thread(session.sync, self._progress)
+            report = await asyncio.to_thread(
+                session.sync, self._progress, after_restore=after_restore
+            )
         except OutreachError as error:
             if desk.session is session:
                 sync.report = None

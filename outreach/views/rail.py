@@ -63,9 +63,9 @@ def _sign(icon: ft.IconData, count: int) -> ft.IconData | ft.Icon:
 
 
 def _waiting(desk: Desk, place: Place) -> int:
-    if place is REVIEW:
-        return desk.counts.queue
-    return desk.counts.returned if place is TONIGHT else 0
+    counts = desk.counts
+    waits = {REVIEW: counts.queue, TONIGHT: counts.returned, SYNC: counts.aside}
+    return waits.get(place, 0)
 
 
 @ft.component

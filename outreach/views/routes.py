@@ -17,6 +17,7 @@ from outreach.views.insights import Insights
 from outreach.views.map import Map, MapPoint
 from outreach.views.people import Person
 from outreach.views.places import Places
+from outreach.views.quarantine import Quarantine
 from outreach.views.record import RecordPage
 from outreach.views.review import Review
 from outreach.views.search import Search
@@ -54,6 +55,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="review/:id?", component=at(Review)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),
                     ft.Route(path="sync", component=at(Sync)),
+                    ft.Route(path="sync/aside", component=at(Quarantine)),
                     ft.Route(path="settings", component=at(Settings)),
                     ft.Route(path=":rest*", component=at(Tonight)),
                 ],

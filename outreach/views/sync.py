@@ -1,151 +1,264 @@
-"""Sync: what is where, told from receipts. Nothing is called safe before the store has signed."""
+"""Sync: what is only here, what is under way, what went wrong and what to do, the last syncs.
+
+Told from receipts: nothing is called safe before the store has signed and the signature is checked.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import flet as ft
 
-from outreach.ui import frame
-from outreach.ui.buttons import ident, primary, secondary
+from outreach.model.here import here
+from outreach.model.kinds import form
+from outreach.ui import dialogs, frame
+from outreach.ui.buttons import ident, primary, quiet, secondary
+from outreach.ui.design import RECORD, Space
 from outreach.ui.desk import Desk
-from outreach.ui.moments import ago, now_ms, plural, span
-from outreach.ui.pulse import SyncStatus
+from outreach.ui.form.begin import reopen
+from outreach.ui.moments import ago, clock, day, moment, now_ms
+from outreach.ui.pulse import Round, SyncStatus
 from outreach.ui.query import use_query
-from outreach.ui.theme import Space
-from outreach.views.tonight import only_here
+from outreach.ui.rows import ICONS, headline
+from outreach.ui.waiting import progress
+from outreach.views.only_here import legend, only_here
+from outreach.views.topline import doing, share
+from outreach.words import _, several
+
+#: Records of the list at first, and with "Show more".
+SHOWN = 20
+#: Syncs that are told of.
+TOLD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What this tablet holds and the store does not, asked in one go."""
+
+    drafts: list[Any]
+    records: list[tuple[Any, str]]
+    more: bool
+
+
+def ask(session: Any, limit: int) -> Held:
+    """Drafts, and at most ``limit`` records with where each stands."""
+    rows = here(session.model, limit + 1)
+    standing = [(row, session.standing(row.id)) for row in rows[:limit]]
+    kept = [(row, stands) for row, stands in standing if stands != "safe"]
+    return Held(session.drafts(), kept, len(rows) > limit)
 
 
 @ft.component
 def Sync(desk: Desk) -> ft.Control:
-    sync, _ = ft.use_state(desk.sync)
-    aside = use_query(desk, lambda session: session.quarantine())
+    window, _set = ft.use_state(desk.window)
+    left = [frame.heading(_("Sync")), Now(desk, key="now"), Aside(desk, key="aside")]
+    right = [Here(desk, key="here"), Rounds(desk, key="rounds"), legend()]
+    if window.layout == "desktop":
+        return ft.Row(
+            expand=True,
+            spacing=0,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+            controls=[
+                ft.Container(frame.page(*left), expand=1),
+                ft.Container(frame.page(*right), expand=1),
+            ],
+        )
+    return frame.page(*left, *right)
 
-    async def go(_: Any) -> None:
+
+@ft.component
+def Now(desk: Desk) -> ft.Control:
+    """How it stands at this moment, and the one thing to press."""
+    sync, _set = ft.use_state(desk.sync)
+    doubts = use_query(desk, lambda session: session.doubts(), sync.alarm)
+
+    async def go(_event: Any) -> None:
         await desk.sync_now()
 
-    parts: list[ft.Control] = [frame.heading("Sync"), only_here(desk, sync)]
-    if sync.problem:
-        parts.append(
-            frame.notice(
-                ft.Icons.CLOUD_OFF,
-                "The last sync did not finish",
-                sync.problem
-                + (
-                    f" The next try is by itself, in {span(sync.next_at_ms - now_ms())}."
-                    if sync.next_at_ms and sync.next_at_ms - now_ms() >= 60_000
-                    else " The next try is by itself, within a minute."
-                ),
-                kind="warn",
-            )
-        )
+    parts: list[ft.Control] = [only_here(sync)]
+    if doubts.value:
+        can = all(doubt.is_prefix for doubt in doubts.value)
+        parts.append(_doubt(desk, can))
+    elif sync.problem:
+        parts.append(_problem(sync))
     parts.append(
         primary(
             "sync-now",
-            "Syncing…" if sync.running else "Sync now",
+            doing(sync) if sync.running else _("Sync now"),
             go,
             icon=ft.Icons.SYNC,
             disabled=sync.running,
             big=True,
         )
     )
-    if sync.running:
-        parts.append(_progress(sync))
-    parts.append(_figures(sync))
-    parts.append(_quarantine(desk, aside.value or []))
-    parts.append(
-        frame.soft(
-            "The central store holds sealed records that it cannot read. “Safe” means that it has "
-            "signed for a record and that this tablet has checked the signature. Syncing happens "
-            "by itself while the tablet is unlocked and never while it is locked.",
-            small=True,
+    # Its place is kept while nothing is under way: what stands below does not jump.
+    parts.append(progress(doing(sync), share(sync)) if sync.running else progress(_next(sync), 0.0))
+    return ft.Column(parts, spacing=Space.M)
+
+
+def _next(sync: SyncStatus) -> str:
+    if sync.next_at_ms is None:
+        return _("Nothing is under way.")
+    return _("Nothing is under way. The next sync is at {time}, by itself.").format(
+        time=clock(sync.next_at_ms)
+    )
+
+
+def _problem(sync: SyncStatus) -> ft.Control:
+    if sync.alarm:
+        return frame.notice(
+            ft.Icons.REPORT_PROBLEM, _("The last sync found a fault"), sync.problem, kind="error"
         )
-    )
-    return frame.page(*parts)
-
-
-def _progress(sync: SyncStatus) -> ft.Control:
-    now: Any = sync.progress
-    if now is None:
-        return ft.ProgressBar(semantics_label="Syncing")
-    sent, to_send = getattr(now, "sent", 0), getattr(now, "to_send", 0)
-    received = getattr(now, "received", 0)
-    share = sent / to_send if to_send else None
-    return ft.Column(
-        [
-            ft.ProgressBar(value=share, semantics_label="Syncing"),
-            frame.soft(f"{sent:,} of {to_send:,} sent, {received:,} received", small=True),
-        ]
+    return frame.notice(
+        ft.Icons.CLOUD_OFF,
+        _("The last sync did not finish"),
+        f"{sync.problem} {_('It tries again by itself; there is nothing that you must do.')}",
+        kind="warn",
     )
 
 
-def _figures(sync: SyncStatus) -> ft.Control:
-    report = sync.report
-    lines = [
-        ("Only on this tablet", f"{sync.only_here:,}"),
-        ("Store last reached", ago(sync.last_contact_ms, now_ms())),
-    ]
-    if report is not None:
-        lines += [
-            ("Sent in the last sync, with a receipt", f"{report.sent:,}"),
-            ("Received in the last sync, and checked", f"{report.received:,}"),
-            ("Written here and safe in the store", f"{report.safe:,}"),
-        ]
-    return frame.card(
-        *[
-            ft.Row(
-                [
-                    frame.soft(name),
-                    ft.Text(
-                        value,
-                        theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
-                        expand=True,
-                        text_align=ft.TextAlign.RIGHT,
-                    ),
-                ]
+def _doubt(desk: Desk, can_give_back: bool) -> ft.Control:
+    """The store does not stand by what it signed. People decide, and not the app."""
+
+    async def give_back(_event: Any) -> None:
+        desk.page.pop_dialog()
+        await desk.syncs.now(after_restore=True)
+
+    def ask_first(_event: Any) -> None:
+        desk.page.show_dialog(
+            dialogs.question(
+                _("Was the store restored from a backup?"),
+                _(
+                    "Ask your administrator first. If they say so, this tablet gives the store "
+                    "back what it lost. If nobody restored it, do not go on: somebody may be "
+                    "hiding records."
+                ),
+                _("It was restored: give it back"),
+                give_back,
+                lambda _event: desk.page.pop_dialog(),
+                icon=ft.Icons.REPORT_PROBLEM,
             )
-            for name, value in lines
-        ]
+        )
+
+    steps = [secondary("restored", _("The store was restored…"), ask_first, icon=ft.Icons.RESTORE)]
+    return frame.notice(
+        ft.Icons.REPORT_PROBLEM,
+        _("The store no longer holds all that it signed for"),
+        _(
+            "What it does not hold is not called safe any more. Everything is kept on this tablet. "
+            "Tell your administrator before you sync again."
+        ),
+        *(steps if can_give_back else []),
+        kind="error",
     )
 
 
-def _quarantine(desk: Desk, aside: list[Any]) -> ft.Control:
-    """What arrived and cannot be used: what happened, what was kept, what to do."""
-    if not aside:
+@ft.component
+def Here(desk: Desk) -> ft.Control:
+    """What only this tablet holds; each leads to its form or its page."""
+    sync, _set = ft.use_state(desk.sync)
+    limit, set_limit = ft.use_state(SHOWN)
+    held = use_query(desk, lambda s: ask(s, limit), limit, sync.only_here, sync.drafts).value
+    title = frame.heading(_("Only on this tablet"), level=2)
+    if held is None:
+        return ft.Column([title], spacing=Space.S)
+    lines = [_draft(desk, draft) for draft in held.drafts]
+    lines += [_record(desk, row, stands) for row, stands in held.records]
+    if not lines:
+        nothing = frame.soft(_("Nothing. The store has signed for everything saved here."))
+        return ft.Column([title, nothing], spacing=Space.S)
+    more = quiet("more-here", _("Show more"), lambda _event: set_limit(limit + SHOWN))
+    parts: list[ft.Control] = [title, frame.rows(lines)]
+    return ft.Column([*parts, more] if held.more else parts, spacing=Space.S)
+
+
+def _draft(desk: Desk, draft: Any) -> ft.Control:
+    state = RECORD["draft"]
+    return ident(
+        f"here-{draft.id[:8]}",
+        ft.ListTile(
+            title=_("{form}, not finished").format(form=_(form(draft.kind).title)),
+            subtitle=_("Written {when}").format(when=ago(draft.updated_ms, now_ms())),
+            leading=ft.Icon(state.icon, color=state.mark),
+            on_click=lambda _event: reopen(desk, draft),
+        ),
+    )
+
+
+def _record(desk: Desk, row: Any, stands: str) -> ft.Control:
+    state = RECORD[stands]
+    when = moment(row.occurred_ms or row.recorded_ms, now_ms())
+    return ident(
+        f"here-{row.id[:8]}",
+        ft.ListTile(
+            title=headline(row),
+            subtitle=f"{_(state.words)} · {when}",
+            leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
+            trailing=ft.Icon(state.icon, color=state.mark),
+            on_click=lambda _event: desk.go(f"/records/{row.id}"),
+        ),
+    )
+
+
+@ft.component
+def Aside(desk: Desk) -> ft.Control:
+    """What arrived and cannot be used, in a line that leads to its screen."""
+    counts, _set = ft.use_state(desk.counts)
+    found = use_query(desk, lambda session: len(session.quarantine()), counts.aside).value or 0
+    if not found:
         return frame.notice(
             ft.Icons.INVENTORY_2_OUTLINED,
-            "Nothing is set aside",
-            "Every entry on this tablet could be read and checked.",
+            _("Nothing is set aside"),
+            _("Every entry on this tablet could be read and checked."),
         )
-
-    async def again(_: Any) -> None:
-        import asyncio
-
-        left = await asyncio.to_thread(desk.open.retry_quarantine)
-        desk.tell(f"Read anew. {plural(left, 'entry', 'entries')} still set aside.")
-
-    rows = [
-        ft.ListTile(
-            title=one.reason,
-            subtitle=f"From {one.author_name or 'an unknown device'}, in {one.space}. "
-            f"Entry {one.entry[:8]}.",
-            leading=ft.Icon(ft.Icons.INVENTORY_2_OUTLINED, color=ft.Colors.TERTIARY),
-        )
-        for one in aside[:40]
-    ]
-    return ident(
-        "quarantine",
-        ft.Column(
-            spacing=Space.S,
-            controls=[
-                frame.heading(f"{plural(len(aside), 'entry', 'entries')} set aside", level=2),
-                frame.soft(
-                    "These arrived and were kept as they are, sealed, but cannot be shown. "
-                    "Nothing else waits for them. Update the app, then read them again; if they "
-                    "stay, give your administrator the entry's number."
+    words = several("{n} entry set aside", "{n} entries set aside", found)
+    seen = _("Somebody has looked at them all.")
+    said = _("They arrived and cannot be used. See why, and what to do.")
+    return frame.rows(
+        [
+            ident(
+                "aside",
+                ft.ListTile(
+                    title=words,
+                    subtitle=said if counts.aside else seen,
+                    leading=ft.Icon(ft.Icons.INVENTORY_2_OUTLINED, color=ft.Colors.TERTIARY),
+                    trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
+                    on_click=lambda _event: desk.go("/sync/aside"),
                 ),
-                frame.rows(rows),
-                secondary("retry", "Read them again", again, icon=ft.Icons.REFRESH),
-            ],
-        ),
+            )
+        ]
+    )
+
+
+@ft.component
+def Rounds(desk: Desk) -> ft.Control:
+    """The last syncs, newest first."""
+    sync, _set = ft.use_state(desk.sync)
+    title = frame.heading(_("Last syncs"), level=2)
+    if not sync.rounds:
+        return ft.Column([title, frame.soft(_("None since the app was opened."))], spacing=Space.S)
+    return ft.Column(
+        [title, frame.rows([_round(done) for done in sync.rounds[:TOLD]])], spacing=Space.S
+    )
+
+
+def _round(done: Round) -> ft.Control:
+    if done.problem:
+        icon, ink, words = ft.Icons.CLOUD_OFF, ft.Colors.TERTIARY, done.problem
+    elif done.sent or done.received:
+        icon, ink = ft.Icons.CLOUD_DONE_OUTLINED, ft.Colors.PRIMARY
+        words = _("{sent} sent with a receipt, {received} received and checked").format(
+            sent=f"{done.sent:,}", received=f"{done.received:,}"
+        )
+    else:
+        icon, ink, words = ft.Icons.CLOUD_DONE_OUTLINED, ft.Colors.PRIMARY, _("Nothing new")
+    when = f"{day(done.at_ms, now_ms())} {clock(done.at_ms)}"
+    often = several("{n} time", "{n} times", done.times) if done.times > 1 else ""
+    return ft.MergeSemantics(
+        content=ft.ListTile(
+            title=words,
+            subtitle=" · ".join(part for part in (when, often) if part),
+            leading=ft.Icon(icon, color=ink),
+        )
     )
