@@ -45,8 +45,16 @@ class Belonging:
         return {
             self._opener.space_name(space): space
             for space, membership in self._membership.items()
-            if membership.is_founded
+            if membership.is_founded or membership.damaged_at is not None
         }
+
+    def damaged(self) -> list[str]:
+        """The spaces whose roster is damaged on this device, by name."""
+        return [
+            self._opener.space_name(space)
+            for space, membership in self._membership.items()
+            if membership.damaged_at is not None
+        ]
 
     def space_named(self, name: str) -> bytes:
         """The id of a space.

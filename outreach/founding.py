@@ -133,6 +133,7 @@ def create_vault(
         deposit_key=random(32),
         token=token.text() if token else None,
         epochs={s.entry.space: {1: s.epoch_key} for s in founded if s.name in joiner.roles},
+        names={s.entry.space: s.name for s in founded if s.name in joiner.roles},
     )
     vault, code = Vault.create(folder, passphrase, identity, random=random, scrypt_n=scrypt_n)
     try:

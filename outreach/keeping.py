@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 from outreach.model import snapshot
@@ -19,7 +19,7 @@ from outreach.opening import Opener
 from sync.client.files import disk_error
 from sync.client.log import SNAPSHOT_MARK, Log
 from sync.client.vault import Vault
-from sync.errors import CannotOpen, IntegrityError
+from sync.errors import CannotOpen, DiskFull, IntegrityError
 from sync.keys import digest
 from sync.membership import Membership
 
@@ -60,6 +60,8 @@ class Keeper:
         self._folded, model = self._from_snapshot()
         if model is None:
             self._folded, model = {}, ReadModel()
+        else:
+            self._opener.notice(model.quarantine())
         self._catch_up(model)
         return model
 
@@ -98,7 +100,7 @@ class Keeper:
             if not self._folded:  # from nothing, and nobody has the model yet
                 stack.enter_context(model.filling())
             for space, membership in self._membership.items():
-                if not membership.is_founded:
+                if not membership.is_founded and membership.damaged_at is None:
                     continue
                 for block in self._log.entries(space, self.folded(space)):
                     model.apply(self._opener.open_all(space, block))
@@ -122,8 +124,13 @@ class Keeper:
                 except IntegrityError:
                     # Entries of that epoch are set aside one by one, with their reason.
                     continue
+            name = self._opener.space_name(space)  # where no roster says it: what one said before
+            if name not in (space.hex(), identity.names.get(space)):
+                identity.names[space] = name
+                learnt = True
         if learnt:
-            self._vault.save()
+            with suppress(DiskFull):  # they are learnt again from the log, until there is room
+                self._vault.save()
 
     # ------------------------------------------------------------ snapshot
 
@@ -136,8 +143,8 @@ class Keeper:
         marked = self._path.exists() and self._log.note(SNAPSHOT_MARK) is not None
         if self._folded_since < WORTH_KEEPING and marked:
             return
-        if self._folded_since == 0:
-            return
+        if self._folded_since == 0 or self._is_damaged():
+            return  # what a damaged roster does not say must not outlive the damage
         with model.lock:
             mark = {"places": {space.hex(): self.folded(space) for space in self._membership}}
             content = model.serialize()
@@ -147,6 +154,9 @@ class Keeper:
             raise disk_error(error) from error
         self._log.set_note(SNAPSHOT_MARK, json.dumps(mark))
         self._folded_since = 0
+
+    def _is_damaged(self) -> bool:
+        return any(one.damaged_at is not None for one in self._membership.values())
 
     def drop_snapshot(self) -> None:
         """Delete it: its key is gone."""

@@ -15,13 +15,14 @@ from outreach.model.quarantine import Quarantined
 from sync.client.log import Log, Status, Stored
 from sync.client.vault import Vault
 from sync.envelope import PREFIX_BYTES, Entry, Kind, open_body, parse
-from sync.errors import CannotOpen, IntegrityError, MalformedEntry
+from sync.errors import CannotOpen, IntegrityError, MalformedEntry, NotAuthorised
 from sync.keys import digest
 from sync.membership import Membership
 from sync.plaintext import unpack
 from sync.roster import Details, Roster
 
 _HEAD_CACHE = 4096
+_DAMAGED = "The entry is damaged on this device. It is asked for again at every sync."
 
 
 class Opener:
@@ -43,8 +44,9 @@ class Opener:
 
     def space_name(self, space: bytes) -> str:
         """What the members call the space."""
-        details = self._details_of(self._membership[space].current)
-        return details.space_name if details else space.hex()
+        membership = self._membership[space]
+        details = self._details_of(membership.current) if membership.is_founded else None
+        return details.space_name if details else self._vault.identity.names.get(space, space.hex())
 
     def author(self, roster: Roster, device: bytes) -> Author | None:
         """Who a roster says uses a device; None for one that it does not name."""
@@ -83,21 +85,27 @@ class Opener:
         membership = self._membership[space]
         opened: list[Change | Quarantined] = []
         for item in stored:
+            if item.position is not None and item.position == membership.damaged_at:
+                continue  # a damaged roster is told by itself
             try:
                 entry = parse(item.raw)
             except MalformedEntry:
-                opened.append(_damaged(name, item))
+                opened.append(self._damaged(space, name, item))
                 continue
             if entry.kind is not Kind.CHANGE or item.status is Status.PENDING:
                 continue
-            here_only = item.position is None
-            roster = membership.current if here_only else membership.in_force(item.position or 0)
-            author = self.author(roster, entry.device)
+            roster = _roster_at(membership, item.position)
+            author = self.author(roster, entry.device) if roster else None
             try:
                 if item.status is Status.REFUSED:
-                    membership.authorise(entry, roster)
+                    if roster is not None:
+                        membership.authorise(entry, roster)
+                    raise NotAuthorised("Its author had no right to write it when it came.")
                 opened.append(self._open(entry, item, name, author))
             except IntegrityError as error:
+                if isinstance(error, CannotOpen) and not self._is_as_it_came(entry, item):
+                    opened.append(self._damaged(space, name, item))
+                    continue
                 opened.append(
                     Quarantined(
                         entry.id.hex(),
@@ -109,6 +117,23 @@ class Opener:
                     )
                 )
         return opened
+
+    def _is_as_it_came(self, entry: Entry, item: Stored) -> bool:
+        return item.position is None or self._log.is_as_it_came(
+            entry.space, item.position, item.received_ms or 0, entry.id
+        )
+
+    def _damaged(self, space: bytes, name: str, item: Stored) -> Quarantined:
+        if item.position is not None:
+            self._log.notice_damage(space, item.position)
+        return _damaged(name, item)
+
+    def notice(self, quarantine: Iterable[Quarantined]) -> None:
+        """Take notice of the damage that a snapshot remembers."""
+        spaces = {self.space_name(space): space for space in self._membership}
+        for one in quarantine:
+            if one.reason == _DAMAGED and one.position is not None and one.space in spaces:
+                self._log.notice_damage(spaces[one.space], one.position)
 
     def _open(self, entry: Entry, item: Stored, name: str, author: Author | None) -> Change:
         key = self._vault.identity.epochs.get(entry.space, {}).get(entry.epoch)
@@ -143,6 +168,13 @@ class Opener:
             raise Malformed("The entry claims to have seen another history of this space.")
 
 
+def _roster_at(membership: Membership, position: int | None) -> Roster | None:
+    """The roster under which an entry stands; None where the first one is damaged here."""
+    if not membership.is_founded:
+        return None
+    return membership.current if position is None else membership.in_force(position)
+
+
 def _damaged(space: str, item: Stored) -> Quarantined:
     """An entry whose bytes changed on this device: set aside, so that it stops no other. What it
     says of itself is told as far as it can be read."""
@@ -151,8 +183,7 @@ def _damaged(space: str, item: Stored) -> Quarantined:
         entry, device = stub.id, stub.device.hex()
     except MalformedEntry:
         entry, device = digest("damaged-entry", item.raw), ""
-    reason = "The entry is damaged on this device. Its bytes are kept as they are."
-    return Quarantined(entry.hex(), space, device, "", item.position, reason)
+    return Quarantined(entry.hex(), space, device, "", item.position, _DAMAGED)
 
 
 def head_text(head: bytes) -> str:

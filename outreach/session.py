@@ -31,12 +31,12 @@ from outreach.model.verdicts import REVIEW, review_fields
 from outreach.opening import Opener
 from outreach.syncing import SyncReport, run_pass
 from outreach.writing import Write, Writer
-from sync.client.engine import Pass, Progress, Report, membership_of
+from sync.client.engine import Pass, Progress, Report
 from sync.client.identity import Identity
 from sync.client.log import Doubt, Log, Sending
 from sync.client.recovery_code import RecoveryCode
+from sync.client.rosters import membership_of
 from sync.client.vault import Vault
-from sync.envelope import parse, verify_signature
 from sync.errors import InputError, NotAllowed, OutreachError, VaultLocked
 from sync.membership import Membership
 
@@ -76,7 +76,6 @@ class Session:
             self._membership: dict[bytes, Membership] = {
                 space: membership_of(self._log, space) for space in identity.epochs
             }
-            self._adopt_own_founding()
             self._opener = Opener(vault, self._log, self._membership)
             self._belonging = Belonging(vault, self._opener, self._membership)
             self.clock = clock or DeviceClock()
@@ -152,6 +151,12 @@ class Session:
     def spaces(self) -> list[str]:
         """The names of the spaces that this device holds keys for."""
         return sorted(self._belonging.names())
+
+    @property
+    def damaged_spaces(self) -> list[str]:
+        """The spaces whose list of members is damaged on this device. They can be read as far as
+        the keys go; the next sync fetches the list again."""
+        return self._belonging.damaged()
 
     def may_record(self, kind: str) -> bool:
         """Whether this device holds the key of the space that a kind goes to."""
@@ -421,7 +426,19 @@ class Session:
             Quarantined(draft, "", "", "", None, "A draft is damaged. It is kept as it is.")
             for draft in self._drafts.damaged()
         ]
-        return [*self.model.quarantine(), *damaged]
+        rosters = [
+            Quarantined(
+                "",
+                space,
+                "",
+                "",
+                None,
+                "The list of members is damaged on this device. It is asked for again at every "
+                "sync.",
+            )
+            for space in self.damaged_spaces
+        ]
+        return [*self.model.quarantine(), *damaged, *rosters]
 
     def sealed_bytes(self, one: Quarantined) -> bytes:
         """What is kept of something that was set aside, sealed as it is; empty if it is gone."""
@@ -587,15 +604,6 @@ class Session:
     def _tell(self) -> None:
         for callback in list(self._subscribers):
             callback()
-
-    def _adopt_own_founding(self) -> None:
-        """A founder works before the store has seen the space: their own roster is in force."""
-        for space, membership in self._membership.items():
-            first = self._log.outbox_entry(space, 1)
-            if not membership.is_founded and first is not None:
-                entry = parse(first[1])
-                membership.take(entry, 1)
-                verify_signature(entry, membership.signing_key(entry.device))
 
 
 def _hlc_of(note: str | None) -> tuple[int, int]:

@@ -63,6 +63,12 @@ class Writer:
         """
         identity = self._vault.identity
         device = identity.device
+        if not self._membership[space].is_founded:
+            raise VaultCorrupt(
+                "The list of members of this space is damaged on this device, so nobody can write "
+                "to it. Nothing was saved.",
+                advice="Sync where there is a network: it is fetched again. Drafts are kept.",
+            )
         author = self._opener.author(self._membership[space].current, device)
         if author is None or author.role not in ("writer", "admin"):
             raise NotAllowed("You may read this space but not write to it. Nothing was saved.")

@@ -26,6 +26,9 @@ class Membership:
         self._rosters: list[Roster] = []
         self.cards: dict[bytes, Card] = {}
         self.void = 0
+        #: Where a roster is damaged on this device; those after it are not here. 0: its own first
+        #: one, which the store has not seen yet.
+        self.damaged_at: int | None = None
 
     @property
     def current(self) -> Roster:

@@ -209,6 +209,7 @@ class Tablet:
     epoch_keys: dict[bytes, bytes] = field(default_factory=dict)
     token: str | None = None
     shaken: Callable[[], None] = lambda: None
+    on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
     #: entry ids that this tablet was told are saved
     acknowledged: list[tuple[bytes, bytes]] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -271,6 +272,7 @@ class Tablet:
             spaces=list(self.epoch_keys),
             membership={space: membership_of(self.log, space) for space in self.epoch_keys},
             token=self.token,
+            on_page=self.on_page,
         )
         self.steps = sync_pass(work)
         self.wanted = None

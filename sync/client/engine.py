@@ -30,9 +30,9 @@ from contextlib import suppress
 from typing import Final
 
 from sync import wire
-from sync.client import promises, restoring
+from sync.client import mending, promises, restoring
 from sync.client.intake import Judged, judge
-from sync.client.log import Log
+from sync.client.rosters import membership_of
 from sync.client.wants import (
     Answer,
     Found,
@@ -46,18 +46,18 @@ from sync.client.wants import (
     Want,
     ask,
 )
-from sync.envelope import Entry, Kind, parse, verify_signature
+from sync.envelope import Entry, Kind, parse
 from sync.errors import (
     BrokenChain,
     HeadMismatch,
     IntegrityError,
+    MalformedEntry,
     OutreachError,
     StoreError,
     StoreGarbled,
     StoreRefused,
     StoreUnreachable,
 )
-from sync.membership import Membership
 
 __all__ = [
     "Answer", "Found", "Pass", "Progress", "Pull", "Push", "PutBack", "Report", "Steps", "Want",
@@ -88,6 +88,7 @@ def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
 def _sync(work: Pass, space: bytes) -> Steps:
     try:
         yield from _found(work, space)
+        yield from mending.mend(work, space)
         if work.after_restore:
             yield from restoring.put_back(work, space)
             yield from _pull(work, space)
@@ -143,6 +144,7 @@ def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes
 
 
 def _pull(work: Pass, space: bytes) -> Steps:
+    mending.check_rosters(work, space)
     own = False
     while True:
         place = work.log.place(space)
@@ -155,7 +157,13 @@ def _pull(work: Pass, space: bytes) -> Steps:
                 raise StoreGarbled("The store keeps leaving out entries that were asked for.")
             own = True
             continue
-        _take_page(work, space, page, mine)
+        try:
+            _take_page(work, space, page, mine)
+        except (MalformedEntry, HeadMismatch):
+            if own or not any(item.own for item in page.items):
+                raise
+            own = True  # one of our own may be damaged here: the store has it whole
+            continue
         work.progress.to_receive = max(page.latest - place.position, 0) + work.progress.received
         work.progress.received += len(page.items)
         work.on_progress(work.progress)
@@ -248,23 +256,6 @@ def _check_receipts(work: Pass, space: bytes) -> None:
         if statement is not None:
             promises.doubt(work, place.position, statement)
         raise HeadMismatch("The store gave a receipt for an entry that it now withholds.")
-
-
-def membership_of(log: Log, space: bytes) -> Membership:
-    """The rosters of a space, from the log.
-
-    A founder works before the store has seen the space: their own roster, still in the outbox, is
-    in force then.
-    """
-    membership = Membership()
-    for stored in log.rosters(space):
-        membership.take(parse(stored.raw), stored.position or 0)
-    own = None if membership.is_founded else log.outbox_entry(space, 1)
-    if own is not None:
-        founding = parse(own[1])
-        membership.take(founding, 1)
-        verify_signature(founding, membership.signing_key(founding.device))
-    return membership
 
 
 def is_refused(error: OutreachError, reason: str) -> bool:

@@ -24,6 +24,7 @@ class Identity:
         local_keys: number -> 32-byte key for what never leaves the device (drafts, snapshot); the
             highest number is in use, lower ones only while a passphrase change re-seals.
         token: the store's one-time token, until the partnership's spaces stand in the store.
+        names: space id -> what its members call it, for when its roster is damaged here.
         settings: what the person chose in the app.
         device: this device's id, which its keys name.
     """
@@ -39,6 +40,7 @@ class Identity:
     deposit_key: bytes = b""
     token: str | None = None
     settings: dict[str, Any] = field(default_factory=dict)
+    names: dict[bytes, str] = field(default_factory=dict)
     device: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,6 +65,7 @@ class Identity:
                 "deposit_key": _b64(self.deposit_key),
                 "token": self.token,
                 "settings": self.settings,
+                "names": {space.hex(): name for space, name in self.names.items()},
             }
         ).encode()
 
@@ -93,8 +96,9 @@ class Identity:
                 deposit_key=_raw(read["deposit_key"]),
                 token=read["token"],
                 settings=read["settings"],
+                names={bytes.fromhex(s): str(n) for s, n in read.get("names", {}).items()},
             )
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise VaultCorrupt("The vault's identity is damaged. Nothing was changed.") from None
 
 

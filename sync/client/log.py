@@ -22,7 +22,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from sync.chain import START, Tip, head_zero
+from sync.chain import START, Tip, head_zero, next_head
 from sync.client.files import disk_error
 from sync.envelope import Entry
 from sync.errors import (
@@ -64,6 +64,12 @@ CREATE TABLE IF NOT EXISTS receipt (
 );
 CREATE TABLE IF NOT EXISTS draft (id TEXT PRIMARY KEY, sealed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+#: A stub is as long as what stands before a body (``sync/envelope.py``).
+_WITHHELD: Final = """
+CREATE INDEX IF NOT EXISTS entry_withheld ON entry (space, position) WHERE length(raw) <= 180;
 """
 
 
@@ -143,6 +149,8 @@ class Log:
         """
         self._lock = threading.RLock()
         self._closed = False
+        self._damaged: dict[bytes, set[int]] = {}
+        self._asked: dict[bytes, int] = {}
         try:
             if new:
                 path.touch(mode=0o600, exist_ok=True)
@@ -171,6 +179,12 @@ class Log:
         if not new and not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'entry'"):
             raise VaultCorrupt("The sealed log of this vault is empty. Nothing was changed.")
         self._db.executescript(_SCHEMA)
+        try:
+            self._db.executescript(_WITHHELD)
+        except sqlite3.OperationalError as error:
+            # A log of before there was one, on a full disk: it is only slower.
+            if not isinstance(_log_error(error), DiskFull):
+                raise
 
     def close(self) -> None:
         """Close the file; what was committed stays."""
@@ -533,6 +547,45 @@ class Log:
             "SELECT head FROM entry WHERE space = ? AND position = ?", space, position
         )
         return rows[0][0] if rows else None
+
+    # ------------------------------------------------------------ what has to be asked for again
+
+    def notice_damage(self, space: bytes, position: int) -> None:
+        """Remember, while this log is open, that an entry's bytes are not those that came."""
+        self._damaged.setdefault(space, set()).add(position)
+
+    def is_as_it_came(self, space: bytes, position: int, received_ms: int, entry_id: bytes) -> bool:
+        """Whether the verified heads were computed over this very entry."""
+        before = self.head_at(space, position - 1)
+        after = self.head_at(space, position)
+        return before is not None and next_head(before, position, received_ms, entry_id) == after
+
+    def wanting(self, space: bytes, count: int) -> list[int]:
+        """Positions of up to ``count`` entries that are damaged or came without a body. Damaged
+        ones first; then, from one call to the next, each of the others in its turn."""
+        damaged = sorted(self._damaged.get(space, ()))[:count]
+        rows: list[tuple[Any, ...]] = []
+        for after in (self._asked.get(space, 0), 0):
+            rows = self._rows(
+                "SELECT position FROM entry WHERE space = ? AND position > ?"
+                " AND length(raw) <= 180 ORDER BY position LIMIT ?",
+                space,
+                after,
+                count - len(damaged),
+            )
+            if rows:
+                self._asked[space] = rows[-1][0]
+                break
+        return damaged + [row[0] for row in rows if row[0] not in damaged]
+
+    def mend(self, space: bytes, position: int, raw: bytes) -> None:
+        """Put a checked entry's whole bytes into its place. A snapshot may lack what they say."""
+        with self.transaction() as db:
+            db.execute(
+                "UPDATE entry SET raw = ? WHERE space = ? AND position = ?", (raw, space, position)
+            )
+            db.execute("DELETE FROM note WHERE name = ?", (SNAPSHOT_MARK,))
+        self._damaged.get(space, set()).discard(position)
 
     def pending_count(self) -> int:
         """How many entries wait for a signature that covers them."""

@@ -19,13 +19,25 @@ A fault is noted and the check goes on, so that one damaged row does not hide an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from sync.chain import START, Tip, follows, head_zero, next_head
 from sync.client.log import Log, Sending, Status, Stored
-from sync.envelope import Entry, Kind, parse, verify_signature
-from sync.errors import BadRoster, IntegrityError, NotAuthorised, OutreachError
+from sync.envelope import PREFIX_BYTES, Entry, Kind, parse, verify_signature
+from sync.errors import (
+    BadRoster,
+    IntegrityError,
+    MalformedEntry,
+    NotAuthorised,
+    OutreachError,
+)
 from sync.membership import Membership
+
+#: Where an entry says its kind, see ``sync/envelope.py``.
+_KIND_AT: Final = 3
+_ROSTER: Final = bytes([Kind.ROSTER])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +94,18 @@ class _Space:
         self._found = found
         self._membership = Membership()
         self._tips: dict[bytes, Tip] = {}
-        self._closed_early = False
+        # Without a roster nobody's signature and right can be checked after it.
+        self._blind_from: int | None = None
+        self._unjudged = 0
 
     def check(self) -> None:
         self._entries()
+        if self._unjudged:
+            self._fault(
+                f"position {self._blind_from}",
+                f"This roster is damaged, so {self._unjudged} entries after it cannot be judged. "
+                "The next sync asks for it again.",
+            )
         self._tips_kept()
         self._outbox()
         self._promises()
@@ -108,6 +128,9 @@ class _Space:
                 position = here
                 self._found.entries += 1
                 entry = self._parsed(stored, f"position {here}")
+                if entry is None and stored.raw[_KIND_AT : _KIND_AT + 1] == _ROSTER:
+                    self._blind_from = self._blind_from or here
+                    self._go_on_after(stored.raw)
                 kept = self._log.head_at(self._space, here)
                 if entry is None:
                     whole = False
@@ -125,6 +148,12 @@ class _Space:
         place = self._log.place(self._space)
         if place.position != position or (position and place.head != head):
             self._fault(f"position {position}", "The log ends elsewhere than it says it does.")
+
+    def _go_on_after(self, raw: bytes) -> None:
+        """What stands before a damaged body may be whole: its device's next entry follows it."""
+        with suppress(MalformedEntry):
+            stub = parse(raw[:PREFIX_BYTES])
+            self._tips[stub.device] = Tip(stub.seq, stub.id)
 
     def _parsed(self, stored: Stored, place: str) -> Entry | None:
         try:
@@ -144,6 +173,9 @@ class _Space:
         if not follows(entry, self._tips.get(entry.device, START)):
             self._fault(place, "The entry does not follow from its device's previous one.")
         self._tips[entry.device] = Tip(entry.seq, entry.id)
+        if self._blind_from is not None:
+            self._unjudged += 1
+            return
         if entry.kind is Kind.ROSTER:
             # Its card may come with the roster itself, so it is read before its signature is.
             expected = Status.COUNTS if self._roster(entry, position) else Status.REFUSED
@@ -207,7 +239,7 @@ class _Space:
     # ------------------------------------------------------------ without a position
 
     def _outbox(self) -> None:
-        if not self._membership.is_founded:
+        if not self._membership.is_founded and self._blind_from is None:
             self._own_founding()
         tip = self._tips.get(self._device, START)
         receipts = self._log.receipts(self._space)
@@ -221,7 +253,8 @@ class _Space:
             if entry.device != self._device or not follows(entry, tip):
                 self._fault(place, "The entry does not follow from this device's previous one.")
             tip = Tip(entry.seq, entry.id)
-            self._signature(entry, place)
+            if self._blind_from is None:
+                self._signature(entry, place)
             if self._log.sending_of(entry.id) is Sending.SAFE and entry.seq > covered:
                 self._fault(place, "The entry is kept as safe, but no receipt covers it.")
 

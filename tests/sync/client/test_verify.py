@@ -162,6 +162,17 @@ def test_an_entry_marked_as_waiting_to_hide_it(log: Opened) -> None:
     assert "position 3" in log.places()
 
 
+def test_a_damaged_roster_is_named_and_not_blamed_on_every_entry_after_it(log: Opened) -> None:
+    (raw,) = log.one(
+        "SELECT raw FROM entry WHERE kind = 2"
+        " AND space = (SELECT space FROM entry WHERE position = 3)"
+    )
+    log.sql("UPDATE entry SET raw = ? WHERE raw = ?", raw[:-1] + b"?", raw)
+    said = log.check().faults
+    assert {fault.place for fault in said} == {"position 1"}
+    assert any("asks for it again" in fault.what for fault in said)
+
+
 def test_a_roster_that_was_taken_out(log: Opened) -> None:
     log.sql("DELETE FROM entry WHERE kind = 2")
     assert "position 1" in log.places()
