@@ -213,26 +213,32 @@ class Window:
         await self.session.dispatch_event(control._i, name, data)
         await self.settle()
 
+    async def there(self, name: str) -> Any:
+        """The control of that name, as soon as it is drawn."""
+        if not self.has(name):
+            await self.settle(lambda: self.has(name), seconds=6)
+        return self.at(name)
+
     async def press(self, name: str) -> None:
-        control = self.at(name)
+        control = await self.there(name)
         assert not getattr(control, "disabled", False), f"{name} cannot be pressed now"
         await self.event(control, "click")
 
     async def type(self, name: str, words: str) -> None:
-        field = self.at(name)
+        field = await self.there(name)
         self.session.apply_patch(field._i, {"value": words})
         await self.event(field, "change", words)
 
     async def choose(self, name: str, value: str) -> None:
         """A dropdown's option, a radio, or a switch."""
-        control = self.at(name)
+        control = await self.there(name)
         self.session.apply_patch(control._i, {"value": value})
         kind = "select" if isinstance(control, ft.Dropdown) else "change"
         await self.event(control, kind, value)
 
     async def select(self, name: str, chosen: bool | None = None) -> None:
         """Tap a chip."""
-        control = self.at(name)
+        control = await self.there(name)
         now = (not control.selected) if chosen is None else chosen
         self.session.apply_patch(control._i, {"selected": now})
         await self.event(control, "select", now)

@@ -103,14 +103,12 @@ async def discard(desk: Desk, draft: Any) -> None:
     """Throw a draft away, and offer it back for a moment."""
     session = desk.open
     session.discard_draft(draft.id)
-    desk.rows.beat()
-    desk.refresh_status()
+    desk.syncs.rows_changed()
 
     def undo(_e: Any) -> None:
         if desk.session is session:
             session.save_draft(draft)
-            desk.rows.beat()
-            desk.refresh_status()
+            desk.syncs.rows_changed()
 
     desk.page.show_dialog(
         ft.SnackBar(

@@ -220,7 +220,7 @@ def Discard(desk: Desk, form: FormState) -> ft.Control:
             set_sure(True)
             return
         await saver_of(form).finish()
-        desk.rows.beat()
+        desk.syncs.rows_changed()
         desk.back()
 
     async def keep_it(_e: Any) -> None:

@@ -60,7 +60,7 @@ class Saver:
             await self.save()
         if not form.shown and self.desk.forms.get(form.id) is form:
             del self.desk.forms[form.id]
-            self.desk.rows.beat()
+            self.desk.syncs.rows_changed()
 
     async def finish(self) -> None:
         """The form has become a record, or its author threw it away: no draft is left."""
