@@ -5,9 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from outreach.ui import badges, frame
-from outreach.ui.design import Size, Space
-from outreach.ui.desk import Desk
-from outreach.ui.moments import ago, now_ms
+from outreach.ui.design import TONES, Size, Space, State
 from outreach.ui.pulse import SyncStatus
 from outreach.words import _, mark, several
 
@@ -21,47 +19,21 @@ MEANINGS = (
 )
 
 
-@ft.component
-def OnlyHere(desk: Desk) -> ft.Control:
-    """What would be lost with this tablet."""
-    sync, _set = ft.use_state(desk.sync)
-    return only_here(sync)
-
-
-def only_here(sync: SyncStatus) -> ft.Control:
-    """The same, in a line where all is well and in a notice where something is only here."""
-    reached = _("Last reached: {when}.").format(when=ago(sync.last_contact_ms, now_ms()))
+def standing(sync: SyncStatus) -> State:
+    """How it stands with everything on this tablet, from receipts: a sign, words, a tone."""
     if sync.alarm:
-        return frame.notice(
-            ft.Icons.REPORT_PROBLEM,
-            _("Sync needs your attention"),
-            f"{_('Not everything can be called safe until somebody has looked.')} {reached}",
-            kind="error",
-        )
+        words = _("Look at this first")
+        return State(ft.Icons.REPORT_PROBLEM, words, TONES["bad"], words)
     if sync.only_here:
-        return frame.notice(
-            ft.Icons.TABLET_ANDROID,
-            several(
-                "{n} change only on this tablet", "{n} changes only on this tablet", sync.only_here
-            ),
-            f"{_('Sealed, and sent by itself when the store can be reached.')} {reached}",
-            kind="warn",
+        words = several(
+            "{n} change only on this tablet", "{n} changes only on this tablet", sync.only_here
         )
+        return State(ft.Icons.TABLET_ANDROID, words, TONES["warn"], words)
     if sync.last_contact_ms is None:
-        return frame.notice(
-            ft.Icons.CLOUD_OFF,
-            _("Not synced yet"),
-            _("This tablet has not met the central store. Nothing on it is anywhere else."),
-            kind="warn",
-        )
-    safe = _("Everything saved here is safe in the central store.")
-    return ft.Row(
-        [
-            ft.Icon(ft.Icons.CLOUD_DONE, color=ft.Colors.PRIMARY, size=Size.SIGN),
-            ft.Container(frame.soft(f"{safe} {reached}", small=True), expand=True),
-        ],
-        spacing=Space.S,
-    )
+        words = _("Not synced yet")
+        return State(ft.Icons.CLOUD_OFF, words, TONES["warn"], words)
+    words = _("Everything saved here is safe in the central store")
+    return State(ft.Icons.CLOUD_DONE, words, TONES["good"], words)
 
 
 def legend() -> ft.Control:

@@ -82,7 +82,7 @@ def Rail(desk: Desk, at: str, wide: bool) -> ft.Control:
         selected_index=next((i for i, p in enumerate(places) if p.route == at), None),
         extended=wide,
         min_extended_width=200,
-        min_width=88,
+        min_width=72 if wide else 88,
         label_type=ft.NavigationRailLabelType.NONE if wide else ft.NavigationRailLabelType.ALL,
         on_change=chosen,
         group_alignment=-0.95,
@@ -132,5 +132,5 @@ def _mark(wide: bool) -> ft.Control:
     return ft.Container(
         ft.Row([moon, name], spacing=12),
         width=200,
-        padding=ft.Padding.only(left=30, top=8, bottom=8),
+        padding=ft.Padding.only(left=24, top=8, bottom=8),
     )

@@ -21,8 +21,7 @@ from outreach.ui.moments import ago, clock, day, moment, now_ms
 from outreach.ui.pulse import Round, SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, headline
-from outreach.ui.waiting import progress
-from outreach.views.only_here import legend, only_here
+from outreach.views.only_here import legend, standing
 from outreach.views.topline import doing, share
 from outreach.words import _, several
 
@@ -52,7 +51,7 @@ def ask(session: Any, limit: int) -> Held:
 @ft.component
 def Sync(desk: Desk) -> ft.Control:
     window, _set = ft.use_state(desk.window)
-    left = [frame.heading(_("Sync")), Now(desk, key="now"), Aside(desk, key="aside")]
+    left = [Now(desk, key="now"), Aside(desk, key="aside")]
     right = [Here(desk, key="here"), Rounds(desk, key="rounds"), legend()]
     if window.layout == "desktop":
         return ft.Row(
@@ -76,33 +75,69 @@ def Now(desk: Desk) -> ft.Control:
     async def go(_event: Any) -> None:
         await desk.sync_now()
 
-    parts: list[ft.Control] = [only_here(sync)]
+    state = standing(sync)
+    said = ft.Column(
+        spacing=0,
+        expand=True,
+        controls=[
+            frame.heading(state.words, level=2),
+            frame.soft(_("Store last reached: {when}").format(when=_reached(sync))),
+            frame.soft(_next(sync)),
+        ],
+    )
+    parts: list[ft.Control] = [
+        frame.card(
+            ft.Row(
+                [ft.Icon(state.icon, color=state.mark, size=40), said],
+                spacing=Space.M,
+                vertical_alignment=ft.CrossAxisAlignment.START,
+            ),
+            # Its place is kept while nothing is under way: what stands below does not jump.
+            ft.Container(
+                height=6,
+                content=ft.ProgressBar(
+                    value=share(sync), bar_height=6, border_radius=3, semantics_label=doing(sync)
+                )
+                if sync.running
+                else None,
+            ),
+            ft.Row(
+                [
+                    primary(
+                        "sync-now",
+                        doing(sync) if sync.running else _("Sync now"),
+                        go,
+                        icon=ft.Icons.SYNC,
+                        disabled=sync.running,
+                        big=True,
+                        expand=True,
+                    )
+                ]
+            ),
+        )
+    ]
     if doubts.value:
-        can = all(doubt.is_prefix for doubt in doubts.value)
-        parts.append(_doubt(desk, can))
+        parts.append(_doubt(desk, all(doubt.is_prefix for doubt in doubts.value)))
     elif sync.problem:
         parts.append(_problem(sync))
-    parts.append(
-        primary(
-            "sync-now",
-            doing(sync) if sync.running else _("Sync now"),
-            go,
-            icon=ft.Icons.SYNC,
-            disabled=sync.running,
-            big=True,
-        )
-    )
-    # Its place is kept while nothing is under way: what stands below does not jump.
-    parts.append(progress(doing(sync), share(sync)) if sync.running else progress(_next(sync), 0.0))
     return ft.Column(parts, spacing=Space.M)
 
 
+def _reached(sync: SyncStatus) -> str:
+    """When, and at what time: ``5 min ago, at 01:12``."""
+    at = sync.last_contact_ms
+    if at is None:
+        return _("never")
+    when = ago(at, now_ms())
+    return _("{when}, at {time}").format(when=when, time=clock(at))
+
+
 def _next(sync: SyncStatus) -> str:
-    if sync.next_at_ms is None:
-        return _("Nothing is under way.")
-    return _("Nothing is under way. The next sync is at {time}, by itself.").format(
-        time=clock(sync.next_at_ms)
-    )
+    if sync.next_at_ms is None or sync.running:
+        return _("It syncs by itself while the tablet is unlocked.")
+    if sync.next_at_ms - now_ms() < 60_000:
+        return _("The next sync begins by itself within a minute.")
+    return _("The next sync begins by itself at {time}.").format(time=clock(sync.next_at_ms))
 
 
 def _problem(sync: SyncStatus) -> ft.Control:
@@ -207,10 +242,9 @@ def Aside(desk: Desk) -> ft.Control:
     counts, _set = ft.use_state(desk.counts)
     found = use_query(desk, lambda session: len(session.quarantine()), counts.aside).value or 0
     if not found:
-        return frame.notice(
-            ft.Icons.INVENTORY_2_OUTLINED,
-            _("Nothing is set aside"),
-            _("Every entry on this tablet could be read and checked."),
+        return frame.soft(
+            _("Nothing is set aside: every entry on this tablet could be read and checked."),
+            small=True,
         )
     words = several("{n} entry set aside", "{n} entries set aside", found)
     seen = _("Somebody has looked at them all.")
