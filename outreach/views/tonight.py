@@ -9,7 +9,7 @@ import flet as ft
 
 from outreach.ui import frame
 from outreach.ui.buttons import quiet, secondary, sign, tile
-from outreach.ui.design import Size, Space
+from outreach.ui.design import TONES, Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.begin import begin, correct, cut_off, reopen
 from outreach.ui.moments import ago, now_ms, to_text, today
@@ -20,6 +20,7 @@ from outreach.ui.rows import ICONS, MemoRow, place_tile
 from outreach.views.evening import Evening, ask
 from outreach.views.known.force import due_state
 from outreach.views.unfinished import incomplete, waiting
+from outreach.views.only_here import standing
 from outreach.views.visiting import Stop
 from outreach.words import _, several
 
@@ -206,6 +207,9 @@ def OnlyHere(desk: Desk) -> ft.Control:
 
 def only_here(desk: Desk, sync: SyncStatus) -> ft.Control:
     reached = _("Last reached: {when}.").format(when=ago(sync.last_contact_ms, now_ms()))
+    state = standing(sync)
+    if state.tone is not TONES["good"] and not sync.only_here:
+        return frame.notice(state.icon, state.words, reached, kind="warn")
     if not sync.only_here:
         words = _("Everything is safe in the central store.")
         return ft.Row(
