@@ -23,7 +23,7 @@ from outreach.model.geography import Box, Point, degrees
 #: The least distance in dp at which two marks are kept apart.
 RADIUS: Final = 46.0
 #: The most marks that a map is given.
-MOST: Final = 150
+MOST: Final = 90
 #: From this zoom on places stand for themselves.
 APART: Final = 16
 #: The share of a plane that the closest packing of points at a distance of 1 leaves to each.

@@ -175,7 +175,7 @@ def ground() -> Ground:
         for number, (border, points) in enumerate(detail)
     )
     borders = [tuple(_points(coded, scale)) for coded in data["borders"]]
-    land = _outline(data["land"], arcs)
+    land = tuple(_points(data["land"], scale)[:-1])
     return Ground(
         credit=data["credit"],
         licence=data["licence"],

@@ -24,6 +24,7 @@ CREDIT = "Contains National Statistics and OS data © Crown copyright and databa
 TOLERANCE_M = 40.0
 #: Borders of authorities are also kept whole and thinner, for a map that shows all of them.
 COARSE_M = 90.0
+LAND_M = 60.0
 #: Points in a line of those that are joined, about.
 LONGEST = 14
 #: Degrees are kept as whole numbers of this part of a degree: about a metre.
@@ -50,7 +51,8 @@ def off(point: Point, start: Point, end: Point) -> float:
 
 
 def thin(line: list[Point], tolerance: float) -> list[Point]:
-    """The line without the points that lie within the tolerance of what is left. Ends stay."""
+    """The line without the points that lie within the tolerance of what is left. Ends stay. Of an
+    outline, whose ends are the same point, the furthest point stays too."""
     if len(line) < 3:
         return line
     far, at = max((off(p, line[0], line[-1]), i) for i, p in enumerate(line[1:-1], 1))
@@ -172,6 +174,15 @@ def land_in_arcs(arcs: list[list[Point]], outer: set[int]) -> list[int]:
     return found
 
 
+def closed(signed: list[int], arcs: list[list[Point]]) -> list[Point]:
+    """The points of an outline in arcs, the first one again at the end."""
+    found: list[Point] = []
+    for number in signed:
+        arc = arcs[abs(number) - 1]
+        found += arc[:-1] if number > 0 else arc[:0:-1]
+    return [*found, found[0]]
+
+
 def coded(line: list[Point]) -> list[int]:
     """Latitude and longitude of the first point, then the steps."""
     flat = [*line[0]]
@@ -226,7 +237,7 @@ def made() -> str:
         "licence": "Open Government Licence v3.0",
         "credit": CREDIT,
         "scale": SCALE,
-        "land": land_in_arcs(arcs, outer),
+        "land": coded(thin(closed(land_in_arcs(arcs, outer), arcs), LAND_M)),
         "borders": [coded(thin(whole_arcs[i], COARSE_M)) for i in inner],
         "lines": [
             [kind, *coded(line)]

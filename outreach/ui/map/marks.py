@@ -19,8 +19,8 @@ import flet_map as fm
 
 from outreach.model.clusters import Group
 from outreach.model.mapping import Look, Spot
-from outreach.ui.design import Size, text
-from outreach.ui.design.state import PLACE, PLAIN, State, Tone
+from outreach.ui.design import Size
+from outreach.ui.design.state import PLACE, PLAIN, State
 from outreach.words import _, mark, number, several
 
 #: How a state of the map is told.
@@ -49,8 +49,10 @@ KINDS: Final = {"hotspot": mark("Hotspot"), "premises": mark("Premises")}
 
 #: The side of a mark in dp: a target that a finger hits, with a smaller sign in it.
 SIDE: Final = Size.TARGET
-#: The side of a cluster, by how many digits it has to hold.
-CLUSTERS: Final = (40, 44, 48, 56)
+GROUP: Final = 52
+SIGN: Final = 18
+#: As much of an id as tells the marks of one map apart.
+KEY: Final = 14
 
 
 def state_of_spot(spot: Spot) -> State:
@@ -76,32 +78,14 @@ def at(latitude: float, longitude: float) -> fm.MapLatitudeLongitude:
 
 
 @cache
-def _style(kind: str, tone: Tone) -> ft.ButtonStyle:
-    shape: ft.OutlinedBorder = (
-        ft.CircleBorder() if kind == "hotspot" else ft.RoundedRectangleBorder(radius=9)
-    )
+def _style(square: bool, edge: ft.Colors) -> ft.ButtonStyle:
+    """Only what the theme does not say: each mark sends it."""
     return ft.ButtonStyle(
-        shape=shape,
-        bgcolor=tone.ground,
-        icon_color=tone.ink,
-        side=ft.BorderSide(1.5, tone.mark),
-        padding=0,
-        visual_density=ft.VisualDensity.COMPACT,
-        elevation=1,
-    )
-
-
-@cache
-def _cluster_style(pressing: bool) -> ft.ButtonStyle:
-    tone = PLACE["overdue"].tone if pressing else PLACE["fresh"].tone
-    return ft.ButtonStyle(
-        shape=ft.CircleBorder(),
-        bgcolor=ft.Colors.SURFACE_CONTAINER,
-        color=ft.Colors.ON_SURFACE,
-        side=ft.BorderSide(2, tone.mark if pressing else ft.Colors.OUTLINE),
-        padding=0,
-        text_style=text(14, strong=True, height=1.05),
-        elevation=1,
+        side={
+            ft.ControlState.FOCUSED: ft.BorderSide(Size.FOCUS, ft.Colors.ON_SURFACE),
+            ft.ControlState.DEFAULT: ft.BorderSide(2, edge),
+        },
+        shape=ft.RoundedRectangleBorder(radius=9) if square else None,
     )
 
 
@@ -109,36 +93,43 @@ def spot_mark(spot: Spot, on_click: Callable[[Any], Any]) -> fm.Marker:
     """One place."""
     state = state_of_spot(spot)
     return fm.Marker(
-        key=spot.id,
+        key=spot.id[:KEY],
         coordinates=at(spot.latitude, spot.longitude),
         width=SIDE,
         height=SIDE,
         content=ft.IconButton(
             icon=state.icon,
-            icon_size=18,
-            style=_style(spot.kind, state.tone),
+            icon_size=SIGN,
+            icon_color=state.ink,
+            bgcolor=state.ground,
+            style=_style(spot.kind != "hotspot", state.mark),
+            visual_density=ft.VisualDensity.COMPACT,
             tooltip=named(spot),
             on_click=on_click,
         ),
     )
 
 
+def short(count: int) -> str:
+    """A count that fits into a mark: ``842``, ``1.7k``, ``12k``."""
+    if count < 1000:
+        return number(count)
+    return _("{n}k").format(n=number(round(count / 1000, 1 if count < 9950 else None)))
+
+
 def group_mark(group: Group[Spot], on_click: Callable[[Any], Any]) -> fm.Marker:
     """Several places: how many, and how many of them are due."""
     due = sum(spot.look == "due" for spot in group.members)
-    many = len(group.members)
-    side = CLUSTERS[min(len(str(many)), len(CLUSTERS)) - 1]
     return fm.Marker(
-        key=group.key,
+        key=group.key[: KEY + 3],
         coordinates=at(*group.at),
-        width=CLUSTERS[-1] + 8,
-        height=CLUSTERS[-1] + 8,
-        content=ft.FilledButton(
-            content=number(many),
-            width=side,
-            height=side,
-            badge=_("{n} due").format(n=number(due)) if due else None,
-            style=_cluster_style(due > 0),
+        width=GROUP,
+        height=GROUP,
+        content=ft.IconButton(
+            icon=ft.Text(short(len(group.members)), theme_style=ft.TextThemeStyle.LABEL_MEDIUM),
+            bgcolor=ft.Colors.SURFACE_CONTAINER,
+            style=_style(False, PLACE["overdue"].mark if due else ft.Colors.OUTLINE),
+            badge=_("{n} due").format(n=short(due)) if due else None,
             tooltip=counted(group),
             on_click=on_click,
         ),

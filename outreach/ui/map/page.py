@@ -309,14 +309,15 @@ def Side(desk: Desk, state: MapState) -> ft.Control:
 
 def _rows(desk: Desk, state: MapState, shown: Shown) -> ft.Control:
     fix = desk.position.fix
-    on_route = state.panel == "route"
-    rows = side.route(desk, state, fix) if on_route else side.listing(state, shown, fix)
-    return ft.ListView(
-        key="route-rows" if on_route else "list-rows",
-        expand=True,
-        padding=ft.Padding.only(bottom=Space.L),
-        controls=rows,
-    )
+    if state.panel == "route":
+        return ft.ListView(
+            key="route-rows",
+            expand=True,
+            padding=ft.Padding.only(bottom=Space.L),
+            controls=side.route(desk, state, fix),
+        )
+    chosen = state.chosen.id if state.chosen else None
+    return side.Listing(state, shown, fix, chosen, key="list-rows")
 
 
 @ft.component

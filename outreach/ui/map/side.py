@@ -93,7 +93,7 @@ def SpotRow(spot: Spot, distance: str, chosen: bool, on_tap: Callable[[Spot], No
         ft.ListTile(
             title=spot.title,
             subtitle=said,
-            leading=ft.Icon(ICONS[spot.kind]),
+            leading=ICONS[spot.kind],
             trailing=ft.Icon(told.icon, size=20, color=told.mark, tooltip=_(told.words)),
             min_height=Size.ROW,
             selected=chosen,
@@ -106,8 +106,31 @@ def SpotRow(spot: Spot, distance: str, chosen: bool, on_tap: Callable[[Spot], No
 MemoSpot = ft.memo(SpotRow)
 
 
-def listing(state: MapState, shown: Shown, fix: Fix | None) -> list[ft.Control]:
-    """The places in view, the most pressing first."""
+#: Places in the list at first, and with each scroll to its end.
+FIRST = 15
+
+
+@ft.component
+def Listing(state: MapState, shown: Shown, fix: Fix | None, chosen: str | None) -> ft.Control:
+    """The places in view, the most pressing first; more of them as one scrolls."""
+    count, set_count = ft.use_state(FIRST)
+
+    def scrolled(event: Any) -> None:
+        if event.max_scroll_extent - event.pixels < 500 and count < len(shown.listed):
+            set_count(lambda now: now + FIRST)
+
+    return ft.ListView(
+        expand=True,
+        padding=ft.Padding.only(bottom=Space.L),
+        controls=_listed(state, shown, fix, chosen, count),
+        on_scroll=scrolled,
+        scroll_interval=150,
+    )
+
+
+def _listed(
+    state: MapState, shown: Shown, fix: Fix | None, chosen: str | None, count: int
+) -> list[ft.Control]:
     if not shown.count:
         return [
             frame.empty(
@@ -117,15 +140,11 @@ def listing(state: MapState, shown: Shown, fix: Fix | None) -> list[ft.Control]:
             )
         ]
 
-    def tapped(spot: Spot) -> None:
-        state.choose(spot, move=True)
-
-    chosen = state.chosen.id if state.chosen else None
     rows: list[ft.Control] = [
-        MemoSpot(spot, words.away(spot, fix), spot.id == chosen, tapped, key=spot.id)
-        for spot in shown.listed
+        MemoSpot(spot, words.away(spot, fix), spot.id == chosen, state.go_to, key=spot.id)
+        for spot in shown.listed[:count]
     ]
-    if shown.count > len(shown.listed):
+    if shown.count > len(shown.listed) <= count:
         more = several("{n} more place", "{n} more places", shown.count - len(shown.listed))
         rows.append(
             ft.Container(

@@ -136,6 +136,10 @@ class MapState(Watched):
                 self.panel = ""
             self.follow.go((spot.latitude, spot.longitude), max(self.follow.camera.zoom, 14.0))
 
+    def go_to(self, spot: Spot) -> None:
+        """Show a place's card, and the place in the middle of the map."""
+        self.choose(spot, move=True)
+
     def press(self, point: Point | None) -> None:
         """A point of the ground that one wants something with."""
         self.chosen = None
