@@ -12,7 +12,7 @@ from typing import Any
 
 import flet as ft
 
-from outreach.ui.design import TONES, Size, Space, Tone
+from outreach.ui.design import LARGE_FROM, TONES, Size, Space, Tone, text_size
 from outreach.ui.waiting import waiting
 
 
@@ -77,14 +77,21 @@ def heading(words: str, *, level: int = 1, trailing: ft.Control | None = None) -
         2: ft.TextThemeStyle.TITLE_LARGE,
         3: ft.TextThemeStyle.TITLE_MEDIUM,
     }[level]
-    title = ft.Semantics(
-        heading_level=level,
-        content=ft.Text(words, theme_style=style),
-        expand=bool(trailing) or None,
+    title = ft.Semantics(heading_level=level, content=ft.Text(words, theme_style=style))
+    return title if trailing is None else beside(title, trailing)
+
+
+def beside(content: ft.Control, *actions: ft.Control) -> ft.Control:
+    """Words, and on their right what one may do about them; below them when text is large."""
+    if text_size() >= LARGE_FROM:
+        content.expand = None
+        return ft.Column([content, *actions], spacing=0)
+    content.expand = True
+    return ft.Row(
+        [content, *actions],
+        spacing=Space.S,
+        vertical_alignment=ft.CrossAxisAlignment.CENTER,
     )
-    if trailing is None:
-        return title
-    return ft.Row([title, trailing], vertical_alignment=ft.CrossAxisAlignment.CENTER)
 
 
 def soft(words: str, *, small: bool = False) -> ft.Text:
@@ -200,6 +207,7 @@ def notice(
 
 __all__ = [
     "KINDS",
+    "beside",
     "card",
     "empty",
     "heading",

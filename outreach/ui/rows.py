@@ -70,7 +70,8 @@ def facts(row: Any, here: bool = False) -> str:
     when = moment(row.occurred_ms or row.recorded_ms, now_ms())
     lead = row.title if first != row.title else ""
     place = row.place_title if not here and row.place_title not in (None, first) else ""
-    said = (when, lead, row.subtitle, place, row.author_name)
+    rest = row.subtitle.removeprefix(f"{first}, ")  # an address often begins with the name
+    said = (when, lead, rest, place, row.author_name)
     return " · ".join(part for part in said if part)
 
 
@@ -108,7 +109,9 @@ def RecordRow(
     for, how late it came and what is missing."""
     ft.use_state(DOUBTED)
     state = state_of(row)
-    tags = [tag(state.icon, _(state.short), state.mark)]
+    # What is as it should be is said quietly: most rows of a list are.
+    ink = state.mark if state is not RECORD["safe"] else ft.Colors.ON_SURFACE_VARIANT
+    tags = [tag(state.icon, _(state.short), ink)]
     if more:
         tags += [tag(icon, words, ft.Colors.TERTIARY) for icon, words in lacks(row)]
     return ident(

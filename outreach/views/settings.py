@@ -31,7 +31,6 @@ def Settings(desk: Desk) -> ft.Control:
     if desk.session is None:
         return frame.waiting()
     return frame.page(
-        frame.heading(_("Settings")),
         Looks(desk, set_language, key=f"looks-{language}"),
         Locking(desk, key=f"locking-{language}"),
         Passphrase(desk, key=f"passphrase-{language}"),

@@ -15,7 +15,7 @@ from typing import Any
 import flet as ft
 
 from outreach.ui.buttons import ident, sign
-from outreach.ui.design import text_size
+from outreach.ui.design import LARGE_FROM, text_size
 from outreach.ui.desk import Desk
 from outreach.ui.moments import ago, now_ms
 from outreach.ui.night import NightSwitch
@@ -148,7 +148,8 @@ def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
             controls=[
                 *lead,
                 ft.Text(
-                    title,
+                    # Large text leaves no room for it, and the bar below says where one is.
+                    title if roomy or text_size() < LARGE_FROM else "",
                     theme_style=ft.TextThemeStyle.TITLE_LARGE,
                     expand=True,
                     max_lines=1,

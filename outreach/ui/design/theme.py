@@ -101,6 +101,8 @@ def theme(palette: Palette, text_size: float = 1.0) -> ft.Theme:
         use_material3=True,
         text_theme=type_scale(p.on_surface, text_size),
         scaffold_bgcolor=p.surface,
+        # Without it a sign of no role would be white in the dark.
+        icon_theme=ft.IconTheme(color=p.on_surface_variant),
         focus_color=ft.Colors.with_opacity(0.24, p.primary),
         filled_button_theme=ft.FilledButtonTheme(
             style=_button(

@@ -287,6 +287,10 @@ def _sheets() -> Shown:
             ),
         ),
         (
+            _("Words and what one may do about them"),
+            frame.beside(frame.soft(_("247 places")), buttons.quiet("bs", _("Add one"), nothing)),
+        ),
+        (
             _("Things that belong together"),
             frame.card(frame.soft(_("Words of less weight")), title=_("A card")),
         ),
@@ -427,7 +431,9 @@ SPECIMENS: dict[str, tuple[Specimen, ...]] = {
         Specimen("A long list", (r.Records, r.Windowed), _long_list),
     ),
     "Sheets": (
-        Specimen("Layout", (f.heading, f.soft, f.card, f.rows, f.page, f.two_panes), _sheets),
+        Specimen(
+            "Layout", (f.heading, f.soft, f.beside, f.card, f.rows, f.page, f.two_panes), _sheets
+        ),
         Specimen("Notices", (f.notice,), _notices),
         Specimen("Nothing here", (f.empty,), _empty),
     ),
