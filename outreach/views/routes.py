@@ -12,6 +12,7 @@ import flet as ft
 
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.views.help import Help
 from outreach.views.importing import Importing
 from outreach.views.insights import Insights
 from outreach.views.map import Map, MapPoint
@@ -54,6 +55,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="write/:draft", component=at(Write)),
                     ft.Route(path="review/:id?", component=at(Review)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),
+                    ft.Route(path="help/:topic?", component=at(Help)),
                     ft.Route(path="sync", component=at(Sync)),
                     ft.Route(path="sync/aside", component=at(Quarantine)),
                     ft.Route(path="settings", component=at(Settings)),
