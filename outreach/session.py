@@ -49,6 +49,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
     "text_size": 1.0,
     "language": "en",
     "map_tiles": "",
+    "first_run": "",  # the practice visit: "done" or "skipped"
     "put_aside": [],  # of what is set aside: what somebody has seen and does not want counted
 }
 
