@@ -6,14 +6,8 @@ import flet as ft
 import pytest
 
 from outreach.ui.shortcuts import chord_of, types_something
-from tests.headless import Window
+from tests.keys import key
 from tests.tablets import Tablets, desk_of, play
-
-
-async def key(window: Window, name: str, *, ctrl: bool = False, shift: bool = False) -> None:
-    """Press a key as Flutter reports it: letters large."""
-    held = {"key": name, "ctrl": ctrl, "shift": shift, "alt": False, "meta": False}
-    await window.event(window.page, "keyboard_event", held)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +44,7 @@ def test_two_keys_open_a_place_and_the_sheet_says_so(tablets: Tablets) -> None:
             await key(window, "G")
             await key(window, "Y")
             await window.settle(lambda: window.page.route == "/sync")
-            await key(window, "?", shift=True)
+            await key(window, "?")
             assert window.says("Keys that work here")
             assert window.says("Lock now")
             assert "Insights" not in window.texts()  # a worker has none
@@ -86,7 +80,7 @@ def test_a_field_that_goes_with_the_focus_gives_the_keys_back(tablets: Tablets) 
         async with tablets.open("worker") as window:
             await window.go("/search")
             await window.event(window.at("search"), "focus")
-            await key(window, "1", ctrl=True)
+            await key(window, "Ctrl+1")
             await window.settle(lambda: window.page.route == "/")
             assert desk_of(window).shortcuts.typing == set()
 
