@@ -113,16 +113,13 @@ async def ask_and_save(desk: Desk, board: Board, narrowed: str) -> None:
             what=narrowed,
         )
         picture = framed(board.chart, Ink(LIGHT), SAVED_WIDTH, source)
-        desk.lock_rule.picker_open = True
-        try:
+        with desk.picking():
             await ft.FilePicker().save_file(
                 file_name=f"outreach-{board.name}-{date.today().isoformat()}.svg",  # noqa: DTZ011
                 file_type=ft.FilePickerFileType.CUSTOM,
                 allowed_extensions=["svg"],
                 src_bytes=picture.file(),
             )
-        finally:
-            desk.lock_rule.picker_open = False
 
     page.show_dialog(
         question(
