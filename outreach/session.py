@@ -37,6 +37,7 @@ from sync.client.log import Doubt, Log, Sending
 from sync.client.recovery_code import RecoveryCode
 from sync.client.rosters import membership_of
 from sync.client.vault import Vault
+from sync.envelope import parse
 from sync.errors import InputError, NotAllowed, OutreachError, VaultLocked
 from sync.membership import Membership
 
@@ -494,6 +495,23 @@ class Session:
         """Re-key the vault; the new recovery code, to be shown once."""
         with self._guard:
             return self._vault.change_passphrase(passphrase, self._reseal, **options)
+
+    @property
+    def recovery_code_unshown(self) -> bool:
+        """Whether the app was killed in the middle of a change of passphrase, so that nobody has
+        the recovery code. Tell the person, and call :meth:`renew_recovery_code`."""
+        return self._vault.recovery_code_unshown
+
+    def renew_recovery_code(self) -> RecoveryCode:
+        """A new recovery code where nobody was shown the one in use; to be shown once, and then
+        confirmed with :meth:`recovery_code_was_shown`. Raises InputError otherwise."""
+        with self._guard:
+            return self._vault.renew_recovery_code(self._reseal)
+
+    def recovery_code_was_shown(self) -> None:
+        """The code is on the screen: the person is not told again."""
+        with self._guard:
+            self._vault.recovery_code_was_shown()
 
     def _reseal(self) -> None:
         self._drafts.reseal()

@@ -50,16 +50,29 @@ NOT_ASKED = "Nothing asks questions where there is no terminal."
 
 
 @contextmanager
-def opened(vault: Path | None, passphrase_file: Path | None) -> Iterator[Session]:
-    """The unlocked session of a vault, locked again afterwards."""
+def opened(
+    vault: Path | None, passphrase_file: Path | None, *, remind: bool = True
+) -> Iterator[Session]:
+    """The unlocked session of a vault, locked again afterwards. What needs a person is said."""
     folder = named(vault)
     from outreach.session import Session
 
     session = Session.unlock(folder, passphrase(folder, passphrase_file))
     try:
+        if remind:
+            _remind(session)
         yield session
     finally:
         session.lock()
+
+
+def _remind(session: Session) -> None:
+    if session.recovery_code_unshown:
+        note("A change of the passphrase was broken off: the new one opens this vault, and nobody")
+        note("was shown its recovery code. Run `outreach vault recovery-code` to get one.")
+    for space in session.damaged_spaces:
+        note(f"The list of members of the space “{space}” is damaged on this device. What it can")
+        note("open is shown. Run `outreach sync`, which fetches it again.")
 
 
 def named(vault: Path | None) -> Path:

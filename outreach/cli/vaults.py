@@ -75,6 +75,22 @@ def _show_once(code: RecoveryCode) -> None:
     out(code.text())
 
 
+@commands.command("recovery-code")
+def recovery_code(
+    folder: FolderArgument = None,
+    vault: VaultOption = None,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Make a new recovery code where nobody was shown the one in use.
+
+    That happens when a change of passphrase is broken off in the middle. It is shown once.
+    """
+    with opened(folder or vault, passphrase_file, remind=False) as session:
+        code = session.renew_recovery_code()
+        _show_once(code)
+        session.recovery_code_was_shown()
+
+
 @commands.command()
 def info(
     folder: FolderArgument = None,

@@ -26,6 +26,8 @@ class Identity:
         token: the store's one-time token, until the partnership's spaces stand in the store.
         names: space id -> what its members call it, for when its roster is damaged here.
         settings: what the person chose in the app.
+        code_unshown: whether the recovery code in use was never shown: the app was killed while the
+            passphrase changed. None where an older version of the app wrote it and did not say.
         device: this device's id, which its keys name.
     """
 
@@ -41,6 +43,7 @@ class Identity:
     token: str | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     names: dict[bytes, str] = field(default_factory=dict)
+    code_unshown: bool | None = False
     device: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +68,7 @@ class Identity:
                 "deposit_key": _b64(self.deposit_key),
                 "token": self.token,
                 "settings": self.settings,
+                "code_unshown": self.code_unshown,
                 "names": {space.hex(): name for space, name in self.names.items()},
             }
         ).encode()
@@ -96,6 +100,7 @@ class Identity:
                 deposit_key=_raw(read["deposit_key"]),
                 token=read["token"],
                 settings=read["settings"],
+                code_unshown=read.get("code_unshown"),
                 names={bytes.fromhex(s): str(n) for s, n in read.get("names", {}).items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError):

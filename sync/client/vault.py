@@ -238,12 +238,13 @@ class Vault:
 
         ``reseal`` is called between two saves, to seal what is local under the newest local key:
         a crash in between leaves both keys in the vault, and nothing unreadable; the new passphrase
-        opens it then, and only its recovery code was never shown. After an error the old
-        passphrase and the old code go on working.
+        opens it then, and :attr:`recovery_code_unshown` says that nobody has its recovery code.
+        After an error the old passphrase and the old code go on working.
         """
         check_passphrase(passphrase)
         identity = self.identity
         before = self._vault_key, self._slots
+        unshown_before, identity.code_unshown = self.recovery_code_unshown, True
         newest = max(identity.local_keys) + 1
         identity.local_keys[newest] = self._random(32)
         self._vault_key = self._random(32)
@@ -257,19 +258,64 @@ class Vault:
             self.save()
             saved = True
             reseal()
-            both = identity.local_keys
-            identity.local_keys = {newest: both[newest]}
-            try:
-                self.save()
-            except BaseException:
-                identity.local_keys = both
-                raise
+            self._save_with_one_local_key(unshown=False)
         except BaseException:
             self._vault_key, self._slots = before
+            identity.code_unshown = unshown_before
             if saved:  # both local keys stay: some of what is local is under the new one
                 self.save()
             raise
         return code
+
+    def _save_with_one_local_key(self, *, unshown: bool) -> None:
+        """Everything local is under the newest key: forget the others."""
+        identity = self.identity
+        before = identity.local_keys, identity.code_unshown
+        newest = max(identity.local_keys)
+        identity.local_keys = {newest: identity.local_keys[newest]}
+        identity.code_unshown = unshown
+        try:
+            self.save()
+        except BaseException:
+            identity.local_keys, identity.code_unshown = before
+            raise
+
+    @property
+    def recovery_code_unshown(self) -> bool:
+        """Whether nobody was shown the recovery code that opens this vault: the app was killed in
+        the middle of a change of passphrase. A second local key tells it of older vaults."""
+        identity = self.identity
+        if identity.code_unshown is None:
+            return len(identity.local_keys) > 1
+        return identity.code_unshown
+
+    def renew_recovery_code(self, reseal: Callable[[], None]) -> RecoveryCode:
+        """A recovery code in place of the one that nobody was shown; finishes the change that was
+        broken off. Call :meth:`recovery_code_was_shown` once it is on the screen.
+
+        Raises:
+            InputError: the code in use was shown. An unlocked tablet must not give a new one away.
+        """
+        if not self.recovery_code_unshown:
+            raise InputError(
+                "This vault's recovery code was shown when it was made. Nothing was changed.",
+                advice="If it is lost, set a new passphrase: that makes a new code.",
+            )
+        reseal()
+        code = RecoveryCode(self._random(16))
+        before = self._slots
+        self._slots = {**self._slots, "recovery": self._recovery_slot(code)}
+        try:
+            self._save_with_one_local_key(unshown=True)
+        except BaseException:
+            self._slots = before
+            raise
+        return code
+
+    def recovery_code_was_shown(self) -> None:
+        """A person has seen the code that :meth:`renew_recovery_code` made."""
+        self.identity.code_unshown = False
+        self.save()
 
     def seal_local(self, purpose: str, plaintext: bytes, bound_to: bytes) -> bytes:
         """Seal what never leaves this device: key number 4, then the sealed part."""

@@ -10,12 +10,15 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from outreach.drafts import Draft
 from outreach.session import Session
-from sync.errors import OutreachError
+from sync.client.recovery_code import RecoveryCode
+from sync.client.vault import Vault
+from sync.errors import InputError, OutreachError
 from tests.partnership import PASSPHRASE
 from tests.scenarios.team import Team, rows_of
 
@@ -216,3 +219,87 @@ def test_killed_while_changing_the_passphrase(team: Team, dies_at: int) -> None:
         assert [draft.fields for draft in session.drafts()] == [{"team": "North"}]
         session.lock()
     assert opened == [PASSPHRASE if dies_at == 1 else new]
+
+
+def kill_while_changing(folder: Path, new: str, dies_at: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CHANGING, str(folder), PASSPHRASE, new, str(dies_at)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.parametrize("dies_at", [-1, 2])
+def test_killed_between_the_two_saves_nobody_has_the_recovery_code(
+    team: Team, dies_at: int, tmp_path: Path
+) -> None:
+    """The new passphrase opens it; its code went down with the process. A new one is made."""
+    new = "a wholly new passphrase"
+    team.worker.save_draft(Draft("ab" * 16, "outing", 1, {"team": "North"}))
+    team.worker.lock()
+    folder = team.folder / "worker"
+    kill_while_changing(folder, new, dies_at)
+    with pytest.raises(OutreachError):
+        Vault.unlock_with_code(folder, team.codes["worker"])
+    said = run(tmp_path, "vault", "info", folder, new)
+    assert "outreach vault recovery-code" in said.stderr
+    assert said.exit_code == 0
+    session = Session.unlock(folder, new)
+    assert session.recovery_code_unshown
+    lost = session.renew_recovery_code()  # and killed again, before it was on the screen
+    session.lock()
+    session = Session.unlock(folder, new)
+    assert session.recovery_code_unshown, "it is not taken as shown before it was"
+    session.lock()
+    said = run(tmp_path, "vault", "recovery-code", folder, new)
+    assert said.exit_code == 0, said.stderr
+    code = RecoveryCode.parse(said.stdout.strip())
+    with pytest.raises(OutreachError):
+        Vault.unlock_with_code(folder, lost)
+    session = Session(Vault.unlock_with_code(folder, code))
+    try:
+        assert not session.recovery_code_unshown
+        assert [draft.fields for draft in session.drafts()] == [{"team": "North"}]
+        assert len(session.identity.local_keys) == 1
+        with pytest.raises(InputError, match="Nothing was changed"):
+            session.renew_recovery_code()
+    finally:
+        session.lock()
+    again = run(tmp_path, "vault", "recovery-code", folder, new)
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "recovery-code" not in run(tmp_path, "vault", "info", folder, new).stderr
+
+
+@pytest.mark.parametrize("dies_at", [1, -2])
+def test_killed_before_or_after_both_saves_the_code_is_no_question(
+    team: Team, dies_at: int
+) -> None:
+    new = "a wholly new passphrase"
+    team.worker.lock()
+    folder = team.folder / "worker"
+    kill_while_changing(folder, new, dies_at)
+    session = Session.unlock(folder, PASSPHRASE if dies_at == 1 else new)
+    assert not session.recovery_code_unshown
+    session.lock()
+
+
+class Said(NamedTuple):
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+def run(tmp_path: Path, group: str, command: str, folder: Path, passphrase: str) -> Said:
+    """One command, in a process of its own."""
+    (tmp_path / "passphrase").write_text(passphrase + "\n")
+    file = str(tmp_path / "passphrase")
+    done = subprocess.run(
+        [sys.executable, "-m", "outreach", group, command, str(folder), "--passphrase-file", file],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Said(done.returncode, done.stdout, done.stderr)
