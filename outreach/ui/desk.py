@@ -69,7 +69,6 @@ class Desk:
         self.shortcuts = Shortcuts()
         self.sync = SyncStatus()
         self.counts = Counts()
-        self.stems: frozenset[str] = frozenset()  # what the addresses of screens begin with
         self.position = Position()
         self.lock_rule = LockRule(clock())
         self.forms: dict[str, FormState] = {}

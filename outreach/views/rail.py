@@ -48,7 +48,6 @@ def places_for(desk: Desk, layout: str) -> list[Place]:
     """The places that this person has a use for, in order."""
     duties = desk.session.me.duties if desk.session else frozenset()
     mine = [place for place in EVERYWHERE if place.duty is None or place.duty in duties]
-    mine = [place for place in mine if place.route.strip("/") in desk.stems]
     if layout != "phone":
         return mine
     last = REVIEW if REVIEW in mine else SYNC

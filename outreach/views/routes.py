@@ -64,6 +64,5 @@ def Root(desk: Desk) -> ft.Control:
             )
         ]
     )
-    desk.stems = frozenset((route.path or "").split("/")[0] for route in routes[0].children or ())
     guard.window(ft.Router)
     return ft.Router(routes, manage_views=True)
