@@ -16,8 +16,8 @@ from outreach.ui.moments import ago, now_ms
 from outreach.views.review.row import MemoRow, heading, waits
 from outreach.words import _, several
 
-#: Records asked for at first, and with each scroll to the end.
-PAGE = 40
+#: Records asked for at first, and with each scroll to the end: twice what fits a window.
+PAGE = 18
 
 
 @dataclass(frozen=True, slots=True)
