@@ -70,6 +70,22 @@ def chip(
     )
 
 
+def adding(
+    name: str, words: str, on_click: Callable[[Any], Any], *, icon: ft.IconData = ft.Icons.ADD
+) -> ft.Control:
+    """A chip that adds something, or asks something, rather than being on or off."""
+    return ident(
+        name,
+        ft.Chip(
+            label=ft.Text(words, theme_style=ft.TextThemeStyle.BODY_MEDIUM),
+            leading=ft.Icon(icon, size=18),
+            on_click=on_click,
+            shape=ft.RoundedRectangleBorder(radius=CORNER),
+            padding=ft.Padding.symmetric(horizontal=Space.S, vertical=PAD),
+        ),
+    )
+
+
 def chip_height(text_size: float = 1.0, *, small: bool = False) -> float:
     """How high a chip is, in dp: its line of words and its padding."""
     size, _strong, height = SCALE["body_small" if small else "body_medium"]

@@ -12,8 +12,8 @@ import flet as ft
 
 from outreach.model.fields import FormField
 from outreach.ui import frame
-from outreach.ui.buttons import ident, sign
-from outreach.ui.choices import flow
+from outreach.ui.buttons import sign
+from outreach.ui.choices import adding, flow
 from outreach.ui.design import Space
 from outreach.ui.field import Field
 from outreach.ui.form.state import FormState
@@ -61,17 +61,7 @@ def observations(form: FormState, field: FormField, value: Any) -> ft.Control:
         return lambda _e: form.put(field.name, now()[:index] + now()[index + 1 :])
 
     chips: list[ft.Control] = [
-        ident(
-            f"{field.name}.add.{c.code}",
-            ft.Chip(
-                label=_(c.label),
-                leading=ft.Icon(ft.Icons.ADD, size=18),
-                on_click=add(c.code),
-                bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
-                shape=ft.RoundedRectangleBorder(radius=10),
-                padding=ft.Padding.symmetric(horizontal=8, vertical=11),
-            ),
-        )
+        adding(f"{field.name}.add.{c.code}", _(c.label), add(c.code))
         for c in field.codes.offered()
         if not (held and c.code in alone)
     ]

@@ -119,6 +119,7 @@ def _chips() -> Shown:
                 ]
             ),
         ),
+        (_("Adds something"), c.flow([c.adding("a1", _("Bedding"), nothing)])),
         (
             _("Long words"),
             c.flow([c.chip("c5", _("Premises licence or club certificate shown"), True, nothing)]),
@@ -421,7 +422,9 @@ SPECIMENS: dict[str, tuple[Specimen, ...]] = {
         Specimen("Tiles", (b.tile,), _tiles),
         Specimen("Surfaces to press", (b.pressed, b.ident), _own),
     ),
-    "Choices": (Specimen("Chips", (c.chip, c.Kept, c.flow, c.pick, c.filters, c.toggles), _chips),),
+    "Choices": (
+        Specimen("Chips", (c.chip, c.adding, c.Kept, c.flow, c.pick, c.filters, c.toggles), _chips),
+    ),
     "Fields": (Specimen("Fields", (Field,), _fields),),
     "States": (Specimen("Badges", (badges.badge, badges.note), _badges),),
     "Rows": (

@@ -3,45 +3,12 @@ none of the layouts that Flutter refuses to draw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import flet as ft
-from flet.controls.base_control import BaseControl
-
 from outreach.model.kinds import KINDS
 from outreach.ui.form.begin import begin
-from outreach.ui.theme import Size
-from tests.headless import Window, children
+from tests.rules import faults
 from tests.tablets import ARCADE, Tablets, desk_of, play
 
 WIDTHS = (390, 820, 1440)
-TOUCHED = (ft.FilledButton, ft.FilledTonalButton, ft.OutlinedButton, ft.TextButton)
-
-
-def faults(window: Window) -> Iterator[str]:
-    for control in window.controls():
-        yield from unnamed(control)
-        if isinstance(control, ft.Row) and control.wrap:
-            yield from (
-                f"{type(child).__name__} says expand={child.expand} in a row that wraps"
-                for child in children(control)
-                if getattr(child, "expand", None) is not None
-            )
-        if isinstance(control, TOUCHED) and (control.height or Size.TARGET) < Size.TARGET:
-            yield f"a button is {control.height} dp high"
-
-
-def unnamed(control: BaseControl) -> Iterator[str]:
-    if isinstance(control, ft.IconButton) and not control.tooltip:
-        yield f"an icon button without a name: {control.icon}"
-    if isinstance(control, TOUCHED) and not (control.content or control.tooltip):
-        yield "a button without words"
-    if isinstance(control, ft.TextField) and not control.label:
-        yield "a field without a label"
-    if isinstance(control, ft.ListTile) and not control.title:
-        yield "a row without a title"
-    if isinstance(control, ft.ProgressBar) and not control.semantics_label:
-        yield "a progress bar without a name"
 
 
 def test_every_screen_at_every_width(tablets: Tablets) -> None:
