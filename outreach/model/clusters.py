@@ -21,7 +21,7 @@ from typing import Final, Generic, Protocol, TypeVar
 from outreach.model.geography import Box, Point, degrees
 
 #: The least distance in dp at which two marks are kept apart.
-RADIUS: Final = 46.0
+RADIUS: Final = 56.0
 #: The most marks that a map is given.
 MOST: Final = 90
 #: From this zoom on places stand for themselves.

@@ -261,7 +261,7 @@ def _titles(marks: Sequence[Group[Spot]], box: Box, zoom: float) -> list[Label]:
     if zoom < TITLES_FROM:
         return []
     scale = 2**zoom
-    taken = [_around(*world(*group.at), scale, MARK, MARK) for group in marks]
+    taken = [_taken(group, scale) for group in marks]
     found: list[Label] = []
     for group in marks:
         spot = group.only
@@ -282,7 +282,7 @@ def _labels(
     has no room in the middle of its area goes a little up or down."""
     whole = ground()
     scale = 2**zoom
-    taken = [_around(*world(*group.at), scale, MARK, MARK) for group in marks]
+    taken = [_taken(group, scale) for group in marks]
     taken += [
         _around(*world(t.latitude, t.longitude), scale, min(len(t.name), TITLE) * LETTER, LABEL)
         for t in titles
@@ -292,7 +292,7 @@ def _labels(
     for area in sorted(areas, key=lambda a: (-a.km2, a.code)):
         if not box.holds(*area.at):
             continue
-        wide = len(area.name) * LETTER * (1.0 if detailed else 1.25)
+        wide = len(area.name) * LETTER * (1.0 if detailed else 1.45)
         if wide > (area.box.east - area.box.west) / 360 * WORLD * scale * 1.1:
             continue
         x, y = world(*area.at)
@@ -315,6 +315,15 @@ Rect = tuple[float, float, float, float]
 def _around(x: float, y: float, scale: float, wide: float, high: float) -> Rect:
     """A rectangle in dp round world coordinates."""
     return x * scale - wide / 2, y * scale - high / 2, x * scale + wide / 2, y * scale + high / 2
+
+
+def _taken(group: Group[Spot], scale: float) -> Rect:
+    """The room of a mark; that of several places carries how many are due at its right."""
+    x, y = world(*group.at)
+    west, north, east, south = _around(x, y, scale, MARK, MARK)
+    if group.only is None and any(spot.look == "due" for spot in group.members):
+        return west, north - 6, east + MARK, south
+    return west, north, east, south
 
 
 def _over(one: Rect, other: Rect) -> bool:

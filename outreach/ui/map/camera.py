@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import flet_map as fm
 
-from outreach.model.geography import Box, Point, fit, ground, view
+from outreach.model.geography import Box, Point, degrees, fit, ground, view, world
 
 if TYPE_CHECKING:
     from outreach.ui.desk import Desk
@@ -85,9 +85,12 @@ class Follow:
 
     # --- moving it ----------------------------------------------------------------------
 
-    def go(self, point: Point, zoom: float | None = None) -> None:
-        """Move the map there, smoothly."""
+    def go(self, point: Point, zoom: float | None = None, *, above: float = 0.0) -> None:
+        """Move the map there, smoothly. ``above``: how far above the middle the point is to be, as
+        a share of the height, where something lies over the lower part."""
         closer = self.camera.zoom if zoom is None else max(FURTHEST, min(CLOSEST, zoom))
+        x, y = world(*point)
+        point = degrees(x, y + above * self.camera.height / 2**closer)
         self._to(point[0], point[1], closer)
         if self.control is not None:
             self.desk.start(self._move(point, closer), while_open=True)

@@ -85,7 +85,8 @@ def spot_card(desk: Desk, state: MapState, spot: Spot) -> ft.Control:
 
     told = state_of_spot(spot)
     seen = words.last_seen(spot) if spot.last_ms is not None else ""
-    facts = [seen, words.when_due(spot), words.away(spot, desk.position.fix)]
+    due = words.when_due(spot) if spot.due.state != "unseen" else ""
+    facts = [seen, due, words.away(spot, desk.position.fix)]
     if spot.amiss:
         amiss = several("{n} thing not in order", "{n} things not in order", spot.amiss)
         facts.append(_("Last check: {amiss}").format(amiss=amiss))

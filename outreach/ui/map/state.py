@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 #: Places that a route is made of when nothing was planned.
 STOPS: Final = 10
+#: How far above the middle a place is moved, so that its card does not hide it.
+UNDER_A_CARD: Final = 0.2
+UNDER_A_CARD_NARROW: Final = 0.27
 Panel = Literal["", "list", "route"]
 
 
@@ -134,7 +137,9 @@ class MapState(Watched):
         if spot is not None and move:
             if self.narrow:
                 self.panel = ""
-            self.follow.go((spot.latitude, spot.longitude), max(self.follow.camera.zoom, 14.0))
+            here = (spot.latitude, spot.longitude)
+            above = UNDER_A_CARD_NARROW if self.narrow else UNDER_A_CARD
+            self.follow.go(here, max(self.follow.camera.zoom, 14.0), above=above)
 
     def go_to(self, spot: Spot) -> None:
         """Show a place's card, and the place in the middle of the map."""

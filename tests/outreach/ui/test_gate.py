@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from outreach.web import TAKEN_OVER, Gate, cookie_name, listen
+from outreach.web import TAKEN_OVER, TILES, Gate, cookie_name, listen
 
 PORT = 8765
 HOME = f"http://127.0.0.1:{PORT}"
@@ -130,6 +130,24 @@ def test_pages_may_run_our_scripts_only_and_send_nothing_elsewhere(gate: Gate) -
     assert "access-control-allow-origin" not in first.headers
     assert first.headers["cache-control"] == "no-store"
     assert int(first.headers["content-length"]) == len(first.content)
+
+
+def test_the_one_host_of_map_tiles_is_let_in_from_the_next_page_on(gate: Gate) -> None:
+    cookie = let_in(gate)
+    tiles = "https://tiles.example.org"
+    try:
+        assert ask(gate, "/", cookie=cookie).status_code == 200
+        assert not TILES.allow(tiles)  # the page in the browser was loaded before
+        rules = ask(gate, "/", cookie=cookie).headers["content-security-policy"]
+        assert f"connect-src 'self' blob: data: {tiles};" in rules
+        assert f"img-src 'self' blob: data: {tiles};" in rules
+        assert rules.count("example.org") == 2
+        assert TILES.allow(tiles)
+        TILES.allow("")
+        rules = ask(gate, "/", cookie=cookie).headers["content-security-policy"]
+        assert "example.org" not in rules
+    finally:
+        TILES.wanted = TILES.served = ""
 
 
 class Socket:
