@@ -48,7 +48,7 @@ LICENCE: Final = (
 @dataclass(frozen=True, slots=True)
 class Owed:
     """Records that somebody has to come back to, ``rows`` the newest of them; ``answers`` that are
-    missing in how many ``incomplete`` records."""
+    missing in how many ``incomplete`` records. What a supervisor approved owes nothing."""
 
     returned: int = 0
     conflicts: int = 0
@@ -104,7 +104,8 @@ _WENT: Final = (
 )
 _OWED: Final = (
     "SELECT row, review = 'returned', conflicts > 0, missing FROM record"
-    " WHERE row IN ({rows}) AND NOT withdrawn AND (review = 'returned' OR conflicts > 0 OR missing)"
+    " WHERE row IN ({rows}) AND NOT withdrawn AND (review = 'returned' OR conflicts > 0"
+    " OR (missing > 0 AND review <> 'approved'))"
     " ORDER BY review = 'returned' DESC, conflicts > 0 DESC, sort_ms DESC"
 )
 _HERE: Final = (

@@ -50,7 +50,8 @@ _ORDERS: Final[dict[Order, str]] = {
 @dataclass(frozen=True, slots=True)
 class Site:
     """A hotspot or premises in a list. ``last_ms``: when something was last recorded to have
-    happened there. ``amiss``: answers of its last check that were not in order."""
+    happened there. ``checked_ms``: when premises were last checked, ``amiss``: answers of that
+    check that were not in order."""
 
     id: str
     kind: str
@@ -61,6 +62,7 @@ class Site:
     last_ms: int | None
     due: Due
     amiss: int
+    checked_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _site(row: Sequence[Any], now_ms: int) -> Site:
     last_ms, checked_ms, amiss, standing = row[6:10]
     when = checked_ms if row[1] == "premises" else last_ms
     found = due(row[1], when, now_ms, standing=standing, amiss=amiss or 0)
-    values: tuple[Any, ...] = (*row[:7], found, amiss or 0)
+    values: tuple[Any, ...] = (*row[:7], found, amiss or 0, checked_ms)
     return Site(*values)
 
 

@@ -24,6 +24,8 @@ from outreach.ui.values import references, words
 from outreach.words import _, several
 from sync.errors import NotFound
 
+#: How wide the labels' column is, where there is room for one, in dp.
+LABELS = 200
 #: The field that holds what somebody made of it.
 ASSESSMENT = "assessment"
 
@@ -126,9 +128,10 @@ def _title(view: Any) -> ft.Control:
 # -- what it says ----------------------------------------------------------------------------------
 
 
-def said(page: Page) -> list[ft.Control]:
-    """What it says: fact, words spoken and assessment, each apart; then every other answer."""
-    return [*narrative(page), *answers(page)]
+def said(page: Page, *, columns: bool = False) -> list[ft.Control]:
+    """What it says: fact, words spoken and assessment, each apart; then every other answer.
+    ``columns``: there is room for labels beside the answers."""
+    return [*narrative(page), *answers(page, columns=columns)]
 
 
 def narrative(page: Page) -> list[ft.Control]:
@@ -223,13 +226,13 @@ def _notes(page: Page, name: str) -> list[ft.Control]:
     return [comment_box(c) for c in page.view.comments if c.field == name and c.open]
 
 
-def answers(page: Page) -> list[ft.Control]:
+def answers(page: Page, *, columns: bool = False) -> list[ft.Control]:
     """Every short answer, by section."""
     told = {f.name for group in _told(page) for f in group}
     cards: list[ft.Control] = []
     for section in page.form.sections:
         lines = [
-            _line(page, asked)
+            _line(page, asked, columns)
             for asked in section.fields
             if asked.name not in told and page.view.fields.get(asked.name) is not None
         ]
@@ -238,17 +241,21 @@ def answers(page: Page) -> list[ft.Control]:
     return cards
 
 
-def _line(page: Page, asked: FormField) -> ft.Control:
+def _line(page: Page, asked: FormField, columns: bool) -> ft.Control:
     value = page.view.fields.get(asked.name)
     if asked.widget == "point" and isinstance(value, float):
         value = [value, page.view.fields.get("longitude", 0.0)]
-    return ft.Column(
+    label, answer = _caption(_(asked.label)), ft.Text(page.words(asked.name, value))
+    notes = _notes(page, asked.name)
+    if not columns:
+        return ft.Column([label, answer, *notes], spacing=2)
+    return ft.Row(
         [
-            _caption(_(asked.label)),
-            ft.Text(page.words(asked.name, value)),
-            *_notes(page, asked.name),
+            ft.Container(label, width=LABELS),
+            ft.Column([answer, *notes], spacing=Space.XS, expand=True),
         ],
-        spacing=2,
+        spacing=Space.M,
+        vertical_alignment=ft.CrossAxisAlignment.START,
     )
 
 

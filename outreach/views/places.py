@@ -171,28 +171,26 @@ def Listing(desk: Desk, chosen: str | None) -> ft.Control:
                                     )
                                     for n, w in KINDS.items()
                                 ],
-                                ft.Container(width=1, height=28, bgcolor=ft.Colors.OUTLINE_VARIANT),
+                            ],
+                        ),
+                        ft.Row(
+                            scroll=ft.ScrollMode.AUTO,
+                            spacing=Space.S,
+                            controls=[
                                 *[
                                     chip(f"order-{n}", _(w), order == n, by(n), small=True)
                                     for n, w in ORDERS.items()
                                 ],
                             ],
                         ),
-                        ft.Row(
-                            [
-                                ft.Container(
-                                    frame.soft(
-                                        _count(found.total, found.due, position, order), small=True
-                                    ),
-                                    expand=True,
-                                ),
-                                quiet(
-                                    "add-hotspot",
-                                    _("Add a hotspot"),
-                                    lambda _: begin(desk, "hotspot"),
-                                    icon=ft.Icons.ADD_LOCATION_ALT,
-                                ),
-                            ]
+                        frame.beside(
+                            frame.soft(_count(found.total, found.due, position, order), small=True),
+                            quiet(
+                                "add-hotspot",
+                                _("Add a hotspot"),
+                                lambda _: begin(desk, "hotspot"),
+                                icon=ft.Icons.ADD_LOCATION_ALT,
+                            ),
                         ),
                     ],
                 ),
@@ -240,16 +238,18 @@ def _nothing(desk: Desk, there_are: int, words: str, only_due: bool) -> ft.Contr
 
 
 def _said(site: Site, now: int, fix: Fix | None) -> str:
-    """The second line: how far, how long since, what it is."""
+    """Below the title: how far and how long since; then what it is."""
     parts = []
     if fix is not None and site.latitude is not None and site.longitude is not None:
         away = distance_m(fix.latitude, fix.longitude, site.latitude, site.longitude)
         parts.append(how_far(away))
-    if site.last_ms is not None:
+    if site.checked_ms is not None:
+        parts.append(_("Checked {when}").format(when=ago(site.checked_ms, now)))
+    elif site.last_ms is not None:
         parts.append(_("Last visited {when}").format(when=ago(site.last_ms, now)))
     if site.amiss:
         parts.append(several("{n} thing not in order", "{n} things not in order", site.amiss))
-    return " · ".join([*parts, site.subtitle] if site.subtitle else parts)
+    return "\n".join(line for line in (" · ".join(parts), site.subtitle) if line)
 
 
 def how_far(metres: float) -> str:

@@ -14,8 +14,7 @@ from outreach.ui import badges, dialogs, frame
 from outreach.ui.buttons import pressed, quiet
 from outreach.ui.design import Space, State
 from outreach.ui.desk import Desk
-from outreach.ui.moments import moment, now_ms
-from outreach.ui.rows import warnings
+from outreach.ui.moments import moment, now_ms, span
 from outreach.views.details import Page
 from outreach.words import _, mark, number, several
 
@@ -83,7 +82,13 @@ def _more() -> ft.Control:
 
 
 def _warned(page: Page) -> list[ft.Control]:
-    found = warnings(page.view) if page.view.late_ms or page.view.skewed else []
+    """How late it came and whether a clock was wrong; what is missing has a place of its own."""
+    found: list[ft.Control] = []
+    if page.view.late_ms:
+        after = _("Recorded {span} after").format(span=span(page.view.late_ms))
+        found.append(badges.note(ft.Icons.SCHEDULE, after))
+    if page.view.skewed:
+        found.append(badges.badge(badges.SKEWED))
     return [ft.Row(found, wrap=True, spacing=Space.S, run_spacing=Space.S)] if found else []
 
 

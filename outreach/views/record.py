@@ -73,14 +73,15 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
     naming = details.links(page, desk.go)
     past = History(page, key=f"history-{len(page.history)}")
+    said = details.said(page, columns=window.layout != "phone")
     if window.layout != "desktop" or beside:
-        return frame.page(*top, *details.said(page), *owing, *naming, past)
+        return frame.page(*top, *said, *owing, *naming, past)
     return ft.Row(
         expand=True,
         spacing=0,
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            ft.Container(frame.page(*top, *details.said(page)), expand=3),
+            ft.Container(frame.page(*top, *said), expand=3),
             ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
             ft.Container(frame.page(*owing, *naming, past), expand=2),
         ],

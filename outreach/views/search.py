@@ -144,7 +144,8 @@ def Search(desk: Desk) -> ft.Control:
             )
             for name, (words, _span) in WHEN.items()
         ],
-        ft.Container(width=1, height=28, bgcolor=ft.Colors.OUTLINE_VARIANT),
+    ]
+    kinds: list[ft.Control] = [
         *[
             chip(
                 f"kind-{name}",
@@ -198,6 +199,7 @@ def Search(desk: Desk) -> ft.Control:
                             icon=ft.Icons.SEARCH,
                         ),
                         ft.Row(scroll=ft.ScrollMode.AUTO, spacing=Space.S, controls=chips),
+                        ft.Row(scroll=ft.ScrollMode.AUTO, spacing=Space.S, controls=kinds),
                         frame.soft(_count(len(rows), len(found) > limit, typed), small=True),
                     ],
                 ),

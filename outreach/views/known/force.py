@@ -19,6 +19,9 @@ from outreach.ui.rows import MemoRow
 from outreach.views.known.ask import Asked
 from outreach.words import _, several
 
+#: How wide the labels' column is, in dp.
+LABELS = 148
+
 
 def due_state(due: Due, last_ms: int | None) -> State:
     """The state of a place as a sign and words, from when it is due."""
@@ -97,11 +100,13 @@ def _sign(icon: ft.IconData, words: str, loud: bool) -> ft.Control:
 
 
 def _fact(check: Any, name: str) -> ft.Control:
-    return ft.Column(
-        spacing=0,
+    said = describe(check.kind, name, check.fields[name])
+    return ft.Row(
+        spacing=Space.SM,
+        vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            frame.soft(_(label(check.kind, name)), small=True),
-            ft.Text(describe(check.kind, name, check.fields[name])),
+            ft.Container(frame.soft(_(label(check.kind, name)), small=True), width=LABELS),
+            ft.Text(_(said), expand=True),
         ],
     )
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import flet as ft
+from flet.components.component import Component
 
 from outreach.model import timeline
 from outreach.model.kinds import KINDS
 from outreach.model.registrations import spaced
 from outreach.ui import frame
-from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.buttons import primary, quiet, tonal
 from outreach.ui.choices import chip
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -27,7 +28,7 @@ from outreach.views import details
 from outreach.views.known import force
 from outreach.views.known.ask import Asked, ask
 from outreach.views.known.months import month
-from outreach.views.known.perhaps import perhaps
+from outreach.views.known.perhaps import Candidates
 from outreach.views.known.steps import Step, steps
 from outreach.views.known.when import Strip, goers
 from outreach.words import _, several
@@ -77,7 +78,7 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         *force.owed(asked.owed, open_record, known.type == "place"),
         Strip(desk, asked, key=f"strip-{kind}-{len(known.times)}"),
         *(goers(asked.force.goers) if asked.force is not None else []),
-        *perhaps(known.perhaps, known.type, open_record),
+        *_candidates(asked, open_record),
         *_about(desk, asked, about, lambda: set_about(not about)),
     ]
     rest = _timeline(asked, kind, choose, open_record)
@@ -107,12 +108,23 @@ def _list(controls: list[ft.Control], on_scroll: Callable[[Any], None] | None = 
             ft.Container(
                 key=getattr(control, "key", None),
                 alignment=ft.Alignment.TOP_CENTER,
-                padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.XS),
-                content=ft.Container(control, width=Size.READ),
+                padding=ft.Padding.symmetric(
+                    horizontal=Space.M,
+                    # Rows of the timeline stand close; they have room of their own.
+                    vertical=0 if isinstance(control, Component) else Space.XS,
+                ),
+                content=ft.Container(control, width=Size.READ, alignment=ft.Alignment.TOP_LEFT),
             )
             for control in controls
         ],
     )
+
+
+def _candidates(asked: Asked, on_open: Callable[[str], None]) -> list[ft.Control]:
+    known = asked.known
+    if not known.perhaps:
+        return []
+    return [Candidates(known.perhaps, known.type, on_open, key=f"perhaps-{len(known.perhaps)}")]
 
 
 def _head(asked: Asked) -> ft.Control:
@@ -172,10 +184,11 @@ def _next(desk: Desk, asked: Asked) -> list[ft.Control]:
         )
     if first.more:
         lines.append(frame.soft(first.more, small=True))
-    row = [primary(first.name, first.words, press(first), icon=first.icon, big=True, expand=True)]
-    if others and others[0].act == "begin" and others[0].name == "nothing-seen-here":
+    phone = desk.window.layout == "phone"
+    row = [primary(first.name, first.words, press(first), icon=first.icon, big=True, expand=phone)]
+    if others and others[0].name == "nothing-seen-here":
         quick, others = others[0], others[1:]
-        row.insert(0, secondary(quick.name, quick.words, press(quick), icon=quick.icon))
+        row.append(tonal(quick.name, quick.words, press(quick), icon=quick.icon, expand=phone))
     lines.append(ft.Row(row, spacing=Space.S))
     if others:
         lines.append(
@@ -271,6 +284,7 @@ def _timeline(
                         color=ft.Colors.ON_SURFACE_VARIANT,
                     ),
                     key=f"month-{at}",
+                    padding=ft.Padding.only(top=Space.S),
                 )
             )
             last = at

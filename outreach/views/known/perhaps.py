@@ -8,12 +8,16 @@ from typing import Any
 import flet as ft
 
 from outreach.model.kinds import describe
-from outreach.model.likeness import Perhaps, Reason
+from outreach.model.likeness import MOST, Perhaps, Reason
 from outreach.ui import frame
-from outreach.ui.buttons import ident
+from outreach.ui.buttons import ident, quiet
+from outreach.ui.design import Space
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.rows import ICONS
-from outreach.words import _, mark, several
+from outreach.words import _, mark, number, several
+
+#: Candidates that are drawn at first.
+SHOWN = 4
 
 FOR = {
     "unread": mark("The mark fits, but not all of it was read: {said}"),
@@ -23,14 +27,14 @@ FOR = {
     "name": mark("The same name or nickname was heard: {said}"),
     "looks": mark("The same words for hair, marks or accent: {said}"),
     "clothes": mark("The same clothes, within a day: {said}"),
-    "make": mark("the same make: {said}"),
-    "colour": mark("the same colour: {said}"),
+    "make": mark("The same make: {said}"),
+    "colour": mark("The same colour: {said}"),
 }
 AGAINST = {
-    "make": mark("another make: {said}"),
-    "colour": mark("another colour: {said}"),
-    "sex_perceived": mark("another sex perceived: {said}"),
-    "apparent_age": mark("another apparent age: {said}"),
+    "make": mark("Another make: {said}"),
+    "colour": mark("Another colour: {said}"),
+    "sex_perceived": mark("Another sex perceived: {said}"),
+    "apparent_age": mark("Another apparent age: {said}"),
 }
 
 
@@ -38,36 +42,55 @@ def reason(kind: str, given: Reason, words: dict[str, str]) -> str:
     """One reason, for or against, as people say it."""
     said = given.said
     if given.why in ("make", "colour", "sex_perceived", "apparent_age"):
-        said = describe(kind, given.why, said).lower()
+        said = _(describe(kind, given.why, said))
     return _(words[given.why]).format(said=said)
 
 
 def why(one: Perhaps) -> str:
     """Every reason for a candidate and, on a line of its own, what speaks against it."""
-    lines = ["; ".join(reason(one.row.kind, each, FOR) for each in one.because)]
+    lines = [". ".join(reason(one.row.kind, each, FOR) for each in one.because) + "."]
     if one.against:
-        differs = "; ".join(reason(one.row.kind, each, AGAINST) for each in one.against)
-        lines.append(_("But: {what}").format(what=differs))
+        differs = ". ".join(reason(one.row.kind, each, AGAINST) for each in one.against)
+        lines.append(_("Against: {what}.").format(what=differs))
     return "\n".join(lines)
 
 
-def perhaps(
+@ft.component
+def Candidates(
     found: Sequence[Perhaps], subject: str, on_open: Callable[[str], None]
-) -> list[ft.Control]:
-    """The section, or nothing."""
-    if not found:
-        return []
+) -> ft.Control:
+    """The likeliest first; the rest on request."""
+    whole, set_whole = ft.use_state(False)
     heading = _("May be the same vehicle") if subject == "vehicle" else _("May be the same person")
-    said = several(
-        "{n} sighting. Nothing is joined: read why it is here and judge for yourself.",
-        "{n} sightings. Nothing is joined: read why each is here and judge for yourself.",
-        len(found),
-    )
-    return [
+    if len(found) < MOST:
+        said = several(
+            "{n} sighting. Nothing is joined: read why it is here and judge for yourself.",
+            "{n} sightings. Nothing is joined: read why each is here and judge for yourself.",
+            len(found),
+        )
+    else:
+        said = _(
+            "The {n} likeliest sightings; search finds more. Nothing is joined: read why each is "
+            "here and judge for yourself."
+        ).format(n=number(len(found)))
+    parts: list[ft.Control] = [
         frame.heading(heading, level=2),
         frame.soft(said, small=True),
-        frame.rows([_tile(one, on_open) for one in found]),
+        frame.rows([_tile(one, on_open) for one in (found if whole else found[:SHOWN])]),
     ]
+    left = len(found) - SHOWN
+    if left > 0 and not whole:
+        parts.append(
+            quiet(
+                "all-candidates",
+                several("Show {n} more", "Show {n} more", left),
+                lambda _event: set_whole(True),
+                icon=ft.Icons.EXPAND_MORE,
+            )
+        )
+    return ft.Container(
+        ft.Column(parts, spacing=Space.S), padding=ft.Padding.symmetric(vertical=Space.S)
+    )
 
 
 def _tile(one: Perhaps, on_open: Callable[[str], None]) -> ft.Control:

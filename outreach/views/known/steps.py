@@ -186,11 +186,7 @@ def _vehicle(asked: Asked, may: May) -> list[Step]:
     mark = links.mark_of(view.fields.get("registration"))
     seen = _last_seen(asked)
     if asked.known.perhaps:
-        more = several(
-            "{n} other sighting may be of the same vehicle: see why below.",
-            "{n} other sightings may be of the same vehicle: see why below.",
-            len(asked.known.perhaps),
-        )
+        more = _("Other sightings may be of the same vehicle: they stand apart, with reasons.")
     elif not mark or "?" in mark:
         more = _("The registration was not read in full. Somebody may have seen the rest.")
     else:
@@ -214,11 +210,7 @@ def _person(asked: Asked, may: May) -> list[Step]:
     if not may("person-sighting"):
         return []
     if asked.known.perhaps:
-        more = several(
-            "{n} other sighting may be of the same person: see why below.",
-            "{n} other sightings may be of the same person: see why below.",
-            len(asked.known.perhaps),
-        )
+        more = _("Other sightings may be of the same person: they stand apart, with reasons.")
     else:
         more = _("A new sighting starts with your own first description, before any look-up.")
     return [

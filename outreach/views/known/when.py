@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import flet as ft
 
@@ -15,11 +15,11 @@ from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.moments import DAY, ago, day, now_ms
 from outreach.views.known.ask import Asked
-from outreach.words import _, several
+from outreach.words import _, number, several
 
 #: People and agencies that are named.
 SHOWN = 4
-#: Fewer records than this make no strip, only a list.
+#: Fewer records than this make no strip: the timeline says it.
 LEAST = 3
 
 
@@ -28,31 +28,30 @@ def Strip(desk: Desk, asked: Asked) -> ft.Control:
     """Hours by weekday as a picture, and on request as lines to read."""
     as_lines, set_lines = ft.use_state(False)
     total = len(asked.known.times)
-    if not total:
+    if total < LEAST:
         return ft.Container(height=0)
     said = asked.busiest or several(
-        "{n} record so far: too few to say when.",
+        "{n} record so far: when it was.",
         "{n} records so far: when each one was.",
         total,
     )
-    inside: list[ft.Control] = [frame.soft(said, small=True)]
-    if total >= LEAST:
-        inside.append(ChartImage(desk, asked.hours, label=asked.hours.title))
-        inside.append(
-            quiet(
-                "strip-as-words",
-                _("Hide the list") if as_lines else _("Read it as a list"),
-                lambda _: set_lines(not as_lines),
-                icon=ft.Icons.FORMAT_LIST_BULLETED,
-            )
-        )
+    inside: list[ft.Control] = [
+        frame.soft(said, small=True),
+        ChartImage(desk, asked.hours, label=asked.hours.title),
+        quiet(
+            "strip-as-words",
+            _("Hide the list") if as_lines else _("Read it as a list"),
+            lambda _event: set_lines(not as_lines),
+            icon=ft.Icons.FORMAT_LIST_BULLETED,
+        ),
+    ]
     if as_lines:
         inside += [ft.Text(f"{line.what}: {line.number}") for line in asked.hours.as_table()]
     return frame.card(*inside, title=_("When"))
 
 
 def goers(found: Goers) -> list[ft.Control]:
-    """Who goes there, most often first."""
+    """Who goes there, most often first: agencies in a line, people in another."""
     if not found.visits:
         return []
     long_ago = found.since_ms is not None and now_ms() - found.since_ms > 2 * DAY
@@ -62,44 +61,35 @@ def goers(found: Goers) -> list[ft.Control]:
     return [
         frame.card(
             frame.soft(said, small=True),
-            *[_line(one, ft.Icons.GROUPS_OUTLINED) for one in found.agencies[:SHOWN]],
-            ft.Divider(),
-            *[_line(one, ft.Icons.PERSON_OUTLINE) for one in found.people[:SHOWN]],
-            *_rest(found),
+            _line(found.agencies, ft.Icons.GROUPS_OUTLINED),
+            _line(found.people, ft.Icons.PERSON_OUTLINE),
             title=_("Who goes there"),
         )
     ]
 
 
-def _rest(found: Goers) -> list[ft.Control]:
-    left = len(found.people) - SHOWN
-    if left <= 0:
-        return []
-    return [frame.soft(several("and {n} more person", "and {n} more people", left), small=True)]
-
-
-def _agency(name: str) -> str:
-    """An agency of the code list in the language in use; another by its own name."""
-    return _(name) if name in code_list("agency").labels.values() else name
-
-
-def _line(one: Visitor, icon: ft.IconData) -> ft.Control:
-    name = f"{one.name}, {_agency(one.agency)}" if one.agency else _agency(one.name)
-    often = several("{n} visit", "{n} visits", one.visits)
-    last: Any = ago(one.last_ms, now_ms())
+def _line(found: Sequence[Visitor], icon: ft.IconData) -> ft.Control:
+    """Names with how many visits each; below, when the first of them was last there."""
+    named = [
+        _("{name} ({n})").format(name=_agency(one.name), n=number(one.visits))
+        for one in found[:SHOWN]
+    ]
+    left = len(found) - SHOWN
+    if left > 0:
+        named.append(several("{n} more", "{n} more", left))
+    last = _("last {when}").format(when=ago(found[0].last_ms, now_ms())) if found else ""
     return ft.Row(
         spacing=Space.SM,
+        vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
             ft.Icon(icon, color=ft.Colors.ON_SURFACE_VARIANT),
             ft.Column(
-                spacing=0,
-                expand=True,
-                controls=[
-                    ft.Text(name),
-                    frame.soft(
-                        _("{often}, last {when}").format(often=often, when=last), small=True
-                    ),
-                ],
+                [ft.Text(", ".join(named)), frame.soft(last, small=True)], spacing=0, expand=True
             ),
         ],
     )
+
+
+def _agency(name: str) -> str:
+    """An agency of the code list in the language in use; another, or a person, by its own name."""
+    return _(name) if name in code_list("agency").labels.values() else name
