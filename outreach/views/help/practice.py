@@ -18,7 +18,6 @@ import flet as ft
 
 from outreach.ui import frame
 from outreach.ui.buttons import quiet
-from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.views.help import steps
 from outreach.words import _
@@ -63,7 +62,7 @@ def PracticeVisit(desk: Desk) -> ft.Control:
     def leave(word: str) -> None:
         desk.start(end(word))
 
-    drawn: list[Callable[[], list[ft.Control]]] = [
+    drawn: list[Callable[[], steps.Step]] = [
         lambda: steps.start(lambda: go(step=1)),
         lambda: steps.place(lambda name: go(step=2, place=name)),
         lambda: steps.write(
@@ -94,10 +93,11 @@ def PracticeVisit(desk: Desk) -> ft.Control:
             )
         ]
     )
+    shown, foot = drawn[now.step]()
     return frame.page(
         steps.banner(now.step, len(drawn) - 1),
-        *drawn[now.step](),
-        ft.Container(height=Space.S),
+        *shown,
         *away,
+        foot=foot,
         key=f"practice-{now.step}",
     )

@@ -9,7 +9,7 @@ import flet as ft
 
 from outreach.model import kinds
 from outreach.ui import frame
-from outreach.ui.buttons import ident, quiet, tile
+from outreach.ui.buttons import ident, quiet, secondary
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.views.help import about
@@ -29,20 +29,22 @@ def Help(desk: Desk) -> ft.Control:
     if topic == PRACTICE:
         return PracticeVisit(desk, key="practice")
     page = _page(desk, topic)
-    wide = window.layout == "desktop"
-    if wide:
-        beside = page or frame.empty(
-            ft.Icons.HELP_OUTLINE, _("Choose a topic"), _("It opens here.")
-        )
-        return frame.two_panes(_topics(desk, topic, replace=bool(topic)), beside)
+    if window.layout == "desktop":
+        return frame.two_panes(_topics(desk, topic, replace=bool(topic)), page or _danger(desk))
     return page or _topics(desk, topic, replace=False)
 
 
 def _page(desk: Desk, topic: str) -> ft.Control | None:
+    if topic == ABOUT:
+        return About(key="about")
     card = card_of(topic)
-    if card is not None:
-        return _card(desk, card)
-    return About(key="about") if topic == ABOUT else None
+    return _card(desk, card) if card is not None else None
+
+
+def _danger(desk: Desk) -> ft.Control:
+    card = card_of(DANGER)
+    assert card is not None
+    return _card(desk, card)
 
 
 def _topics(desk: Desk, chosen: str, *, replace: bool) -> ft.Control:
@@ -62,22 +64,23 @@ def _topics(desk: Desk, chosen: str, *, replace: bool) -> ft.Control:
             ),
         )
 
-    danger = card_of(DANGER)
-    assert danger is not None
     parts: list[ft.Control] = [
         frame.notice(
             ft.Icons.EMERGENCY,
             _("When a child is in danger: 999, share now"),
             _("You do not need consent, and you do not need to fill in a form first."),
-            quiet("topic-danger", _("What to do"), opens(DANGER), icon=ft.Icons.ARROW_FORWARD),
+            secondary("topic-danger", _("What to do"), opens(DANGER), danger=True),
             kind="error",
         ),
-        tile(
-            "topic-practice",
-            _("Practise a visit"),
-            _("Under two minutes, nothing is saved"),
-            ft.Icons.SCHOOL,
-            opens(PRACTICE),
+        frame.rows(
+            [
+                row(
+                    PRACTICE,
+                    _("Practise a visit"),
+                    _("Under two minutes, and nothing is saved or sent"),
+                    ft.Icons.SCHOOL,
+                )
+            ]
         ),
     ]
     for group, title in groups():

@@ -16,6 +16,8 @@ from outreach.ui.field import Field
 from outreach.words import _, mark
 
 Act = Callable[[], Any]
+#: What a step shows, and its main action, within a thumb's reach.
+Step = tuple[list[ft.Control], ft.Control | None]
 
 #: Places that there are not.
 PLACES: Final = (
@@ -31,6 +33,11 @@ STANDINGS: Final = (
     ("sent", mark("It left this tablet. The store has not confirmed it yet.")),
     ("safe", mark("The central store has signed for it, and cannot read it.")),
 )
+
+
+def _main(action: ft.Control) -> ft.Control:
+    """The main action, as wide as the page."""
+    return ft.Row([action])
 
 
 def banner(step: int, steps: int) -> ft.Control:
@@ -54,16 +61,15 @@ def banner(step: int, steps: int) -> ft.Control:
     )
 
 
-def start(go: Act) -> list[ft.Control]:
+def start(go: Act) -> Step:
     """Why, and how long."""
     return [
         frame.heading(_("Your first visit, in under two minutes")),
         frame.soft(_("Choose a place, tap what you saw, write a sentence, save. Then lock.")),
-        primary("practice-start", _("Start"), lambda _event: go(), big=True),
-    ]
+    ], _main(primary("practice-start", _("Start"), lambda _event: go(), big=True, expand=True))
 
 
-def place(pick: Callable[[str], Any]) -> list[ft.Control]:
+def place(pick: Callable[[str], Any]) -> Step:
     """Where one is."""
     return [
         frame.heading(_("Where are you?")),
@@ -84,7 +90,7 @@ def place(pick: Callable[[str], Any]) -> list[ft.Control]:
                 for index, name in enumerate(PLACES)
             ]
         ),
-    ]
+    ], None
 
 
 def _picks(pick: Callable[[str], Any], name: str) -> Callable[[Any], Any]:
@@ -97,7 +103,7 @@ def write(
     toggle: Callable[[str], Any],
     say: Callable[[str], Any],
     go: Act,
-) -> list[ft.Control]:
+) -> Step:
     """What was seen, and a sentence about it."""
     labels = code_list("indicator").labels
     return [
@@ -122,6 +128,7 @@ def write(
             lines=2,
             helper=_("For example: A man in a grey car gave two girls cigarettes."),
         ),
+    ], _main(
         primary(
             "practice-save",
             _("Save the practice visit"),
@@ -129,11 +136,12 @@ def write(
             icon=ft.Icons.CHECK,
             big=True,
             disabled=not seen,
-        ),
-    ]
+            expand=True,
+        )
+    )
 
 
-def saved(name: str, standing: int, further: Act, go: Act) -> list[ft.Control]:
+def saved(name: str, standing: int, further: Act, go: Act) -> Step:
     """What becomes of a record after saving."""
     rows: list[ft.Control] = [
         ft.Container(
@@ -151,17 +159,19 @@ def saved(name: str, standing: int, further: Act, go: Act) -> list[ft.Control]:
         frame.soft(_("Each record says where it is, in these words.")),
         ft.Text(_(name), theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
         frame.rows(rows),
+    ], _main(
         primary(
             "practice-next",
             words,
             lambda _event: go() if last else further(),
             icon=ft.Icons.ARROW_FORWARD,
             big=True,
-        ),
-    ]
+            expand=True,
+        )
+    )
 
 
-def lock(go: Act) -> list[ft.Control]:
+def lock(go: Act) -> Step:
     """How to lock, and what that does."""
     return [
         frame.heading(_("Now lock it")),
@@ -169,13 +179,19 @@ def lock(go: Act) -> list[ft.Control]:
             _("Lock whenever you put the tablet down. What you were writing stays, sealed.")
         ),
         frame.soft(_("The lock is at the top right of every screen. With a keyboard: Ctrl and L.")),
+    ], _main(
         primary(
-            "practice-lock", _("Lock, in practice"), lambda _e: go(), icon=ft.Icons.LOCK, big=True
-        ),
-    ]
+            "practice-lock",
+            _("Lock, in practice"),
+            lambda _e: go(),
+            icon=ft.Icons.LOCK,
+            big=True,
+            expand=True,
+        )
+    )
 
 
-def locked(go: Act) -> list[ft.Control]:
+def locked(go: Act) -> Step:
     """The end."""
     return [
         frame.empty(
@@ -190,4 +206,4 @@ def locked(go: Act) -> list[ft.Control]:
                 big=True,
             ),
         )
-    ]
+    ], None
