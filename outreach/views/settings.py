@@ -155,6 +155,6 @@ def _links(desk: Desk) -> ft.Control:
                 ),
             )
             for name, route, words, icon, wanted in places
-            if wanted and route.split("/")[1] in desk.stems
+            if wanted
         ]
     )
