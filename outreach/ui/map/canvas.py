@@ -14,10 +14,11 @@ import flet_map as fm
 
 from outreach.model.geography import Line, Point, ground
 from outreach.model.mapping import TITLE, Label, Shown, Spot
-from outreach.ui.design import Size
+from outreach.ui.design import Size, text_size
 from outreach.ui.map.camera import CLOSEST, FURTHEST, Follow
 from outreach.ui.map.marks import Marks, at, state_of_spot
 from outreach.ui.position import Fix
+from outreach.words import _
 
 #: Width and colour of a border.
 STROKES: Final = {
@@ -35,6 +36,12 @@ HANDS: Final = fm.InteractionConfiguration(
         enable_wasd_panning=False,
     ),
 )
+
+
+def named(drawn: fm.Map) -> ft.Control:
+    """The map, with what a screen reader says of it: a picture has no words of its own."""
+    label = _("Map of places. The same places are in the list, and under Places.")
+    return ft.Semantics(label=label, image=True, content=drawn)
 
 
 def points(line: Sequence[Point]) -> list[fm.MapLatitudeLongitude]:
@@ -73,8 +80,8 @@ def name_on(label: Label) -> fm.Marker:
     return fm.Marker(
         key=f"name{label.code}",
         coordinates=at(label.latitude, label.longitude),
-        width=width,
-        height=22,
+        width=width * text_size(),
+        height=22 * text_size(),
         content=ft.TransparentPointer(
             content=ft.Text(
                 label.name,
@@ -93,8 +100,8 @@ def title_on(label: Label) -> fm.Marker:
     return fm.Marker(
         key=f"title{label.code}",
         coordinates=at(label.latitude, label.longitude),
-        width=TITLE * 8,
-        height=20,
+        width=TITLE * 8 * text_size(),
+        height=20 * text_size(),
         content=ft.TransparentPointer(
             content=ft.Text(
                 label.name,

@@ -19,7 +19,7 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.map import card, side, tiles, words
 from outreach.ui.map.camera import CLOSEST
-from outreach.ui.map.canvas import Canvas
+from outreach.ui.map.canvas import Canvas, named
 from outreach.ui.map.marks import Marks
 from outreach.ui.map.state import MapState
 from outreach.ui.position import ask
@@ -105,7 +105,7 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
 
     the_map = canvas.map(layers, on_long_press=pressed, on_secondary_tap=pressed, on_tap=tapped)
     over: list[ft.Control] = [
-        ft.Container(the_map, key="ground", left=0, top=0, right=0, bottom=0),
+        ft.Container(named(the_map), key="ground", left=0, top=0, right=0, bottom=0),
         ft.Container(key="tools", right=Space.SM, top=Space.SM, content=_tools(desk, state)),
         ft.Container(
             key="credit",

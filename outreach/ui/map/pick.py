@@ -21,7 +21,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.map import tiles, words
 from outreach.ui.map.camera import Camera, Follow, at_first
-from outreach.ui.map.canvas import Canvas
+from outreach.ui.map.canvas import Canvas, named
 from outreach.ui.map.marks import Marks
 from outreach.ui.moments import now_ms
 from outreach.ui.position import ask
@@ -130,7 +130,12 @@ def PickPoint(
                     expand=True,
                     controls=[
                         ft.Container(
-                            state.canvas.map(layers), key="ground", left=0, top=0, right=0, bottom=0
+                            named(state.canvas.map(layers)),
+                            key="ground",
+                            left=0,
+                            top=0,
+                            right=0,
+                            bottom=0,
                         ),
                         _cross(),
                         ft.Container(_arrows(follow), key="arrows", left=Space.S, bottom=Space.S),
