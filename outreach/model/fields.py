@@ -221,9 +221,10 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
 
 
 def _in_order(asked: Mapping[str, Ask]) -> list[str]:
-    """The names of a section's questions: what is wanted first, else as they were declared."""
+    """The names of a section's questions: what stands above the sections, then what is wanted, else
+    as they were declared."""
     leaders = [name for name, ask in asked.items() if ask.beside not in asked]
-    leaders.sort(key=lambda name: not asked[name].wanted)
+    leaders.sort(key=lambda name: 0 if asked[name].first else 1 if asked[name].wanted else 2)
     return [
         name
         for leader in leaders

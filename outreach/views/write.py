@@ -184,7 +184,7 @@ def Foot(desk: Desk, form: FormState) -> ft.Control:
         desk.back()
 
     lines: list[ft.Control] = []
-    if total.wanted and not form.corrects:
+    if total.wanted:
         said = several(
             "{n} answer still wanted; you can complete it later",
             "{n} answers still wanted; you can complete them later",

@@ -251,6 +251,7 @@ class PersonSighting(Record):
             refers=("hotspot",),
             wanted=True,
             unless=PLACED,
+            first=True,
         ),
     ] = None
     place_name: Annotated[

@@ -138,6 +138,7 @@ class VehicleSighting(Record):
             refers=("hotspot",),
             wanted=True,
             unless=PLACED,
+            first=True,
         ),
     ] = None
     place_name: Annotated[

@@ -26,8 +26,8 @@ CHIPS_AT_MOST = 20
 CHIP_CHARS = 44
 FIRST_ROWS = 3
 #: Above this many chips only the first are shown.
-MANY = 13
-FIRST_CHIPS = 9
+MANY = 11
+FIRST_CHIPS = 7
 
 Tap = Callable[[Any], Any]
 

@@ -136,9 +136,13 @@ def test_a_section_says_what_is_in_it_while_it_is_folded(tablets: Tablets) -> No
     play(story)
 
 
-def test_what_is_wanted_stands_first_in_its_section() -> None:
-    glow = lantern().sections[0]
-    assert [f.name for f in glow.fields if f.wanted] == [f.name for f in glow.fields[:3]]
+def test_what_matters_at_once_stands_first_then_what_is_wanted() -> None:
+    glow = lantern().sections[0].fields
+    assert [f.name for f in glow] == [
+        "flickers", "brightness", "wick", "lit", "colours", "hours", "why",
+    ]  # fmt: skip
+    assert glow[0].first
+    assert [f.wanted for f in glow[1:]] == [True, True, True, False, False, False]
 
 
 @pytest.mark.parametrize("words", ["linen", "a"])
