@@ -471,8 +471,22 @@ class Session:
         self._drafts.save(draft)
 
     def drafts(self) -> list[Draft]:
-        """Half-written forms, newest first."""
-        return self._drafts.all()
+        """Half-written forms, newest first. Comments for a review are in :meth:`remarks`."""
+        return [draft for draft in self._drafts.all() if draft.kind != REVIEW]
+
+    def save_remarks(self, record: str, words: Mapping[str, str]) -> None:
+        """Keep comments that are not sent yet, sealed: field ("" for the whole record) -> text.
+        Durable when this returns; nothing is kept where nothing is said."""
+        if any(text.strip() for text in words.values()):
+            now = self.clock.now()
+            self._drafts.save(Draft(record, REVIEW, 1, dict(words), updated_ms=now))
+        else:
+            self._drafts.drop(record)
+
+    def remarks(self, record: str) -> dict[str, str]:
+        """The comments on a record that were begun and not sent."""
+        begun = (one for one in self._drafts.all() if (one.id, one.kind) == (record, REVIEW))
+        return dict(next((one.fields for one in begun), {}))
 
     def discard_draft(self, draft_id: str) -> None:
         """Delete a half-written form for good."""

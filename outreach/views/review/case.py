@@ -37,7 +37,8 @@ class Changes:
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """All that the page of a record under review shows. ``since_ms``: when it came to the store;
-    ``mine``: this person wrote to it, so somebody else reviews it."""
+    ``mine``: this person wrote to it, so somebody else reviews it; ``remarks``: comments that
+    were begun and not sent."""
 
     page: details.Page
     level: risk.Level
@@ -45,6 +46,7 @@ class Case:
     since_ms: int | None
     mine: bool
     changes: Changes | None
+    remarks: dict[str, str]
 
     @property
     def waits(self) -> bool:
@@ -75,6 +77,7 @@ def ask(session: Any, record: str, since: str = "") -> Case:
         view.received_ms,
         any(entry.person == me for entry in page.history if entry.kind != "reviewed"),
         _changes(session, page, since),
+        session.remarks(view.id),
     )
 
 

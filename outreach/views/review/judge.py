@@ -26,6 +26,7 @@ from outreach.ui.rows import headline, warnings
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
 from outreach.views.review.answers import Remarks, answers
+from outreach.views.review.begun import Begun
 from outreach.views.review.case import Case, ask
 from outreach.views.review.changes import changes
 from outreach.views.review.decide import decide
@@ -45,36 +46,41 @@ def Judge(
     desk: Desk,
     record: str,
     layout: str,
-    remarks: dict[str, str],
+    begun: Begun,
     came_at: float,
     on_done: Callable[[str, str], None],
 ) -> ft.Control:
-    """``remarks``: comments begun earlier, kept while the tablet is open; ``came_at``: when the
-    record came by itself, by the loop's clock, or 0; ``on_done(record,
-    words)`` leads on and says what was done."""
+    """``begun``: comments that are not sent yet; ``came_at``: when the record came by itself, by
+    the loop's clock, or 0; ``on_done(record, words)`` leads on and says what was done."""
     since, set_since = ft.use_state("")
     answer = use_query(desk, lambda session: ask(session, record, since), record, since)
-    held, set_held = ft.use_state(dict(remarks))
+    _drawn, set_drawn = ft.use_state(0)
     at, set_at = ft.use_state("")
     problem, set_problem = ft.use_state("")
     busy: Any = ft.use_ref(False)
     box: Any = ft.use_ref(ft.Ref).current
     case = answer.value
+    kept = case.remarks if case is not None else None
+    held = begun.of(record, kept)
 
     def keep(now: dict[str, str]) -> None:
-        remarks.clear()
-        remarks.update(now)
-        set_held(now)
+        begun.put(desk, record, now)
+        set_drawn(lambda count: count + 1)
 
     def add(field: str) -> None:
         set_problem("")
-        keep({**held, field: held.get(field, "")})
+        keep({field: "", **begun.of(record, kept)})
 
     def drop(field: str) -> None:
-        keep({name: words for name, words in held.items() if name != field})
+        keep({name: said for name, said in begun.of(record, kept).items() if name != field})
 
     def put(field: str, words: str) -> None:
-        keep({**remarks, field: words})
+        """Every key comes here. The page is drawn again only when a comment becomes one."""
+        before = begun.of(record, kept)
+        begun.put(desk, record, {**before, field: words})
+        if bool(before.get(field, "").strip()) != bool(words.strip()):
+            set_problem("")
+            set_drawn(lambda count: count + 1)
 
     async def verdict(act: Callable[[], Any], words: str) -> None:
         if busy.current:
@@ -84,7 +90,7 @@ def Judge(
             await asyncio.to_thread(act)
         finally:
             busy.current = False
-        remarks.clear()
+        await begun.done(desk, record)
         desk.wrote()
         on_done(record, words)
 
@@ -98,7 +104,8 @@ def Judge(
         )
 
     async def send_back(_event: Any = None) -> None:
-        given = [(name or None, words.strip()) for name, words in held.items() if words.strip()]
+        said = begun.of(record, kept)
+        given = [(name or None, words.strip()) for name, words in said.items() if words.strip()]
         if case is None:
             return
         if not given:

@@ -34,11 +34,16 @@ def Remark(
     """``field`` None: about the whole record. ``about``: what people call it. Common questions are
     a start, to be made fit."""
     start, set_start = ft.use_state((words, 0))
+    now: Any = ft.use_ref(words)
+
+    def typed(text: str) -> None:
+        now.current = text
+        on_words(text)
 
     def take(question: str) -> None:
-        text = f"{words.strip()} {question}".strip()
+        text = f"{now.current.strip()} {question}".strip()
         set_start((text, start[1] + 1))
-        on_words(text)
+        typed(text)
 
     name = field or "record"
     use_shortcuts(
@@ -68,7 +73,7 @@ def Remark(
                                     f"say-{name}",
                                     _("What to correct: {about}").format(about=about),
                                     value=start[0],
-                                    on_input=on_words,
+                                    on_input=typed,
                                     error=problem or None,
                                     lines=2,
                                     max_length=MOST,

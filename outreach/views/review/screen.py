@@ -18,6 +18,7 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.query import use_query
 from outreach.ui.shortcuts import use_shortcuts
+from outreach.views.review.begun import Begun
 from outreach.views.review.decide import conflict_rows
 from outreach.views.review.judge import Judge
 from outreach.views.review.owed import OwedList, OwedRecords
@@ -58,7 +59,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
     pick, set_pick = ft.use_state(None)
     told, set_told = ft.use_state(("", ""))
     still: Any = ft.use_ref(None)
-    remarks: dict[str, dict[str, str]] = ft.use_ref(dict).current  # type: ignore[assignment]
+    begun: Begun = ft.use_ref(Begun).current  # type: ignore[assignment]
     came: Any = ft.use_ref(("", 0.0))
 
     def load(session: Any) -> Any:
@@ -202,7 +203,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             desk,
             record,
             window.layout,
-            remarks.setdefault(record, {}),
+            begun,
             at,
             done,
             key=f"judge-{record}",

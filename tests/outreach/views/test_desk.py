@@ -374,3 +374,31 @@ def test_a_half_written_comment_is_there_when_one_comes_back(tablets: Tablets) -
             assert window.at("say-fact").value == "Which doors?"
 
     play(story)
+
+
+def test_a_comment_that_was_begun_is_there_after_the_tablet_was_locked(tablets: Tablets) -> None:
+    (one,) = written(tablets, visit(1, fact="Dark."))
+
+    async def begin() -> None:
+        async with tablets.open("supervisor", width=400) as window:
+            session = desk_of(window).open
+            await window.go(f"/review/{one}")
+            await window.settle(lambda: window.has("comment-fact"))
+            await window.press("comment-fact")
+            await window.type("say-fact", "Which doors?")
+            await window.settle(lambda: session.remarks(one))
+            assert session.drafts() == []  # it is no form
+
+    async def go_on() -> None:
+        async with tablets.open("supervisor", width=400) as window:
+            session = desk_of(window).open
+            await window.go(f"/review/{one}")
+            await window.settle(lambda: window.has("say-fact"))
+            assert window.at("say-fact").value == "Which doors?"
+            await window.press("return-now")
+            await window.settle(lambda: window.says("Returned. The author sees"))
+            assert session.show(one).comments[0].text == "Which doors?"
+            await window.settle(lambda: session.remarks(one) == {})
+
+    play(begin)
+    play(go_on)
