@@ -35,7 +35,8 @@ _FLET = {
 class Look(ft.Observable):
     """``mode`` is a key of ``MODES``, ``text_size`` 1.0 to 2.0; ``device_dark`` what the device
     itself is set to, for ``system``; ``by_day`` what was worn before night drive; ``by_hand``: it
-    was chosen while the tablet was locked, where no setting can be kept."""
+    was chosen while the tablet was locked, where no setting can be kept; ``dressed`` what the
+    page's themes were made of."""
 
     def __init__(self) -> None:
         self.mode = "system"
@@ -43,6 +44,7 @@ class Look(ft.Observable):
         self.device_dark = False
         self.by_day = "system"
         self.by_hand = False
+        self.dressed: tuple[float, Palette] | None = None
 
     @property
     def palette(self) -> Palette:
@@ -87,8 +89,10 @@ def dress(page: ft.Page, mode: str = "system", text_size: float = 1.0) -> None:
     dark = NIGHT if mode == "night" else DARK
     if page.fonts != FONTS:
         page.fonts = dict(FONTS)
-    page.theme = theme(LIGHT, text_size)
-    page.dark_theme = theme(dark, text_size)
+    if look.dressed != (text_size, dark):  # themes are large, and sent whole
+        page.theme = theme(LIGHT, text_size)
+        page.dark_theme = theme(dark, text_size)
+        look.dressed = (text_size, dark)
     page.theme_mode = _FLET[mode]
     page.title = "Outreach"
     page.on_platform_brightness_change = lambda _event: _as_the_device(page, look)

@@ -29,6 +29,7 @@ ELSEWHERE = (
     "outreach.ui.fault.bare",
     "outreach.ui.key_sheet.",
     "outreach.ui.guard.",
+    "outreach.ui.night.",
 )
 CONTROLS = ("Control", "AlertDialog", "BottomSheet", "Semantics", "Row", "Text", "ListTile")
 
@@ -61,22 +62,39 @@ def test_every_shared_control_is_in_the_gallery() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_every_section_in_every_palette_and_size_keeps_the_rules(width: float) -> None:
+@pytest.mark.parametrize(
+    ("width", "palettes", "sizes"),
+    [
+        (390, list(PALETTE_WORDS), [1.0]),
+        (390, ["light"], list(SIZE_WORDS)),
+        (1440, ["dark"], [1.0]),
+    ],
+    ids=["palettes", "sizes", "desktop"],
+)
+def test_every_section_keeps_the_rules(
+    width: float, palettes: list[str], sizes: list[float]
+) -> None:
     async def story() -> None:
         window = Window(width=width)
         await window.run(gallery)
-        for palette in PALETTE_WORDS:
+        for palette in palettes:
             await window.select(f"palette-{palette}")
-            for size in SIZE_WORDS:
+            for size in sizes:
                 await window.select(f"size-{size}")
                 for section in (*SPECIMENS, TOKENS):
                     await window.select(f"section-{section}")
+                    assert heading(window) == section
                     assert list(faults(window)) == [], (section, palette, size)
         assert not window.wire.crashes
         window.close()
 
     play(story)
+
+
+def heading(window: Window) -> str:
+    """The first heading of the first level."""
+    (first, *_rest) = [c for c in window.all(ft.Semantics) if c.heading_level == 1]
+    return str(first.content.value)
 
 
 def test_questions_and_sheets_open_and_can_be_answered() -> None:
@@ -112,4 +130,3 @@ def test_the_contrast_table_says_that_every_pair_holds() -> None:
 def test_a_control_of_a_module_of_its_own_would_be_found() -> None:
     found = {one.__name__ for one in public_controls()}
     assert {"primary", "badge", "notice", "Windowed", "question", "figure", "ident"} <= found
-    assert ft.Control  # the annotations above are texts that begin so
