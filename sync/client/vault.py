@@ -10,6 +10,8 @@ Rules:
 - A slot names its KDF and parameters; they come from this file only, and only sane ones are used.
 - Changing the passphrase makes a new vault key and new local keys: an old copy of the folder with
   the old passphrase opens nothing that is written from then on.
+- Beside each slot stands a hash of it, so that a slot that does not open can be told from a wrong
+  passphrase. It hashes what stands in the same file in the clear, and so says nothing more.
 - One process at a time: a lock file that dies with its process.
 """
 
@@ -40,7 +42,7 @@ from sync.errors import (
     VaultLocked,
     WrongPassphrase,
 )
-from sync.keys import derive, forget_private_keys, open_part, seal_part
+from sync.keys import derive, digest, forget_private_keys, open_part, seal_part
 
 #: scrypt's cost for new vaults: N, with r = 8 and p = 1 (128 MiB, some tenths of a second).
 SCRYPT_N: Final = 1 << 17
@@ -181,6 +183,8 @@ class Vault:
                     slot_key(slot, vault_id), "slot", _raw(slot["sealed"]), _bound(vault_id, slot)
                 )
             except CannotOpen:
+                if not _is_whole(folder, slot_name, vault_id, slot):
+                    raise _slot_damaged(slot_name) from None
                 raise WrongPassphrase("That does not open this vault. Nothing was lost.") from None
             attempts.succeeded()  # it was right, whatever else is wrong
             try:
@@ -220,6 +224,7 @@ class Vault:
                 "version": 1,
                 "vault": self.id.hex(),
                 "slots": self._slots,
+                "checks": {n: _check_of(self.id, slot) for n, slot in self._slots.items()},
                 "identity": _b64(sealed),
             },
             indent=1,
@@ -422,6 +427,29 @@ def _bound(vault_id: bytes, slot: dict[str, Any]) -> bytes:
     """Parameters are part of what is sealed: changed ones do not open."""
     named = {k: v for k, v in slot.items() if k != "sealed"}
     return vault_id + json.dumps(named, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _check_of(vault_id: bytes, slot: dict[str, Any]) -> str:
+    whole = json.dumps(slot, sort_keys=True, separators=(",", ":")).encode()
+    return digest("slot-check", vault_id, whole).hex()
+
+
+def _is_whole(folder: Path, slot_name: str, vault_id: bytes, slot: dict[str, Any]) -> bool:
+    """Whether a slot is as it was written. One of before there were hashes is taken to be."""
+    checks = json.loads((folder / "vault.json").read_bytes()).get("checks")
+    check = checks.get(slot_name) if type(checks) is dict else None
+    return check is None or check == _check_of(vault_id, slot)
+
+
+def _slot_damaged(slot_name: str) -> VaultCorrupt:
+    what, other = "passphrase", "recovery code"
+    if slot_name == "recovery":
+        what, other = other, what
+    return VaultCorrupt(
+        f"The part of the vault's file that the {what} opens is damaged. Nothing was changed.",
+        advice=f"Do not delete the folder. Copy it as it is, then open it with the {other} and set "
+        "a new passphrase.",
+    )
 
 
 def _read(folder: Path) -> tuple[bytes, dict[str, Any], bytes]:

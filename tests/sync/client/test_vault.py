@@ -29,7 +29,7 @@ from sync.errors import (
     VaultLocked,
     WrongPassphrase,
 )
-from sync.keys import KEM_X25519, DeviceKeys
+from sync.keys import KEM_X25519, DeviceKeys, digest
 
 PASSPHRASE = "correct horse battery staple"
 CHEAP = 1 << 14
@@ -313,6 +313,56 @@ class TestDamage:
                 (made.folder / "attempts.json").unlink(missing_ok=True)
             assert (made.folder / "vault.json").read_bytes() == bytes(damaged)
 
+    @pytest.mark.parametrize("part", ["sealed", "salt"])
+    def test_a_damaged_slot_is_no_wrong_passphrase(self, made: Made, part: str) -> None:
+        """The other slot still opens it, and a new passphrase makes both anew."""
+        written = made.read()
+        slot = written["slots"]["passphrase"]
+        slot[part] = ("B" if slot[part][0] == "A" else "A") + slot[part][1:]
+        made.write(written)
+        with pytest.raises(VaultCorrupt, match="passphrase opens is damaged") as told:
+            made.unlock()
+        assert "recovery code" in told.value.advice
+        opened = Vault.unlock_with_code(made.folder, made.code)
+        code = opened.change_passphrase("a wholly new passphrase", lambda: None, scrypt_n=CHEAP)
+        opened.lock()
+        Vault.unlock(made.folder, "a wholly new passphrase").lock()
+        written = made.read()
+        slot = written["slots"]["recovery"]
+        slot[part] = ("B" if slot[part][0] == "A" else "A") + slot[part][1:]
+        made.write(written)
+        with pytest.raises(VaultCorrupt, match="recovery code opens is damaged"):
+            Vault.unlock_with_code(made.folder, code)
+        with pytest.raises(WrongPassphrase):
+            Vault.unlock(made.folder, "not the passphrase")
+
+    @pytest.mark.parametrize("checks", [None, 7, [], {}, {"passphrase": None}, {"recovery": "x"}])
+    def test_without_hashes_it_opens_and_a_wrong_passphrase_is_one(
+        self, made: Made, checks: Any
+    ) -> None:
+        """As an older version of the app wrote it, or with the hashes damaged."""
+        made.write({**made.read(), "checks": checks})
+        with pytest.raises(WrongPassphrase):
+            Vault.unlock(made.folder, "not the passphrase")
+        made.opens()
+
+    def test_a_damaged_slot_gives_no_free_attempts(self, made: Made) -> None:
+        written = made.read()
+        written["checks"]["passphrase"] = "00" * 32
+        made.write(written)
+        for _ in range(5):
+            with pytest.raises(VaultCorrupt):
+                Vault.unlock(made.folder, "not the passphrase")
+        with pytest.raises(TooManyAttempts):
+            made.unlock()
+
+    def test_the_hash_says_nothing_of_the_passphrase(self, made: Made) -> None:
+        """It can be worked out from what stands beside it in the clear."""
+        written = made.read()
+        slot = json.dumps(written["slots"]["passphrase"], sort_keys=True, separators=(",", ":"))
+        public = digest("slot-check", bytes.fromhex(written["vault"]), slot.encode())
+        assert written["checks"]["passphrase"] == public.hex()
+
     @pytest.mark.parametrize("value", [None, 7, "", "zz", [], {}, {"kdf": "scrypt"}, [[]]])
     @pytest.mark.parametrize("name", ["format", "version", "vault", "slots", "identity"])
     def test_a_field_of_another_shape(self, made: Made, name: str, value: Any) -> None:
@@ -357,7 +407,7 @@ class TestDamage:
         content = made.read()
         content["slots"]["passphrase"]["n"] = 1 << 15
         made.write(content)
-        self.refused(made, WrongPassphrase)
+        self.refused(made, VaultCorrupt)
 
     def test_a_slot_of_another_vault_does_not_open(self, made: Made, folder: Path) -> None:
         elsewhere = folder / "elsewhere"
@@ -366,7 +416,7 @@ class TestDamage:
         content = made.read()
         content["slots"] = other.read()["slots"]
         made.write(content)
-        self.refused(made, WrongPassphrase)
+        self.refused(made, VaultCorrupt)
 
     def test_a_damaged_identity_is_told_apart_from_a_wrong_passphrase(self, made: Made) -> None:
         content = made.read()
