@@ -154,7 +154,7 @@ class Receipt:
 
     def check(self, store_key: bytes) -> None:
         """Raises BadSignature where the pinned key did not sign this."""
-        verify(store_key, self.signature, "receipt", self._fields())
+        _check_store(store_key, self.signature, "receipt", self._fields())
 
     def raw(self) -> bytes:
         """184 bytes."""
@@ -199,7 +199,7 @@ class Statement:
 
     def check(self, store_key: bytes) -> None:
         """Raises BadSignature where the pinned key did not sign this."""
-        verify(store_key, self.signature, "head-statement", self._fields())
+        _check_store(store_key, self.signature, "head-statement", self._fields())
 
     def raw(self) -> bytes:
         """128 bytes."""
@@ -216,6 +216,17 @@ class Statement:
         statement = cls(*_STATEMENT.unpack(raw))
         _check_range(statement.position, statement.time_ms)
         return statement
+
+
+def _check_store(store_key: bytes, signature: bytes, purpose: str, fields: bytes) -> None:
+    try:
+        verify(store_key, signature, purpose, fields)
+    except BadSignature:
+        raise BadSignature(
+            "What came is not signed by the key of this partnership's store: another store answers "
+            "in its place, or its word was changed. Nothing on this device was changed.",
+            advice="Tell the administrator. Whoever runs the store knows whether its key changed.",
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

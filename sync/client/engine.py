@@ -48,6 +48,7 @@ from sync.client.wants import (
 )
 from sync.envelope import Entry, Kind, parse
 from sync.errors import (
+    BadKey,
     BrokenChain,
     HeadMismatch,
     IntegrityError,
@@ -87,6 +88,7 @@ def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
 
 def _sync(work: Pass, space: bytes) -> Steps:
     try:
+        _check_pin(work, space)
         yield from _found(work, space)
         yield from mending.mend(work, space)
         if work.after_restore:
@@ -98,10 +100,23 @@ def _sync(work: Pass, space: bytes) -> Steps:
         yield from _pull(work, space)
         _check_receipts(work, space)
         promises.borne_out(work, space)
+        _check_pin(work, space)
     except HeadMismatch:
         with suppress(StoreError, IntegrityError):  # the first error tells more
             yield from promises.search(work, space)
         raise
+
+
+def _check_pin(work: Pass, space: bytes) -> None:
+    """Vault and roster pin one store: else a receipt says nothing about the store of the others."""
+    membership = work.membership[space]
+    if membership.is_founded and membership.current.store_key != work.store_key:
+        raise BadKey(
+            "The list of members of this space names another store's key than this vault does. "
+            "Nothing is sent to either, and nothing on this device was changed.",
+            advice="Tell the administrator: the space was moved to another store, or somebody "
+            "tries to.",
+        )
 
 
 def _found(work: Pass, space: bytes) -> Steps:

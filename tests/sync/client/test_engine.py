@@ -14,6 +14,7 @@ from sync.client.engine import Found, Pass, Pull, Push, Want, membership_of, syn
 from sync.client.log import Log, Sending, Status
 from sync.envelope import Entry, Kind, open_body, parse
 from sync.errors import (
+    BadKey,
     BadSignature,
     BrokenChain,
     IntegrityError,
@@ -22,11 +23,37 @@ from sync.errors import (
     StoreRefused,
     StoreUnreachable,
 )
+from sync.keys import SigningKey
 from sync.plaintext import unpack
 from tests.simulator import MemoryStore, all_stored, founding_of, refused
 from tests.sync.client.conftest import memory_folder
 from tests.sync.client.scene import Scene
 from tests.sync.people import Team, new_device, spoilt
+
+
+class TestTheStoresKey:
+    """Vault, roster and signature name one store."""
+
+    def test_a_roster_that_pins_another_store_is_an_error_and_nothing_is_sent(
+        self, scene: Scene
+    ) -> None:
+        scene.begin()
+        scene.write(scene.worker)
+        scene.worker.store_key = SigningKey(bytes(range(32))).public()
+        report = scene.worker.sync(lambda want: pytest.fail("nothing is sent to either"))
+        problem = scene.problem(report)
+        assert type(problem) is BadKey
+        assert "another store's key" in problem.message
+        assert "administrator" in problem.advice
+        assert scene.worker.log.only_here() == 1
+
+    def test_another_store_that_answers_in_its_place_is_named_as_such(self, scene: Scene) -> None:
+        scene.begin()
+        scene.write(scene.worker)
+        scene.store.key = SigningKey(bytes(range(32)))
+        problem = scene.problem(scene.sync(scene.worker))
+        assert type(problem) is BadSignature
+        assert "another store answers" in problem.message
 
 
 class TestWhatLeaves:
