@@ -10,6 +10,7 @@ import ipaddress
 import json
 import socket
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -26,6 +27,7 @@ from sync.store.tables import DEVICE, ENTRY, SPACE
 
 DEFAULT_LISTEN: Final = "127.0.0.1:8470"
 _INTEGRITY: Final = 5
+_HOUR_MS: Final = 60 * 60 * 1000
 
 app = typer.Typer(
     name="outreach-store",
@@ -103,17 +105,27 @@ def serve(
 
 
 @app.command()
-def init(database: Database = None, key: Key = None) -> None:
+def init(
+    database: Database = None,
+    key: Key = None,
+    valid_hours: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=1, max=24 * 365, help="How long it is good if nobody uses it."
+        ),
+    ] = 24,
+) -> None:
     """Make the database where it is new, and print a one-time token for a new partnership."""
     store = Store(_settings(database, key))
     try:
-        token = store.issue_token()
+        token = store.issue_token(valid_hours * _HOUR_MS)
+        until = datetime.fromtimestamp(store.now() / 1000, UTC) + timedelta(hours=valid_hours)
     finally:
         store.close()
     _say(
-        "This token opens one partnership here: for the first device that uses it, within 24 hours "
-        "of that. It also carries this store's public key. Hand it over in person or by phone; it "
-        "is shown once."
+        f"This token is good until {until:%Y-%m-%d %H:%M} UTC. It opens one partnership here: for "
+        "the first device that uses it, within 24 hours of that. It also carries this store's "
+        "public key. Hand it over in person or by phone; it is shown once."
     )
     typer.echo(token)
 

@@ -4,8 +4,9 @@ A store is nobody's free disk, so a new space takes a token from ``outreach-stor
 
 1. The entry is a founding roster that names its own space, is signed by one of its admins, and
    pins this store's key.
-2. The token is one of this store's. Its first use binds it to that device; from then on it works
-   for this device only, for a few spaces, for a day; then it is spent.
+2. The token is one of this store's, and is used before its time is over (a day, or what the
+   operator said). Its first use binds it to that device; from then on it works for this device
+   only, for a few spaces, for a day; then it is spent.
 3. The space is made, with the roster at position 1.
 
 Steps 2 and 3 are a transaction each, so that none touches two spaces; a crash between them loses
@@ -88,6 +89,9 @@ def _claim(store: Store, connection: Connection, text: str, entry: Entry) -> Non
     if entry.space in spaces:
         return
     now = store.now()
+    # Until it is used the row says until when it may be, see ``tables.py``.
+    if not row.device and now >= (row.first_used_ms or row.created_ms + store.limits.token_ms):
+        raise refused
     first_used_ms = row.first_used_ms if row.device else now
     if now - first_used_ms >= store.limits.token_ms or len(spaces) >= store.limits.spaces_per_token:
         raise refused

@@ -32,6 +32,8 @@ class Limits:
     #: An operator's token opens this many spaces, within this time of its first use.
     spaces_per_token: int = 8
     token_ms: int = 24 * 60 * 60 * 1000
+    #: One that nobody has used is good for this long, unless the operator says otherwise.
+    token_unused_ms: int = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)

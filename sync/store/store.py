@@ -130,14 +130,20 @@ class Store:
 
     # ------------------------------------------------------------ the operator's side
 
-    def issue_token(self) -> str:
-        """A new one-time token, as text for a person to hand on. Only its hash is kept."""
+    def issue_token(self, unused_ms: int | None = None) -> str:
+        """A new one-time token, as text for a person to hand on. Only its hash is kept.
+
+        Args:
+            unused_ms: for how long it is good while nobody has used it; the limit's value if None.
+        """
+        if unused_ms is None:
+            unused_ms = self.limits.token_unused_ms
         token = StoreToken(self.signing_key.public(), secrets.token_bytes(32))
         row = {
             "token_hash": token_hash(token.secret),
             "created_ms": self.now(),
             "device": b"",
-            "first_used_ms": 0,
+            "first_used_ms": self.now() + unused_ms,
             "spaces": b"",
         }
         self.write(lambda connection: connection.execute(insert(OPERATOR_TOKEN).values(row)))

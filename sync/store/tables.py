@@ -111,6 +111,7 @@ class OperatorToken(StoreTable, table=True):
     created_ms: int = _count()
     #: Empty until its first use.
     device: bytes = _bytes()
+    #: Before that: until when it may be used; 0 in a token of before there was an end.
     first_used_ms: int = _count()
     #: The ids of the spaces it opened, one after another.
     spaces: bytes = _bytes()

@@ -1,5 +1,6 @@
 """``outreach-store``, as an operator types it."""
 
+import re
 import socket
 import stat
 import subprocess
@@ -70,7 +71,8 @@ def test_init_prints_a_token_alone_and_keeps_its_files_private(run: Run, tmp_pat
     assert told.stdout == token.text() + "\n"
     for file in (database, database.with_name("store.db.key")):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    again = run("init", "--database", sqlite(database))
+    assert re.search(r"good until \d{4}-\d\d-\d\d \d\d:\d\d UTC", told.stderr)
+    again = run("init", "--database", sqlite(database), "--valid-hours", "72")
     assert wire.StoreToken.parse(again.stdout).store_key == token.store_key
     assert again.stdout != told.stdout
 

@@ -1,6 +1,8 @@
 """A new partnership, and the operator's token that lets it in."""
 
 import httpx
+import pytest
+from sqlalchemy import update
 
 from sync import wire
 from sync.chain import START
@@ -84,6 +86,29 @@ def test_a_token_is_spent_after_a_day(unfounded: Partnership) -> None:
     p.clock.forward(p.settings.limits.token_ms)
     answer = p.send("POST", "/v1/spaces", wire.frame([another(p)]), token)
     assert code(answer) == wire.TOKEN_REFUSED
+
+
+@pytest.mark.parametrize("hours", [None, 1, 72])
+def test_a_token_that_nobody_used_ends(unfounded: Partnership, hours: int | None) -> None:
+    p = unfounded
+    hour = 60 * 60 * 1000
+    late, in_time = (p.store.issue_token(hours and hours * hour) for _ in range(2))
+    p.clock.forward((hours or 24) * hour - 1)
+    assert p.found(token=in_time).status_code == 201
+    p.clock.forward(1)
+    assert code(p.found(token=late)) == wire.TOKEN_REFUSED
+    p.clock.forward(23 * hour)
+    answer = p.send("POST", "/v1/spaces", wire.frame([another(p)]), in_time)
+    assert answer.status_code == 201, "once used, its day begins"
+
+
+def test_a_token_of_before_there_was_an_end_is_good_for_a_day(unfounded: Partnership) -> None:
+    p = unfounded
+    for forward, status in ((0, 201), (p.settings.limits.token_ms, 403)):
+        token = p.store.issue_token()
+        p.store.write(lambda c: c.execute(update(OPERATOR_TOKEN).values(first_used_ms=0)))
+        p.clock.forward(forward)
+        assert p.found(token=token).status_code == status
 
 
 def test_a_token_is_spent_after_eight_spaces(unfounded: Partnership) -> None:
