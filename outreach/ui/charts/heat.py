@@ -55,7 +55,9 @@ class Heat:
     def draw(self, ink: Ink, width: float) -> Picture:
         size = ink.small
         widest = max((width_of(name, size) for name in self.rows), default=0)
-        left = min(widest, width * 0.34) + size * 0.8
+        # Where most of a name would be cut off it stands above its row, in full.
+        above_row = size * 1.5 if width * 0.34 < widest * 0.6 else 0.0
+        left = 0.0 if above_row else min(widest, width * 0.34) + size * 0.8
         right = (
             max(width_of(brief(total), size) for total in self.totals) + size * 0.8
             if self.totals
@@ -63,13 +65,17 @@ class Heat:
         )
         across = (width - left - right) / max(1, len(self.columns))
         gap = 2 if across >= 14 else 1
-        down = max(size * 1.75, min(across, size * 2.6))
+        high = max(size * 1.75, min(across, size * 2.6))
+        down = high + above_row + (size * 0.5 if above_row else 0)
         above = size * 1.7
         steps = self._steps()
         drawing = Drawing(width, above + down * len(self.rows) + self._legend_height(ink, width))
         boxes: list[tuple[Box, str]] = []
         marks: list[tuple[Box, Any]] = []
         numbers: list[tuple[float, float, str, str]] = []
+        # All numbers or none: where only the short ones fit, the small ones would stand out.
+        widest = max((width_of(brief(c), size * 0.9) for c in self.cells.values()), default=0)
+        numbered = across > widest + 3
         step = every(self.columns, size, across)
         for c in range(0, len(self.columns), step):
             drawing.words(
@@ -78,23 +84,30 @@ class Heat:
             )  # fmt: skip
         for r, name in enumerate(self.rows):
             y = above + r * down
-            base = y + down / 2 + size * 0.35
-            drawing.words(0, base, cut(name, size, left - size * 0.6), size, ink.strong)
+            base = y + above_row + high / 2 + size * 0.35
+            drawing.words(
+                0,
+                y + size * 1.1 if above_row else base,
+                cut(name, size, width if above_row else left - size * 0.6),
+                size,
+                ink.strong,
+            )
             for c in range(len(self.columns)):
                 cell = self.cells.get((r, c), _NONE)
-                box = (left + c * across, y, across - gap, down - gap)
+                box = (left + c * across, y + above_row, across - gap, high - gap)
                 fill = self._fill(cell, steps, ink)
                 boxes.append((box, fill))
                 if (key := self.keys.get((r, c))) is not None and cell != _NONE:
                     marks.append((box, key))
-                if cell.exact and cell.least and across > width_of(brief(cell), size * 0.9) + 3:
+                if cell.exact and cell.least and numbered:
                     numbers.append((box[0] + box[2] / 2, base, brief(cell), fill))
             if self.totals:
                 drawing.words(
                     width, base, brief(self.totals[r]), size, ink.strong, anchor="end", strong=True
                 )
             if self.row_keys and self.row_keys[r] is not None:
-                marks.append(((0, y, left, down), self.row_keys[r]))
+                name_box = (0.0, y, left or width, above_row or high)
+                marks.append((name_box, self.row_keys[r]))
         drawing.boxes(boxes)
         for x, base, number, fill in numbers:
             drawing.words(x, base, number, size * 0.9, _on(fill, ink), anchor="middle")

@@ -40,8 +40,14 @@ def every(labels: Sequence[str], size: float, room: float) -> int:
 
 
 def classes(most: int, least: int, count: int) -> list[int]:
-    """The lower ends of at most ``count`` classes from ``least`` to ``most``, whole numbers."""
+    """The lower ends of at most ``count`` classes from ``least`` to ``most``, whole numbers: of one
+    width, or growing tenfold and more where a few large ones would leave the rest in one class."""
     if most < least:
         return []
-    edges = {least + round(i * (most + 1 - least) / count) for i in range(count)}
-    return sorted(edge for edge in edges if edge <= most)
+    if most > 12 * least:
+        grown = [least * (most / least) ** (i / count) for i in range(count)]
+        edges = {least, *(round(edge, 1 - len(str(int(edge)))) for edge in grown[1:])}
+        edges = {int(edge) for edge in edges}
+    else:
+        edges = {least + round(i * (most + 1 - least) / count) for i in range(count)}
+    return sorted(edge for edge in edges if least <= edge <= most)

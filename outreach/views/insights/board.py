@@ -55,11 +55,11 @@ def BoardCard(
             controls=[
                 quiet(
                     f"numbers-{board.name}",
-                    _("Hide the numbers") if table else _("Show the numbers"),
+                    _("Hide numbers") if table else _("Numbers"),
                     lambda _event: set_table(not table),
                     icon=ft.Icons.EXPAND_LESS if table else ft.Icons.TABLE_ROWS_OUTLINED,
                 ),
-                quiet(f"save-{board.name}", _("Save the picture"), save, icon=ft.Icons.DOWNLOAD),
+                quiet(f"save-{board.name}", _("Save picture"), save, icon=ft.Icons.DOWNLOAD),
             ],
         )
     )

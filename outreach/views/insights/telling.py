@@ -51,10 +51,8 @@ def night(weekday: int) -> str:
 
 def length(hours: float) -> str:
     """A length of time, short: ``40 min``, ``7 h``, ``3 days``."""
-    if 0 < hours * 60 < 1:
-        return _("under a minute")
     if hours < 1:
-        return _("{n} min").format(n=round(hours * 60))
+        return _("{n} min").format(n=max(round(hours * 60), 1 if hours else 0))
     if hours < 48:
         return _("{n} h").format(n=f"{hours:.0f}")
     return several("{n} day", "{n} days", round(hours / 24))
