@@ -14,14 +14,14 @@ import flet as ft
 
 from outreach.model import timeline
 from outreach.model.fields import Form, FormField
-from outreach.model.kinds import KINDS, form
+from outreach.model.kinds import form
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.design import Size, Space
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.rows import ICONS, MemoRow, headline
 from outreach.ui.values import references, words
-from outreach.words import _, several
+from outreach.words import _, mark, several
 from sync.errors import NotFound
 
 #: How wide the labels' column is, where there is room for one, in dp.
@@ -251,7 +251,7 @@ def _line(page: Page, asked: FormField, columns: bool) -> ft.Control:
         return ft.Column([label, answer, *notes], spacing=2)
     return ft.Row(
         [
-            ft.Container(label, width=LABELS),
+            ft.Container(label, width=LABELS, padding=ft.Padding.only(top=2)),
             ft.Column([answer, *notes], spacing=Space.XS, expand=True),
         ],
         spacing=Space.M,
@@ -306,19 +306,24 @@ def comment_box(note: Any) -> ft.Control:
 # -- what it names, and what names it --------------------------------------------------------------
 
 OF = {
-    "place": "Everything known of this place",
-    "vehicle": "Everything known of this vehicle",
-    "person": "What may be known of this person",
+    "place": mark("Everything known of this place"),
+    "vehicle": mark("Everything known of this vehicle"),
+    "person": mark("What may be known of this person"),
 }
+
+
+def subject(page: Page, go: Callable[[str], None]) -> list[ft.Control]:
+    """Where everything is that is known of the same place, vehicle or person."""
+    found = timeline.SUBJECTS.get(page.view.kind)
+    if found is None:
+        return []
+    route = timeline.route_of(page.view.kind, page.view.id)
+    return [frame.rows([_tile("open-subject", _(OF[found]), "", page.view.kind, route, go)])]
 
 
 def links(page: Page, go: Callable[[str], None]) -> list[ft.Control]:
     """The place, the outing, the vehicle, the people; and the records that name this one."""
     tiles: list[ft.Control] = []
-    subject = timeline.SUBJECTS.get(page.view.kind)
-    if subject is not None:
-        route = timeline.route_of(page.view.kind, page.view.id)
-        tiles.append(_tile("open-subject", _(OF[subject]), "", page.view.kind, route, go))
     for asked in page.form.fields():
         if asked.widget not in ("place", "record"):
             continue
@@ -335,7 +340,7 @@ def links(page: Page, go: Callable[[str], None]) -> list[ft.Control]:
         parts += [
             frame.heading(
                 several("{n} record names this one", "{n} records name this one", page.naming_count)
-                if subject
+                if page.view.kind in timeline.SUBJECTS
                 else _("Recorded with it"),
                 level=2,
             ),
@@ -356,7 +361,7 @@ def _tile(
         name,
         ft.ListTile(
             title=title,
-            subtitle=below or _(KINDS[kind].noun),
+            subtitle=below or None,
             leading=ft.Icon(ICONS.get(kind, ft.Icons.LINK)),
             trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
             on_click=lambda _: go(route),

@@ -142,7 +142,7 @@ def _changed(page: Page, version: Any, before: dict[str, Any]) -> list[ft.Contro
         elif old is None:
             lines.append(ft.Text(now))
         else:
-            lines.append(_both(page.words(name, old), now))
+            lines += _both(page.words(name, old), now)
     return lines
 
 
@@ -156,17 +156,25 @@ def _struck(text: str) -> ft.Control:
     )
 
 
-def _both(before: str, now: str) -> ft.Control:
-    """The text with what is gone struck through and what is new underlined."""
-    gone = ft.TextStyle(
+def _both(before: str, now: str) -> list[ft.Control]:
+    """One text with what is gone struck through and what is new underlined; where little is the
+    same, the one struck through and then the other: word by word nobody could read it."""
+    pieces = compare.words(before, now)
+    same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+    if same * 2 < max(len(before), len(now)):
+        return [_struck(before), ft.Text(now)]
+    return [
+        ft.Text(
+            spans=[ft.TextSpan(piece.text, style=_STYLES[piece.kind]) for piece in pieces],
+            semantics_label=_("Before: {before}. Now: {now}").format(before=before, now=now),
+        )
+    ]
+
+
+_STYLES = {
+    "same": None,
+    "gone": ft.TextStyle(
         decoration=ft.TextDecoration.LINE_THROUGH, color=ft.Colors.ON_SURFACE_VARIANT
-    )
-    new = ft.TextStyle(decoration=ft.TextDecoration.UNDERLINE, color=ft.Colors.PRIMARY)
-    styles = {"same": None, "gone": gone, "new": new}
-    return ft.Text(
-        spans=[
-            ft.TextSpan(piece.text, style=styles[piece.kind])
-            for piece in compare.words(before, now)
-        ],
-        semantics_label=_("Before: {before}. Now: {now}").format(before=before, now=now),
-    )
+    ),
+    "new": ft.TextStyle(decoration=ft.TextDecoration.UNDERLINE, color=ft.Colors.PRIMARY),
+}

@@ -70,18 +70,20 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         top.append(_actions(desk, page, lambda: set_withdrawing(not withdrawing)))
         if withdrawing:
             top.append(Withdraw(desk, view.id, lambda: set_withdrawing(False)))
+    top += details.subject(page, desk.go)
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
     naming = details.links(page, desk.go)
     past = History(page, key=f"history-{len(page.history)}")
-    said = details.said(page, columns=window.layout != "phone")
+    told = details.narrative(page)
+    short = details.answers(page, columns=window.layout != "phone")
     if window.layout != "desktop" or beside:
-        return frame.page(*top, *said, *owing, *naming, past)
+        return frame.page(*top, *told, *owing, *short, *naming, past)
     return ft.Row(
         expand=True,
         spacing=0,
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            ft.Container(frame.page(*top, *said), expand=3),
+            ft.Container(frame.page(*top, *told, *short), expand=3),
             ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
             ft.Container(frame.page(*owing, *naming, past), expand=2),
         ],

@@ -12,7 +12,7 @@ from babel.dates import get_day_names
 from outreach.model import timeline
 from outreach.model.in_force import InForce, Owed, in_force, owed
 from outreach.model.timeline import Known
-from outreach.ui.charts.hours import Hours, slot
+from outreach.ui.charts.hours import MORNING, Hours, slot
 from outreach.ui.moments import now_ms
 from outreach.views import details
 from outreach.words import _, locale, several
@@ -82,7 +82,9 @@ def busiest(counts: Counter[tuple[int, int]]) -> str:
         days[day] += count
         for back in range(TOGETHER):
             starts[(hour - back) % 24] += count
-    (day, on_day), (start, within) = days.most_common(1)[0], starts.most_common(1)[0]
+    day = max(days, key=lambda d: (days[d], -d))
+    start = max(starts, key=lambda h: (starts[h], -((h - MORNING) % 24)))  # the earliest of a night
+    on_day, within = days[day], starts[start]
     said = []
     if on_day * 7 >= total * 2:  # at least twice what an even week would have
         said.append(

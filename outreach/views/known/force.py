@@ -105,7 +105,11 @@ def _fact(check: Any, name: str) -> ft.Control:
         spacing=Space.SM,
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            ft.Container(frame.soft(_(label(check.kind, name)), small=True), width=LABELS),
+            ft.Container(
+                frame.soft(_(label(check.kind, name)), small=True),
+                width=LABELS,
+                padding=ft.Padding.only(top=2),
+            ),
             ft.Text(_(said), expand=True),
         ],
     )

@@ -31,7 +31,7 @@ from outreach.views.known.months import month
 from outreach.views.known.perhaps import Candidates
 from outreach.views.known.steps import Step, steps
 from outreach.views.known.when import Strip, goers
-from outreach.words import _, several
+from outreach.words import _, mark, several
 
 #: How near to the end, in dp, more is asked for.
 NEAR = 900
@@ -159,7 +159,7 @@ def _head(asked: Asked) -> ft.Control:
     return ft.Column(lines, spacing=Space.XS)
 
 
-TYPES = {"vehicle": "Vehicle", "person": "Person"}
+TYPES = {"vehicle": mark("Vehicle"), "person": mark("Person")}
 
 
 def _looks(title: str) -> str:
