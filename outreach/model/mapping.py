@@ -49,8 +49,8 @@ MARK: Final = 40.0
 _SPOTS: Final = (
     "SELECT r.id, r.kind, r.title, r.subtitle, r.latitude, r.longitude,"
     " CASE r.kind WHEN 'hotspot' THEN json_extract(r.data, '$.standing') END,"
-    " (SELECT max(v.sort_ms) FROM record v INDEXED BY record_at_place"
-    "  WHERE v.place = r.id AND v.withdrawn = 0),"
+    " (SELECT v.sort_ms FROM record v INDEXED BY record_at_place"
+    "  WHERE v.place = r.id AND v.withdrawn = 0 ORDER BY v.sort_ms DESC LIMIT 1),"
     " c.sort_ms, CASE WHEN instr(c.data, 'not_in_order') THEN c.data END"
     " FROM record r LEFT JOIN record c ON r.kind = 'premises' AND c.row ="
     " (SELECT v.row FROM record v INDEXED BY record_at_place WHERE v.place = r.id"

@@ -70,6 +70,7 @@ class Desk:
         self.sync = SyncStatus()
         self.counts = Counts()
         self.position = Position()
+        self.kept: dict[str, object] = {}  # what a screen keeps for as long as the tablet is open
         self.lock_rule = LockRule(clock())
         self.forms: dict[str, FormState] = {}
         self.trail: list[str] = []
@@ -201,6 +202,7 @@ class Desk:
         self.cover.on = False
         DOUBTED.spaces = frozenset()
         self.position.off()
+        self.kept.clear()
         self.sync.running = False
         self.sync.report = self.sync.progress = None
         self.stage.problem = self.stage.advice = ""

@@ -40,10 +40,11 @@ def MapScreen(desk: Desk, state: MapState, record: str | None = None) -> ft.Cont
     state.narrow = window.layout != "desktop"
     answer = use_query(desk, state.first)
     found = answer.value
+    taken = ft.use_ref(None)
 
-    def take() -> None:
-        if found is not None:
-            state.take(found)
+    if found is not None and taken.current is not found:
+        taken.current = found
+        state.take(found)  # before what is below is drawn: it is drawn once
 
     def bring() -> None:
         spots = state.atlas.spots if state.atlas else []
@@ -51,11 +52,10 @@ def MapScreen(desk: Desk, state: MapState, record: str | None = None) -> ft.Cont
         if spot is not None:
             state.choose(spot, move=True)
 
-    ft.use_effect(take, [found])
     ft.use_effect(bring, [record, found is None])
     ft.use_effect(lambda: None, [], lambda: state.put_away())
     if found is None:
-        return frame.waiting(_("Drawing the map…"))
+        return _coming()
     drawn = Drawn(desk, state, key="drawn")
     if window.layout == "desktop":
         return ft.Row(
@@ -75,6 +75,16 @@ def MapScreen(desk: Desk, state: MapState, record: str | None = None) -> ft.Cont
     )
 
 
+def _coming() -> ft.Control:
+    """For the moment until the map is there: less to draw than the map itself."""
+    return ft.Container(
+        expand=True,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+        alignment=ft.Alignment.CENTER,
+        content=frame.soft(_("Drawing the map…")),
+    )
+
+
 @ft.component
 def Drawn(desk: Desk, state: MapState) -> ft.Control:
     """The map and what lies over it."""
@@ -84,7 +94,7 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
     canvas = kept.current
     shown = state.shown
     if shown is None or canvas is None or desk.session is None:
-        return frame.waiting(_("Drawing the map…"))
+        return _coming()
     address = tiles.address_of(desk)
     may = tiles.allowed(desk, address)
     layers = canvas.layers(
@@ -290,7 +300,7 @@ def Side(desk: Desk, state: MapState) -> ft.Control:
     ft.use_state(state)
     ft.use_state(desk.position)
     if state.shown is None:
-        return frame.waiting()
+        return _coming()
     on_route = state.panel == "route"
     title = _("Tonight's route") if on_route else _count(state.shown)
     head = [frame.heading(title, level=2), side.switch(state, "route" if on_route else "list")]

@@ -5,8 +5,8 @@ The rules that this module enforces:
 1. Asking the rows and working out what is in view happen in threads; what they find is set on the
    event loop, the newest only.
 2. Where the map looked, what was filtered and which stops the route has stay while the tablet is
-   open, so that one comes back to the same map. The places themselves are put away when the map
-   leaves the screen, and locking forgets the rest.
+   open, so that one comes back to the same map; the places too, for as long as no row changes.
+   Locking forgets all of it (``desk.kept``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
-from weakref import WeakKeyDictionary
 
 from outreach.model import mapping
 from outreach.model.geography import Point, around, metres
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from outreach.session import Session
     from outreach.ui.desk import Desk
 
+#: How long the places are not asked for again by themselves.
+FRESH_MS: Final = 5 * 60_000
 #: Places that a route is made of when nothing was planned.
 STOPS: Final = 10
 #: How far above the middle a place is moved, so that its card does not hide it.
@@ -56,12 +57,20 @@ class MapState(Watched):
         self._asked = 0
         self._settled = False
         self._stops: tuple[str, ...] = ()
+        self._before: tuple[int, int, Atlas] | None = None
 
     # --- the places ---------------------------------------------------------------------
 
     def ask(self, session: Session) -> Atlas:
-        """The places of this tablet; runs in a thread."""
-        return Atlas(mapping.spots(session.model, now_ms()))
+        """The places of this tablet; runs in a thread. Those asked for last, where nothing was
+        written since and it is not long ago: what is due changes with time."""
+        now, count = now_ms(), self.desk.rows.count
+        before = self._before
+        if before is not None and before[0] == count and now - before[1] < FRESH_MS:
+            return before[2]
+        atlas = Atlas(mapping.spots(session.model, now))
+        self._before = (count, now, atlas)
+        return atlas
 
     def first(self, session: Session) -> tuple[Atlas, Camera, Shown]:
         """The places, and the first that is drawn of them; runs in a thread."""
@@ -87,7 +96,7 @@ class MapState(Watched):
         self.shown = shown
 
     def put_away(self) -> None:
-        """The map leaves the screen: nothing readable stays."""
+        """The map leaves the screen."""
         self._asked += 1
         self._stops = tuple(stop.id for stop in self.route)
         self.follow.control = None
@@ -217,15 +226,12 @@ class MapState(Watched):
         return any(stop.id == spot.id for stop in self.route)
 
 
-_kept: WeakKeyDictionary[Any, MapState] = WeakKeyDictionary()
-
-
 def state_of(desk: Desk) -> MapState:
     """The map of an unlocked tablet: the same one until it is locked."""
-    session = desk.open
-    if session not in _kept:
-        _kept[session] = MapState(desk, at_first(*_about(desk)))
-    return _kept[session]
+    kept = desk.kept.get("map")
+    if not isinstance(kept, MapState):
+        kept = desk.kept["map"] = MapState(desk, at_first(*_about(desk)))
+    return kept
 
 
 def _about(desk: Desk) -> tuple[float, float]:
