@@ -26,7 +26,16 @@ def ident(name: str, content: ft.Control) -> ft.Semantics:
     """Give a control an identifier. Semantics hides its child's ``expand``, so it is handed on:
     as None where there is none, since ``False`` breaks a row that wraps. The key keeps Flutter
     from reusing one control's place in the semantics tree for another."""
-    return ft.Semantics(key=name, identifier=name, content=content, expand=content.expand or None)
+    expand = content.expand or None
+    return ft.Semantics(key=name, identifier=name, content=_told(content), expand=expand)
+
+
+def _told(content: ft.Control) -> ft.Control:
+    """As a screen reader should hear it. A sign to press has its name from its tooltip, and Flutter
+    gives that to what stands round the button: merged, the button itself has it."""
+    if isinstance(content, ft.IconButton):
+        return ft.MergeSemantics(content=ft.Semantics(button=True, content=content))
+    return content
 
 
 def pressed(name: str, content: ft.Container) -> ft.Semantics:

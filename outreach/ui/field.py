@@ -13,9 +13,10 @@ from typing import Any
 
 import flet as ft
 
-from outreach.ui.buttons import ident
+from outreach.ui.buttons import ident, sign
 from outreach.ui.shortcuts import use_typing
 from outreach.ui.theme import Size
+from outreach.words import _
 
 
 @ft.component
@@ -44,6 +45,7 @@ def Field(
     that are quoted as they were spoken: no correction, no suggestions.
     """
     text, set_text = ft.use_state(value)
+    shown, set_shown = ft.use_state(False)
     typing = use_typing()
     box, _box = ft.use_state(ft.Ref)
 
@@ -91,8 +93,8 @@ def Field(
             align_label_with_hint=multiline,
             min_lines=lines if multiline else None,
             max_lines=lines * 3 if multiline else 1,
-            password=password,
-            can_reveal_password=password,
+            password=password and not shown,
+            suffix_icon=_eye(name, shown, set_shown) if password else None,
             autofocus=autofocus,
             disabled=disabled,
             keyboard_type=ft.KeyboardType.NUMBER if number else None,
@@ -107,3 +109,10 @@ def Field(
         ),
     )
     return ft.Row([field])  # a field in a column would be 300 dp wide, whatever the column is
+
+
+def _eye(name: str, shown: bool, show: Callable[[bool], None]) -> ft.Control:
+    """Shows what is typed. Flet's own has no name for a screen reader."""
+    words = _("Hide what is typed") if shown else _("Show what is typed")
+    icon = ft.Icons.VISIBILITY_OFF if shown else ft.Icons.VISIBILITY
+    return sign(f"{name}-eye", words, icon, lambda _event: show(not shown))
