@@ -1,0 +1,236 @@
+"""Own entries until they have a position: the outbox, how far each has come, what was promised.
+
+Rules:
+
+- An own entry is durable before anybody is told that it was saved.
+- ``offered`` is durable before bytes leave: an entry that was offered once is never re-sealed.
+- Safe is what a receipt covers, and only as long as the store stands by it: see :class:`Doubt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from sync.client.log_file import SQLITE_ERRORS, LogFile, Stored, log_error
+from sync.envelope import Entry
+from sync.errors import VaultCorrupt
+from sync.wire import Receipt
+
+
+class Sending(IntEnum):
+    """How far an entry of the outbox has come."""
+
+    ONLY_HERE = 0
+    OFFERED = 1
+    SAFE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A space of which the store's newest signed word no longer bears out all that it signed.
+
+    Attributes:
+        up_to: the last position that it does bear out; what lies beyond is not called safe.
+        is_prefix: the store stands exactly there, so that what it lost can be given back to it.
+    """
+
+    space: bytes
+    up_to: int
+    is_prefix: bool
+
+
+class Outbox(LogFile):
+    """The own entries of one vault that the store has not numbered yet, as far as is known here."""
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Put own entries into the outbox: all or nothing, durable when this returns."""
+        with self.transaction() as db:
+            db.executemany(
+                "INSERT INTO outbox VALUES (?, ?, ?, ?, ?)",
+                [(e.space, e.seq, int(e.kind), e.id, e.raw()) for e in entries],
+            )
+
+    def outbox(self, space: bytes) -> list[Stored]:
+        """Own entries without a position, oldest first."""
+        rows = self._rows("SELECT raw FROM outbox WHERE space = ? ORDER BY seq", space)
+        return [Stored(None, None, r[0]) for r in rows]
+
+    def _sending(self, space: bytes) -> tuple[int, int]:
+        """Up to which seq own entries were offered, and up to which a receipt covers them."""
+        rows = self._rows("SELECT offered, safe FROM sending WHERE space = ?", space)
+        return (rows[0][0], rows[0][1]) if rows else (0, 0)
+
+    def unsent(self, space: bytes, max_entries: int, max_bytes: int) -> list[tuple[int, bytes]]:
+        """The next batch to push: (seq, bytes), in order; at least one if there is any."""
+        batch: list[tuple[int, bytes]] = []
+        size = 0
+        _, safe = self._sending(space)
+        with self._opened():
+            try:
+                rows = self._db.execute(
+                    "SELECT seq, raw FROM outbox WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?",
+                    (space, safe, max_entries),
+                )
+                for seq, raw in rows:
+                    size += len(raw) + 4
+                    if batch and size > max_bytes:
+                        break
+                    batch.append((seq, raw))
+            except SQLITE_ERRORS as error:
+                raise log_error(error) from None
+        return batch
+
+    def mark_offered(self, space: bytes, last_seq: int) -> None:
+        """Remember durably that bytes up to ``last_seq`` are about to leave."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO sending VALUES (?, ?, 0) ON CONFLICT (space)"
+                " DO UPDATE SET offered = max(offered, excluded.offered)",
+                (space, last_seq),
+            )
+
+    def take_receipt(self, receipt: Receipt) -> None:
+        """Mark what a checked receipt covers as safe, and keep the receipt as evidence."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO sending VALUES (?1, ?2, ?2) ON CONFLICT (space)"
+                " DO UPDATE SET safe = max(safe, excluded.safe)",
+                (receipt.space, receipt.seq),
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
+                (receipt.space, receipt.seq, receipt.raw()),
+            )
+
+    def outbox_entry(self, space: bytes, seq: int) -> tuple[bytes, bytes] | None:
+        """(id, bytes) of an own entry in the outbox."""
+        rows = self._rows("SELECT id, raw FROM outbox WHERE space = ? AND seq = ?", space, seq)
+        return rows[0] if rows else None
+
+    def own_oldest(self, space: bytes, count: int) -> dict[bytes, bytes]:
+        """Id -> bytes of the oldest ``count`` own entries without a position: the store numbers
+        them in this order."""
+        rows = self._rows(
+            "SELECT id, raw FROM outbox WHERE space = ? ORDER BY seq LIMIT ?", space, count
+        )
+        found: Any = rows
+        return dict(found)
+
+    def sending_of(self, entry_id: bytes) -> Sending | None:
+        """How far one entry of the outbox has come; None when it is not there."""
+        rows = self._rows(
+            "SELECT seq, offered, safe, note.name FROM outbox LEFT JOIN sending USING (space)"
+            " LEFT JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space)) WHERE id = ?",
+            entry_id,
+        )
+        if not rows:
+            return None
+        seq, offered, safe, doubted = rows[0]
+        if seq <= (safe or 0) and doubted is None:
+            return Sending.SAFE
+        return Sending.OFFERED if seq <= (offered or 0) else Sending.ONLY_HERE
+
+    def only_here(self, device: bytes | None = None) -> int:
+        """How many own changes no receipt covers, or none that the store still stands by.
+
+        Without ``device`` (this one) those that have a position already are not looked at.
+        """
+        rows = self._rows(
+            "SELECT count(*) FROM outbox LEFT JOIN sending USING (space)"
+            " LEFT JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space))"
+            " WHERE kind = 1 AND (seq > coalesce(safe, 0) OR note.name IS NOT NULL)"
+        )
+        return int(rows[0][0]) + (self._lost(device) if device is not None else 0)
+
+    def _lost(self, device: bytes) -> int:
+        """How many own changes have a position that the store does not bear out any more."""
+        lost = 0
+        for one in self.doubts():
+            rows = self._rows(
+                "SELECT count(*) FROM entry"
+                " WHERE space = ? AND position > ? AND kind = 1 AND device = ?",
+                one.space,
+                one.up_to,
+                device,
+            )
+            lost += rows[0][0]
+        return lost
+
+    def safe(self, device: bytes) -> int:
+        """How many own changes a receipt covers or the store has handed back.
+
+        A device's entries are numbered without gaps, so this counts no rows but its rosters.
+        """
+        numbered: Any = self._rows("SELECT space, seq FROM tip WHERE device = ?", device)
+        up_to: dict[bytes, int] = dict(numbered)
+        for space, safe in self._rows("SELECT space, safe FROM sending"):
+            up_to[space] = max(up_to.get(space, 0), safe)
+        rosters = self._rows(
+            "SELECT (SELECT count(*) FROM entry WHERE kind = 2 AND device = ?) +"
+            " (SELECT count(*) FROM outbox JOIN sending USING (space)"
+            "  WHERE kind = 2 AND seq <= safe)",
+            device,
+        )
+        doubted = self._rows(
+            "SELECT count(*) FROM outbox JOIN sending USING (space)"
+            " JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space))"
+            " WHERE kind = 1 AND seq <= safe"
+        )
+        return int(sum(up_to.values()) - rosters[0][0] - doubted[0][0] - self._lost(device))
+
+    # ------------------------------------------------------------ what the store stands by
+
+    def doubts(self) -> list[Doubt]:
+        """The spaces in which the store no longer stands by all that it signed."""
+        rows = self._rows("SELECT name, value FROM note WHERE name GLOB 'doubt *'")
+        return [_doubt_of(name, value) for name, value in rows]
+
+    def set_doubt(self, doubt: Doubt) -> None:
+        """Call nothing beyond this safe, until :meth:`clear_doubt`."""
+        self.set_note(f"doubt {doubt.space.hex()}", f"{doubt.up_to} {int(doubt.is_prefix)}")
+
+    def clear_doubt(self, space: bytes) -> None:
+        """The store bears out everything again."""
+        if self.note(f"doubt {space.hex()}") is not None:
+            with self.transaction() as db:
+                db.execute("DELETE FROM note WHERE name = ?", (f"doubt {space.hex()}",))
+
+    def annul_receipts(self, space: bytes, beyond: int) -> None:
+        """Receipts for positions beyond this cannot be honoured: they are kept as notes, and the
+        entries that they covered are pushed again."""
+        with self.transaction() as db:
+            for receipt in self.receipts_at(space, beyond + 1, (1 << 63) - 1):
+                name = f"annulled {space.hex()} {receipt.seq}"
+                self.set_note(name, receipt.raw().hex())
+                db.execute("DELETE FROM receipt WHERE space = ? AND seq = ?", (space, receipt.seq))
+            db.execute(
+                "UPDATE sending SET safe = min(safe, coalesce("
+                " (SELECT min(seq) - 1 FROM outbox WHERE space = ?1), safe)) WHERE space = ?1",
+                (space,),
+            )
+
+    def receipts(self, space: bytes) -> list[Receipt]:
+        """Receipts, oldest first."""
+        rows = self._rows("SELECT raw FROM receipt WHERE space = ? ORDER BY seq", space)
+        return [Receipt.parse(r[0]) for r in rows]
+
+    def receipts_at(self, space: bytes, first: int, last: int) -> list[Receipt]:
+        """Receipts that name a position from ``first`` to ``last``. (It stands at byte 72.)"""
+        rows = self._rows(
+            "SELECT raw FROM receipt WHERE space = ? AND substr(raw, 73, 8) BETWEEN ? AND ?",
+            space,
+            first.to_bytes(8, "big"),
+            last.to_bytes(8, "big"),
+        )
+        return [Receipt.parse(r[0]) for r in rows]
+
+
+def _doubt_of(name: str, value: str) -> Doubt:
+    try:
+        up_to, is_prefix = value.split(" ")
+        return Doubt(bytes.fromhex(name.removeprefix("doubt ")), int(up_to), is_prefix == "1")
+    except ValueError:
+        raise VaultCorrupt("A note of the sealed log is damaged. Nothing was changed.") from None
