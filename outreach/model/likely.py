@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from outreach.model import search
@@ -81,7 +81,10 @@ def near(
         if len(found) >= limit:
             break
     spots = [
-        Spot(*row, math.hypot((row[4] - latitude) * north, (row[5] - longitude) * east))
+        replace(
+            Spot(*row),
+            metres=math.hypot((row[4] - latitude) * north, (row[5] - longitude) * east),
+        )
         for row in found
     ]
     return sorted(spots, key=lambda spot: (spot.metres or 0.0, spot.title))[:limit]

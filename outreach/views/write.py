@@ -8,19 +8,20 @@ from typing import Any
 
 import flet as ft
 
-from outreach.model.kinds import missing, validate
-from outreach.model.problems import InvalidRecord, Problem
+from outreach.model.problems import InvalidRecord
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.begin import from_draft
-from outreach.ui.form.saver import Saver, keep
+from outreach.ui.form.saver import keep
 from outreach.ui.form.sheet import Sheet
 from outreach.ui.form.state import FormState
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS
+from outreach.ui.shortcuts import use_shortcuts
+from outreach.views.saving import save_form, saver_of
 from outreach.words import _, several
 
 #: Long enough for a section that was just opened to be there before it is scrolled to; seconds.
@@ -163,7 +164,7 @@ def Foot(desk: Desk, form: FormState) -> ft.Control:
             return
         folds.saving = True
         try:
-            words = await _save(desk, form)
+            words = await save_form(desk, form)
         except InvalidRecord as error:
             form.show(error.problems)
             form.target.name = "problems"
@@ -177,6 +178,9 @@ def Foot(desk: Desk, form: FormState) -> ft.Control:
         desk.tell(words)
         desk.wrote()
         desk.back()
+
+    keys = {"Ctrl+Enter": (_("Save"), lambda: save(None))}
+    use_shortcuts(desk, keys, _("This form"))
 
     async def later(_e: Any) -> None:
         form.begun = True
@@ -238,69 +242,6 @@ def Discard(desk: Desk, form: FormState) -> ft.Control:
     if sure:
         buttons.append(quiet("keep-it", _("Keep it"), keep_it))
     return ft.Row(buttons, wrap=True, spacing=Space.S)
-
-
-def saver_of(form: FormState) -> Saver:
-    """The one that keeps this form's draft."""
-    if form.saver is None:
-        raise RuntimeError("the form was never opened")
-    return form.saver
-
-
-async def _save(desk: Desk, form: FormState) -> str | None:
-    """Save for good; the words to say, or None when something has to be put right first."""
-    session = desk.open
-    if form.left_over:
-        message = _("Write what matters into the form, then leave these out")
-        raise InvalidRecord(form.form.kind, [Problem("", message)])
-    if form.corrects:
-        changes, reason = form.changes(), form.reason.value or ""
-        if not changes:
-            desk.tell(_("Nothing was changed, so nothing was saved."))
-            return None
-        if not reason.strip():
-            form.reason.error = _("Enter why you correct it")
-            desk.tell(_("Enter why you correct it. Nothing was saved yet."))
-            return None
-        await asyncio.to_thread(session.correct, form.corrects, changes, reason, form.as_of)
-        await saver_of(form).finish()
-        return _("Correction saved on this tablet. The original stays, struck through.")
-    fields = form.fields()
-    along = _along(form)
-    if along:
-        await asyncio.to_thread(session.add_with, form.form.kind, fields, along)
-    else:
-        await asyncio.to_thread(session.add, form.form.kind, fields)
-    await saver_of(form).finish()
-    wanting = len(missing(form.form.kind, fields))
-    said = [_("Saved on this tablet.")]
-    if along:
-        said.append(several("{n} sighting with it.", "{n} sightings with it.", len(along)))
-    if wanting:
-        said.append(
-            several(
-                "{n} answer can be completed later.", "{n} answers can be completed later.", wanting
-            )
-        )
-    return " ".join(said)
-
-
-def _along(form: FormState) -> list[tuple[str, dict[str, Any], str]]:
-    """What was recorded along with it and says something. Raises InvalidRecord, shown beside it."""
-    found = []
-    for child in form.along:
-        if not child.fields():
-            continue
-        kind, fields = child.form.kind, form.inherit(child)
-        try:
-            validate(kind, fields)
-        except InvalidRecord as error:
-            child.show(error.problems)
-            label = _(child.form.title)
-            told = [Problem("", f"{label}: {_(problem.message)}") for problem in error.problems]
-            raise InvalidRecord(form.form.kind, told) from None
-        found.append((kind, fields, child.back))
-    return found
 
 
 @ft.component

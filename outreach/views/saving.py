@@ -1,0 +1,80 @@
+"""Saving a form: it becomes a record, or a correction of one, and its draft goes.
+
+The rule that this module enforces: all or nothing. What was seen along with it is saved in the same
+breath; a problem in one of them saves none; the draft is there until the record is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from outreach.model.kinds import missing, validate
+from outreach.model.problems import InvalidRecord, Problem
+from outreach.ui.desk import Desk
+from outreach.ui.form.saver import Saver
+from outreach.ui.form.state import FormState
+from outreach.words import _, several
+
+
+def saver_of(form: FormState) -> Saver:
+    """The one that keeps this form's draft."""
+    if form.saver is None:
+        raise RuntimeError("the form was never opened")
+    return form.saver
+
+
+async def save_form(desk: Desk, form: FormState) -> str | None:
+    """Save for good; the words to say, or None when something has to be put right first."""
+    session = desk.open
+    if form.left_over:
+        message = _("Write what matters into the form, then leave these out")
+        raise InvalidRecord(form.form.kind, [Problem("", message)])
+    if form.corrects:
+        changes, reason = form.changes(), form.reason.value or ""
+        if not changes:
+            desk.tell(_("Nothing was changed, so nothing was saved."))
+            return None
+        if not reason.strip():
+            form.reason.error = _("Enter why you correct it")
+            desk.tell(_("Enter why you correct it. Nothing was saved yet."))
+            return None
+        await asyncio.to_thread(session.correct, form.corrects, changes, reason, form.as_of)
+        await saver_of(form).finish()
+        return _("Correction saved on this tablet. The original stays, struck through.")
+    fields = form.fields()
+    along = _along(form)
+    if along:
+        await asyncio.to_thread(session.add_with, form.form.kind, fields, along)
+    else:
+        await asyncio.to_thread(session.add, form.form.kind, fields)
+    await saver_of(form).finish()
+    wanting = len(missing(form.form.kind, fields))
+    said = [_("Saved on this tablet.")]
+    if along:
+        said.append(several("{n} sighting with it.", "{n} sightings with it.", len(along)))
+    if wanting:
+        said.append(
+            several(
+                "{n} answer can be completed later.", "{n} answers can be completed later.", wanting
+            )
+        )
+    return " ".join(said)
+
+
+def _along(form: FormState) -> list[tuple[str, dict[str, Any], str]]:
+    """What was recorded along with it and says something. Raises InvalidRecord, shown beside it."""
+    found = []
+    for child in form.along:
+        if not child.fields():
+            continue
+        kind, fields = child.form.kind, form.inherit(child)
+        try:
+            validate(kind, fields)
+        except InvalidRecord as error:
+            child.show(error.problems)
+            label = _(child.form.title)
+            told = [Problem("", f"{label}: {_(problem.message)}") for problem in error.problems]
+            raise InvalidRecord(form.form.kind, told) from None
+        found.append((kind, fields, child.back))
+    return found
