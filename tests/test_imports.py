@@ -38,8 +38,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "sync.client": ("sync.client", PROTOCOL),
     "sync.store": ("sync.store", PROTOCOL),
     "outreach.assets": (),
-    "outreach.words": (),
-    "outreach.model": ("outreach.model", "outreach.assets", PROTOCOL),
+    "outreach.words": ("outreach.assets",),
+    "outreach.model": ("outreach.model", "outreach.assets", "outreach.words", PROTOCOL),
     **dict.fromkeys(SESSION, BELOW_SESSION),
     "outreach.ui": (
         "outreach.ui",

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from babel.dates import format_skeleton
+
+from outreach.words import locale
+
 #: The one spelling that records carry.
 CANONICAL = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-2][0-9]:[0-5][0-9]:[0-5][0-9][+-][0-1][0-9]:[0-5][0-9]$"
@@ -69,9 +73,11 @@ def from_ms(wall_ms: int, offset_min: int = 0) -> str:
 
 
 def spoken(text: str) -> str:
-    """A canonical moment as people say it: ``Sun 1 Mar 2026, 23:15``. Not canonical: as it is."""
+    """A canonical moment as people say it, in the language in use: ``Sun 1 Mar 2026, 23:15``. Not
+    canonical: as it is."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}"
+    date = format_skeleton("yMMMEd", moment, locale=locale()).replace(",", "")
+    return f"{date}, {moment:%H:%M}"

@@ -14,6 +14,7 @@ from outreach.model.codes import code_list
 from outreach.model.kinds.answers import PART_CODES
 from outreach.model.kinds.registry import KINDS, PLANS, plan_of
 from outreach.model.registrations import normalise, spaced
+from outreach.words import _
 
 #: The answer of a checklist that somebody has to look at.
 NOT_IN_ORDER = "not_in_order"
@@ -99,26 +100,26 @@ def describe(kind: str, name: str, value: Any) -> str:
     plan = plan_of(kind)
     listed = plan.labels.get(name, {})
     if value is None or value == "":
-        return "No answer"
+        return _("No answer")
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
     if isinstance(value, dict) and "unknown" in value:
-        reason = _UNKNOWN.get(value["unknown"], value["unknown"])
+        reason = _(_UNKNOWN.get(value["unknown"], value["unknown"]))
         why = value.get("why")
         return f"{reason}: {why}" if why else reason
     if isinstance(value, dict):
-        pairs = (f"{listed.get(k, k)}: {_ANSWERS.get(v, v)}" for k, v in value.items())
+        pairs = (f"{_(listed.get(k, k))}: {_(_ANSWERS.get(v, v))}" for k, v in value.items())
         return "\n".join(pairs)
     if isinstance(value, list):
         if value and isinstance(value[0], dict):
             return "\n".join(_described_part(item) for item in value)
-        return ", ".join(listed.get(item, item) for item in value)
+        return ", ".join(_(listed[item]) if item in listed else item for item in value)
     if isinstance(value, str):
         if name in plan.instants:
             return instants.spoken(value)
         if name == "registration":
             return spaced(value)
-        return listed.get(value, value)
+        return _(listed[value]) if value in listed else value
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
@@ -126,5 +127,5 @@ def _described_part(item: Mapping[str, Any]) -> str:
     parts = []
     for part, value in item.items():
         listed = _PARTS.get(part)
-        parts.append(value if listed is None else listed.get(value, value))
+        parts.append(_(listed[value]) if listed and value in listed else value)
     return ", ".join(parts)
