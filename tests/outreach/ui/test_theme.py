@@ -1,10 +1,14 @@
-"""Every ink can be read on every ground it is used on, in every palette; a state is a sign and words."""
+"""Every ink can be read on every ground it is used on; every state is a sign and words."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 import flet as ft
 import pytest
 
+import outreach
 from outreach.assets import asset
 from outreach.ui.design import (
     FONTS,
@@ -118,3 +122,20 @@ def test_every_state_of_the_issue_is_there() -> None:
 
 def test_three_layouts() -> None:
     assert [layout(w) for w in (None, 390, 820, 1440)] == ["phone", "phone", "tablet", "desktop"]
+
+
+def test_no_colour_is_named_outside_the_design_language() -> None:
+    """Roles only: a colour of its own would shine at night. The page that loads before Flutter is
+    there has two."""
+    folder = Path(outreach.__file__).parent
+    roles = set(Palette.__dataclass_fields__) | {"transparent", "shadow"}
+    roles |= {"surface_container_highest", "surface_container_lowest"}
+    wrong = []
+    for path in sorted(folder.rglob("*.py")):
+        if path.parent.name == "design" or path.name == "web.py":
+            continue
+        text = path.read_text(encoding="utf-8")
+        named = [name.lower() for name in re.findall(r"ft\.Colors\.([A-Z_0-9]+)", text)]
+        wrong += [f"{path.name}: {name}" for name in named if name not in roles]
+        wrong += [f"{path.name}: {colour}" for colour in re.findall(r"#[0-9A-Fa-f]{6}\b", text)]
+    assert wrong == []
