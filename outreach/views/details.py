@@ -227,9 +227,9 @@ def _notes(page: Page, name: str) -> list[ft.Control]:
 
 
 def answers(page: Page, *, columns: bool = False) -> list[ft.Control]:
-    """Every short answer, by section."""
+    """Every short answer, by section, on one sheet."""
     told = {f.name for group in _told(page) for f in group}
-    cards: list[ft.Control] = []
+    parts: list[ft.Control] = []
     for section in page.form.sections:
         lines = [
             _line(page, asked, columns)
@@ -237,8 +237,10 @@ def answers(page: Page, *, columns: bool = False) -> list[ft.Control]:
             if asked.name not in told and page.view.fields.get(asked.name) is not None
         ]
         if lines:
-            cards.append(frame.card(*lines, title=_(section.title)))
-    return cards
+            if parts:
+                parts.append(ft.Divider(height=Space.M))
+            parts += [frame.heading(_(section.title), level=3), *lines]
+    return [frame.card(*parts)] if parts else []
 
 
 def _line(page: Page, asked: FormField, columns: bool) -> ft.Control:

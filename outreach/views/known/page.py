@@ -6,11 +6,10 @@ when stands in a column of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import flet as ft
-from flet.components.component import Component
 
 from outreach.model import timeline
 from outreach.model.kinds import KINDS
@@ -83,21 +82,25 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     ]
     rest = _timeline(asked, kind, choose, open_record)
     if not wide:
-        return _list([*first, *second, *rest], scrolled)
+        return _list([*first, *second], rest, scrolled)
     return ft.Row(
         expand=True,
         spacing=0,
         vertical_alignment=ft.CrossAxisAlignment.START,
         controls=[
-            ft.Container(_list([*first, *rest], scrolled), expand=3),
+            ft.Container(_list(first, rest, scrolled), expand=3),
             ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
             ft.Container(_list(second), expand=2),
         ],
     )
 
 
-def _list(controls: list[ft.Control], on_scroll: Callable[[Any], None] | None = None) -> ft.Control:
-    """Sections under each other, no wider than one reads."""
+def _list(
+    sections: list[ft.Control],
+    rows: Sequence[ft.Control] = (),
+    on_scroll: Callable[[Any], None] | None = None,
+) -> ft.Control:
+    """Sections under each other, then rows close together, no wider than one reads."""
     return ft.ListView(
         expand=True,
         padding=ft.Padding.only(top=Space.S, bottom=Space.XL),
@@ -105,18 +108,18 @@ def _list(controls: list[ft.Control], on_scroll: Callable[[Any], None] | None = 
         on_scroll=on_scroll,
         scroll_interval=150,
         controls=[
-            ft.Container(
-                key=getattr(control, "key", None),
-                alignment=ft.Alignment.TOP_CENTER,
-                padding=ft.Padding.symmetric(
-                    horizontal=Space.M,
-                    # Rows of the timeline stand close; they have room of their own.
-                    vertical=0 if isinstance(control, Component) else Space.XS,
-                ),
-                content=ft.Container(control, width=Size.READ, alignment=ft.Alignment.TOP_LEFT),
-            )
-            for control in controls
+            *[_in_the_middle(control, Space.XS) for control in sections],
+            *[_in_the_middle(control, 0) for control in rows],
         ],
+    )
+
+
+def _in_the_middle(control: ft.Control, above: int) -> ft.Control:
+    return ft.Container(
+        key=getattr(control, "key", None),
+        alignment=ft.Alignment.TOP_CENTER,
+        padding=ft.Padding.symmetric(horizontal=Space.M, vertical=above),
+        content=ft.Container(control, width=Size.READ, alignment=ft.Alignment.TOP_LEFT),
     )
 
 
@@ -245,7 +248,12 @@ def _timeline(
 ) -> list[ft.Control]:
     known = asked.known
     here = known.type == "place"
-    parts: list[ft.Control] = [frame.heading(_("Everything known"), level=2)]
+    parts: list[ft.Control] = [
+        ft.Container(
+            frame.heading(_("Everything known"), level=2),
+            padding=ft.Padding.symmetric(vertical=Space.S),
+        )
+    ]
     if len(known.counts) > 1:
         parts.append(
             ft.Row(

@@ -77,7 +77,7 @@ def _line(found: Sequence[Visitor], icon: ft.IconData) -> ft.Control:
     left = len(found) - SHOWN
     if left > 0:
         named.append(several("{n} more", "{n} more", left))
-    last = _("last {when}").format(when=ago(found[0].last_ms, now_ms())) if found else ""
+    last = _("last there {when}").format(when=ago(found[0].last_ms, now_ms())) if found else ""
     return ft.Row(
         spacing=Space.SM,
         vertical_alignment=ft.CrossAxisAlignment.START,
