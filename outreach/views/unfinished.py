@@ -104,10 +104,11 @@ async def discard(desk: Desk, draft: Any) -> None:
     session = desk.open
     session.discard_draft(draft.id)
     desk.syncs.rows_changed()
+    kept = [draft]  # no longer than the line that offers it
 
     def undo(_e: Any) -> None:
-        if desk.session is session:
-            session.save_draft(draft)
+        if desk.session is session and kept:
+            session.save_draft(kept.pop())
             desk.syncs.rows_changed()
 
     desk.page.show_dialog(
@@ -115,6 +116,7 @@ async def discard(desk: Desk, draft: Any) -> None:
             ft.Text(_("Draft discarded.")),
             action=ft.SnackBarAction(label=_("Undo"), on_click=undo),
             duration=UNDO,
+            on_dismiss=lambda _e: kept.clear(),
         )
     )
 

@@ -16,6 +16,7 @@ from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.position import Fix, distance_m
 from outreach.words import _
+from sync.errors import NotFound
 
 #: How many are offered before anything is typed, and how many a search shows.
 LIKELIEST = 6
@@ -41,9 +42,17 @@ def distance(metres: float) -> str:
 
 
 def chosen(session: Any, ids: Sequence[str]) -> list[Offer]:
-    """The records that are chosen already. Raises NotFound for one that is not on this tablet."""
-    views = [session.show(one) for one in ids]
-    return [Offer(v.id, v.kind, v.title, v.subtitle) for v in views]
+    """The records that are chosen already. One that is not on this tablet is said to be so, and can
+    be changed like any other."""
+    found = []
+    for one in ids:
+        try:
+            view = session.show(one)
+        except NotFound:
+            found.append(Offer(one, "", _("A record that is not on this tablet"), ""))
+        else:
+            found.append(Offer(view.id, view.kind, view.title, view.subtitle))
+    return found
 
 
 def offers(session: Any, field: FormField, typed: str, fix: Fix | None) -> list[Offer]:

@@ -82,3 +82,39 @@ def test_every_kind_has_questions_that_come_first(kind: str) -> None:
     shape = form(kind)
     assert 1 <= len(first_questions(shape)) <= 10
     assert FormState(shape).fields() == {}
+
+
+def test_what_the_checklist_says_already_is_not_asked_again() -> None:
+    state = FormState(form("premises-check"), {"regimes": ["licensing"]})
+    assert state.asked("refusals_log")
+    state.put("licensing_checklist", {"refusals_log": "in_order"})
+    assert not state.asked("refusals_log")
+    assert state.asked("cctv_days_kept")
+    answered = {"regimes": ["licensing"], "refusals_log": True}
+    kept = FormState(form("premises-check"), answered)
+    kept.put("licensing_checklist", {"refusals_log": "in_order"})
+    assert kept.fields()["refusals_log"] is True
+
+
+def test_what_only_explains_an_answer_stays_behind_it() -> None:
+    now = form("premises-check").sections[0].fields
+    names = [field.name for field in now if not field.first]
+    assert names.index("person_in_charge_role") == names.index("person_in_charge") + 1
+
+
+def test_what_was_seen_along_with_a_visit_has_its_place_and_time_and_not_its_words() -> None:
+    state = FormState(form("hotspot-visit"))
+    state.put("occurred_from", "2026-11-21T23:40:00+00:00")
+    state.put("place_name", "Old mill")
+    state.put("fact", "Two cars")
+    vehicle = state.add_along(form("vehicle-sighting"), "visit")
+    assert not vehicle.asked("occurred_from")
+    vehicle.put("registration", "AB12 ?DE")
+    assert state.unsaved
+    assert state.inherit(vehicle) == {
+        "occurred_from": "2026-11-21T23:40:00+00:00",
+        "place_name": "Old mill",
+        "registration": "AB12 ?DE",
+    }
+    (along,) = state.draft().along
+    assert along["fields"] == {"registration": "AB12 ?DE"}
