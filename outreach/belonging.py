@@ -48,13 +48,13 @@ class Belonging:
             if membership.is_founded or membership.damaged_at is not None
         }
 
-    def damaged(self) -> list[str]:
-        """The spaces whose roster is damaged on this device, by name."""
-        return [
-            self._opener.space_name(space)
+    def damaged(self) -> dict[str, tuple[bytes, int]]:
+        """The spaces whose roster is damaged on this device, by name: id, and where it stands."""
+        return {
+            self._opener.space_name(space): (space, membership.damaged_at)
             for space, membership in self._membership.items()
             if membership.damaged_at is not None
-        ]
+        }
 
     def space_named(self, name: str) -> bytes:
         """The id of a space.

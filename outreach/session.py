@@ -39,6 +39,7 @@ from sync.client.rosters import membership_of
 from sync.client.vault import Vault
 from sync.envelope import parse
 from sync.errors import InputError, NotAllowed, OutreachError, VaultLocked
+from sync.keys import digest
 from sync.membership import Membership
 
 Standing = Literal["only here", "sent", "safe"]
@@ -158,7 +159,7 @@ class Session:
     def damaged_spaces(self) -> list[str]:
         """The spaces whose list of members is damaged on this device. They can be read as far as
         the keys go; the next sync fetches the list again."""
-        return self._belonging.damaged()
+        return sorted(self._belonging.damaged())
 
     def may_record(self, kind: str) -> bool:
         """Whether this device holds the key of the space that a kind goes to."""
@@ -430,15 +431,15 @@ class Session:
         ]
         rosters = [
             Quarantined(
+                digest("damaged-roster", space).hex(),
+                name,
                 "",
-                space,
                 "",
-                "",
-                None,
+                position or None,
                 "The list of members is damaged on this device. It is asked for again at every "
                 "sync.",
             )
-            for space in self.damaged_spaces
+            for name, (space, position) in sorted(self._belonging.damaged().items())
         ]
         return [*self.model.quarantine(), *damaged, *rosters]
 
