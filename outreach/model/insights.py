@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -218,10 +219,17 @@ def _codes(held: str | None) -> list[str]:
     return [code for code in dict.fromkeys(from_json(held)) if type(code) is str]
 
 
-def figures(model: ReadModel, asked: Slice, *, today: date) -> Figures:
+def figures(
+    model: ReadModel,
+    asked: Slice,
+    *,
+    today: date,
+    wanted: Callable[[], bool] = lambda: True,
+) -> Figures:
     """All figures for the weeks, place and agency of ``asked``; its measure does not matter.
 
     Takes some hundred milliseconds for ten thousand records, in pieces: call it in a thread.
+    Between two pieces it asks whether it is still ``wanted``; if not it ends with what it has.
     """
     sums = _Sums()
     where, values = within(asked, today, _authors(model, asked.agency))
@@ -236,7 +244,7 @@ def figures(model: ReadModel, asked: Slice, *, today: date) -> Figures:
             found = model.connection.execute(sql, values).fetchall()
         for fact in found:
             sums.add(fact)
-        if len(found) < PIECE:
+        if len(found) < PIECE or not wanted():
             break
         values |= {"sort": found[-1][0], "row": found[-1][1]}
         time.sleep(0)  # whoever waits for the interpreter goes first

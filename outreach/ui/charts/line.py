@@ -89,7 +89,8 @@ class Lines:
         for run in runs:
             if len(run) > 1:
                 drawing.line(run, colour, weight)
-            for x, y in run:
+            # A year of dots is a caterpillar; one alone would be no line at all.
+            for x, y in run if across >= 10 or len(run) == 1 else run[-1:]:
                 drawing.dot(x, y, radius, colour)
         last = [run for run in runs if run]
         if last:

@@ -19,6 +19,11 @@ ELSEWHERE: Final = "Atkinson Hyperlegible Next, Atkinson Hyperlegible, Verdana, 
 Box = tuple[float, float, float, float]
 
 
+def _n(value: float) -> str:
+    """A length to a tenth of a dp, as short as it can be written: a map has a thousand of them."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
 class Drawing:
     """Shapes in the order in which they are drawn; x and y in dp from the top left."""
 
@@ -36,21 +41,21 @@ class Drawing:
             x, y, width, height = x + 0.75, y + 0.75, width - 1.5, height - 1.5
         stroke = f' stroke="{line}" stroke-width="1.5"' if line else ""
         self._parts.append(
-            f'<rect x="{x:.6g}" y="{y:.6g}" width="{max(width, 0):.6g}"'
-            f' height="{max(height, 0):.6g}" fill="{fill}"{stroke}/>'
+            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(width, 0))}"'
+            f' height="{_n(max(height, 0))}" fill="{fill}"{stroke}/>'
         )
 
     def boxes(self, boxes: Iterable[tuple[Box, str]]) -> None:
         """Many boxes, as one path for each colour: a map of a thousand cells stays small."""
         paths: dict[str, list[str]] = defaultdict(list)
         for (x, y, width, height), fill in boxes:
-            paths[fill].append(f"M{x:.5g} {y:.5g}h{width:.4g}v{height:.4g}h-{width:.4g}z")
+            paths[fill].append(f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h-{_n(width)}z")
         for fill, path in paths.items():
             self._parts.append(f'<path d="{"".join(path)}" fill="{fill}"/>')
 
     def line(self, points: Iterable[tuple[float, float]], ink: str, width: float = 1) -> None:
         """Straight lines from point to point."""
-        path = "L".join(f"{x:.5g} {y:.5g}" for x, y in points)
+        path = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         self._parts.append(
             f'<path d="M{path}" fill="none" stroke="{ink}" stroke-width="{width:g}"'
             ' stroke-linejoin="round" stroke-linecap="round"/>'
@@ -58,7 +63,7 @@ class Drawing:
 
     def dot(self, x: float, y: float, radius: float, fill: str) -> None:
         """A round mark."""
-        self._parts.append(f'<circle cx="{x:.5g}" cy="{y:.5g}" r="{radius:g}" fill="{fill}"/>')
+        self._parts.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{radius:g}" fill="{fill}"/>')
 
     def words(
         self,
@@ -76,7 +81,7 @@ class Drawing:
             f'font-family="{STRONG if strong else BODY}" font-size="{size:.4g}"'
             f' fill="{ink}" text-anchor="{anchor}"'
         )
-        self._words[alike].append(f'<text x="{x:.5g}" y="{y:.5g}">{escape(said)}</text>')
+        self._words[alike].append(f'<text x="{_n(x)}" y="{_n(y)}">{escape(said)}</text>')
 
     def inside(self, other: Drawing, x: float, y: float) -> None:
         """Another drawing, moved."""

@@ -12,6 +12,7 @@ from outreach.model.measures import Slice, digest
 from outreach.model.queries import Row
 from outreach.ui import frame
 from outreach.ui.buttons import quiet
+from outreach.ui.choices import flow
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.query import use_query
@@ -49,6 +50,18 @@ def Behind(desk: Desk, asked: Slice) -> ft.Control:
             _("No record is counted here now"),
             _("Something may have been corrected or withdrawn. Look at the figures again."),
         )
+    of_place = (
+        [
+            quiet(
+                "figures-of-place",
+                _("Figures of this place"),
+                lambda _event: desk.go(_overview(asked)),
+                icon=ft.Icons.PLACE_OUTLINED,
+            )
+        ]
+        if asked.place
+        else []
+    )
     return ft.Column(
         expand=True,
         spacing=Space.S,
@@ -62,11 +75,16 @@ def Behind(desk: Desk, asked: Slice) -> ft.Control:
                         frame.soft(
                             " · ".join((telling.narrowed(asked, place, agency), count)), small=True
                         ),
-                        quiet(
-                            "all-figures",
-                            _("All figures"),
-                            lambda _event: desk.go(_overview(asked), replace=True),
-                            icon=ft.Icons.INSIGHTS,
+                        flow(
+                            [
+                                quiet(
+                                    "all-figures",
+                                    _("All figures"),
+                                    lambda _event: desk.go(_overview(asked.but(place=""))),
+                                    icon=ft.Icons.INSIGHTS,
+                                ),
+                                *of_place,
+                            ]
                         ),
                     ],
                 ),
@@ -77,4 +95,5 @@ def Behind(desk: Desk, asked: Slice) -> ft.Control:
 
 
 def _overview(asked: Slice) -> str:
+    """The address of the figures of its weeks, its agency and its place."""
     return f"/insights/figures~{asked.but(week='', night=None, hour=None, code='').address()}"

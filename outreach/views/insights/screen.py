@@ -6,6 +6,8 @@ the same figures. The address of figures begins with ``figures~``.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,12 +24,12 @@ from outreach.ui.choices import chip, filters, toggles
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.figures import figure, figures
-from outreach.ui.query import use_query
 from outreach.views.insights import telling
 from outreach.views.insights.behind import Behind
 from outreach.views.insights.board import BoardCard
 from outreach.views.insights.boards import boards
 from outreach.words import _
+from sync.errors import VaultLocked
 
 FIGURES = "figures~"
 START = Slice("visits")
@@ -58,9 +60,43 @@ def Insights(desk: Desk) -> ft.Control:
     return Overview(desk, asked or START, key="overview")
 
 
-def _ask(session: Any, asked: Slice) -> Found:
+#: Seconds between two counts of the same figures while records keep coming, at the least.
+PAUSE = 3.0
+
+
+def use_figures(desk: Desk, asked: Slice) -> Found | None:
+    """A hook: the figures of ``asked``. Records that arrive by the page would have everything
+    counted again with each, so only the last of them is counted, and not at once."""
+    pulse, _pulsed = ft.use_state(desk.rows)
+    found, set_found = ft.use_state(None)
+    turn = ft.use_ref(0)
+
+    async def run() -> None:
+        turn.current = mine = (turn.current or 0) + 1
+
+        def wanted() -> bool:
+            return turn.current == mine
+
+        if found is not None and found.asked == asked:
+            await asyncio.sleep(PAUSE)
+        session = desk.session
+        if session is None or not wanted():
+            return
+        try:
+            counted = await asyncio.to_thread(_count, session, asked, wanted)
+        except VaultLocked:
+            return
+        if wanted():
+            set_found(counted)
+
+    ft.use_effect(run, [pulse.count, asked.address()])
+    return found
+
+
+def _count(session: Any, asked: Slice, wanted: Callable[[], bool]) -> Found:
     model = session.model
-    found = insights.figures(model, asked, today=date.today())  # noqa: DTZ011 - day on the wall
+    today = date.today()  # noqa: DTZ011 - the day on the wall
+    found = insights.figures(model, asked, today=today, wanted=wanted)
     names = tuple(insights.agencies(model))
     return Found(found, names, insights.title_of(model, asked.place), asked)
 
@@ -69,8 +105,7 @@ def _ask(session: Any, asked: Slice) -> Found:
 def Overview(desk: Desk, asked: Slice) -> ft.Control:
     """All figures of the weeks, the place and the agency that were chosen."""
     window, _watched = ft.use_state(desk.window)
-    answer = use_query(desk, lambda session: _ask(session, asked), asked.address())
-    found = answer.value
+    found = use_figures(desk, asked)
 
     def choose(**other: Any) -> None:
         desk.go(f"/insights/{FIGURES}{asked.but(**other).address()}", replace=True)

@@ -165,6 +165,23 @@ def test_weeks_and_agency_are_chosen_and_stay_in_the_address(busy: Tablets) -> N
     play(story)
 
 
+def test_figures_of_one_place(busy: Tablets) -> None:
+    async def story() -> None:
+        async with busy.open("supervisor", width=390) as window:
+            await figures(window)
+            await window.press("numbers-spots")
+            await window.press("number-spots-0")
+            await window.settle(lambda: window.has("figures-of-place"))
+            await window.press("figures-of-place")
+            await window.settle(lambda: window.has("place-only") and window.has("figure-visits"))
+            assert not window.has("numbers-spots")  # of one place there is nothing to compare
+            await window.select("place-only")
+            await window.settle(lambda: window.has("numbers-spots"))
+            assert "place=" not in window.page.route
+
+    play(story)
+
+
 def test_a_picture_leaves_the_vault_only_after_a_question(
     busy: Tablets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +225,40 @@ def test_figures_stay_when_the_tablet_is_turned(busy: Tablets) -> None:
             await window.select("weeks-4")
             await window.settle(lambda: "weeks=4" in window.page.route)
             await window.settle(lambda: window.has("figure-visits"))
+
+    play(story)
+
+
+def test_what_arrives_is_counted_in_a_while_and_not_with_every_page(
+    busy: Tablets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from outreach.model import insights
+    from outreach.views.insights import screen
+
+    counts: list[int] = []
+    figures_of = insights.figures
+
+    def counted(*given: Any, **how: Any) -> Any:
+        counts.append(1)
+        return figures_of(*given, **how)
+
+    monkeypatch.setattr(insights, "figures", counted)
+    monkeypatch.setattr(screen, "PAUSE", 0.2)
+
+    async def story() -> None:
+        async with busy.open("supervisor") as window:
+            await figures(window)
+            desk = desk_of(window)
+            row = desk.open.queue()[0]
+            waits = [f for f in window.texts() if "still waiting" in f]
+            await window.thread(lambda: desk.open.approve(row.id))
+            for _page in range(20):
+                desk.rows.beat()
+            await window.settle(lambda: len(counts) > 1)
+            await window.settle(
+                lambda: [f for f in window.texts() if "still waiting" in f] != waits
+            )
+            assert len(counts) == 2
 
     play(story)
 
