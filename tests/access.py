@@ -129,7 +129,9 @@ def unnamed(control: BaseControl, above: Above) -> str:
     if isinstance(control, NAMELESS):
         named = bool(named_around(above))
     elif isinstance(control, ft.IconButton):
-        named = bool(control.tooltip)
+        # Flutter gives a tooltip to what stands round the button; merged, the button has it.
+        merged = any(isinstance(c, ft.MergeSemantics) for c in above[-2:])
+        named = bool(control.tooltip) and merged
     elif isinstance(control, LABELLED):
         named = bool(words_in(getattr(control, "label", None)) or named_around(above))
     elif isinstance(control, ft.ListTile):

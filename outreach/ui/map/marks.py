@@ -89,6 +89,11 @@ def _style(square: bool, edge: ft.Colors) -> ft.ButtonStyle:
     )
 
 
+def _one(**button: Any) -> ft.MergeSemantics:
+    """A mark to press, told to a screen reader as one thing with the words of its tooltip."""
+    return ft.MergeSemantics(content=ft.IconButton(**button))
+
+
 def spot_mark(spot: Spot, on_click: Callable[[Any], Any]) -> fm.Marker:
     """One place."""
     state = state_of_spot(spot)
@@ -97,7 +102,7 @@ def spot_mark(spot: Spot, on_click: Callable[[Any], Any]) -> fm.Marker:
         coordinates=at(spot.latitude, spot.longitude),
         width=SIDE,
         height=SIDE,
-        content=ft.IconButton(
+        content=_one(
             icon=state.icon,
             icon_size=SIGN,
             icon_color=state.ink,
@@ -125,7 +130,7 @@ def group_mark(group: Group[Spot], on_click: Callable[[Any], Any]) -> fm.Marker:
         coordinates=at(*group.at),
         width=GROUP,
         height=GROUP,
-        content=ft.IconButton(
+        content=_one(
             icon=ft.Text(short(len(group.members)), theme_style=ft.TextThemeStyle.LABEL_MEDIUM),
             bgcolor=ft.Colors.SURFACE_CONTAINER,
             style=_style(False, PLACE["overdue"].mark if due else ft.Colors.OUTLINE),

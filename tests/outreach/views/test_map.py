@@ -38,15 +38,15 @@ def the_map(window: Window) -> fm.Map:
 
 
 def marks(window: Window) -> list[fm.Marker]:
-    return [m for m in window.all(fm.Marker) if isinstance(m.content, ft.IconButton)]
+    return [m for m in window.all(fm.Marker) if isinstance(m.content, ft.MergeSemantics)]
 
 
 def mark_of(window: Window, words: str) -> fm.Marker:
-    return next(m for m in marks(window) if words in str(m.content.tooltip))
+    return next(m for m in marks(window) if words in str(m.content.content.tooltip))
 
 
 def says_mark(window: Window, words: str) -> bool:
-    return any(words in str(m.content.tooltip) for m in marks(window))
+    return any(words in str(m.content.content.tooltip) for m in marks(window))
 
 
 async def moved(window: Window, latitude: float, longitude: float, zoom: float) -> None:
@@ -75,7 +75,7 @@ def test_places_are_marks_and_a_list_and_a_card_begins_a_visit(tablets: Tablets)
             assert window.has(f"map-spot-{arcade[:8]}")
             assert says_mark(window, "Lower park. Hotspot. Not visited yet: go once")
             visited = mark_of(window, "Bus station arcade. Hotspot. Visited lately")
-            await window.event(visited.content, "click")
+            await window.event(visited.content.content, "click")
             assert window.has("map-card")
             await window.press("map-nothing-seen")
             await window.settle(lambda: window.page.route.startswith("/write/"))
@@ -97,7 +97,7 @@ def test_many_places_are_one_mark_that_comes_apart(tablets: Tablets) -> None:
             await opened(window)
             assert window.says("10 places in view")
             together = mark_of(window, "9 places here, 9 due now")
-            await window.event(together.content, "click")
+            await window.event(together.content.content, "click")
             await window.settle(lambda: window.says("9 places in view"))
             assert len(marks(window)) > 1
             assert "move_to" in [name for name, _ in window.wire.calls]
