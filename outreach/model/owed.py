@@ -101,17 +101,15 @@ def owed(model: ReadModel) -> list[Team]:
     return sorted(teams, key=lambda team: _weight(team.together))
 
 
-def records(
-    model: ReadModel, what: What, agency: str, person: str | None = None, limit: int = 200
-) -> list[Row]:
+def records(model: ReadModel, what: What, agency: str, person: str | None = None) -> list[Row]:
     """The records behind a number of :func:`owed`, oldest first. ``person`` None: the agency's."""
     sql = (
         f"{LISTED} FROM ({_OPEN}) open CROSS JOIN record r ON r.row = open.row{JOINED}"
         f" WHERE {_CONDITIONS[what]} AND (NOT r.withdrawn OR r.conflicts > 0)"
         " AND a.agency = :agency AND (:person IS NULL OR a.person = :person)"
-        " ORDER BY r.recorded_ms, r.row LIMIT :limit"
+        " ORDER BY r.recorded_ms, r.row"
     )
-    bound: dict[str, Any] = {"agency": agency, "person": person, "limit": limit}
+    bound: dict[str, Any] = {"agency": agency, "person": person}
     with model.lock:
         found = model.connection.execute(sql, bound).fetchall()
     return [row_of(one) for one in found]

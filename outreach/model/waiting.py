@@ -29,6 +29,7 @@ _QUEUE: Final = f"FROM record r WHERE r.waiting_ms IS NOT NULL AND {_MINE}"
 _IN_ORDER: Final = "ORDER BY r.risk DESC, r.waiting_ms, r.row"
 _COUNTS: Final = f"SELECT r.risk, count(*), min(r.waiting_ms) {_QUEUE} GROUP BY r.risk"
 _CORRECTED: Final = f"SELECT count(*) {_QUEUE} AND r.review = 'corrected'"
+_CONFLICTS: Final = "SELECT count(*) FROM record WHERE conflicts > 0"
 _EXTRA: Final = ", r.risk, r.waiting_ms, r.data, r.clocks IS NULL, lower(hex(r.entry))"
 
 
@@ -57,12 +58,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much waits. ``by_level``: rank -> how many; ``oldest_ms``: since when the oldest does."""
+    """How much waits, and how many records have two answers to a question. ``by_level``: rank ->
+    how many; ``oldest_ms``: since when the oldest waits."""
 
     records: int = 0
     over: int = 0
     corrected: int = 0
     quiet: int = 0
+    conflicts: int = 0
     oldest_ms: int | None = None
     by_level: tuple[tuple[int, int], ...] = ()
 
@@ -75,6 +78,7 @@ def counts(model: ReadModel, person: str, now_ms: int) -> Counts:
         run = model.connection.execute
         levels = run(_COUNTS, bound).fetchall()
         corrected = run(_CORRECTED, bound).fetchone()[0]
+        conflicts = run(_CONFLICTS).fetchone()[0]
         over = run(f"SELECT count(*) {_QUEUE} AND {where}", bound | values).fetchone()[0]
     by_level = {rank: number for rank, number, _ in levels}
     return Counts(
@@ -82,6 +86,7 @@ def counts(model: ReadModel, person: str, now_ms: int) -> Counts:
         over,
         corrected,
         by_level.get(risk.quiet().rank, 0),
+        conflicts,
         min((oldest for _, _, oldest in levels), default=None),
         tuple(sorted(by_level.items(), reverse=True)),
     )

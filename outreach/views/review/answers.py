@@ -109,6 +109,7 @@ def _line(
         )
     else:
         said = ft.Text(quoted)
+    said.expand = columns or None
     caption = frame.soft(named, small=True)
     notes = [
         details.comment_box(note)
@@ -116,14 +117,14 @@ def _line(
         if note.field == field.name and note.open
     ]
     if columns:
+        caption.width = LABELS
         block: ft.Control = ft.Row(
-            [ft.Container(caption, width=LABELS), ft.Column([said], expand=True)],
-            expand=True,
+            [caption, said],
             vertical_alignment=ft.CrossAxisAlignment.START,
             spacing=Space.SM,
         )
     else:
-        block = ft.Column([caption, said], spacing=2, expand=True)
+        block = ft.Column([caption, said], spacing=2)
     held = remarks is not None and field.name in remarks.held
     row: list[ft.Control] = [
         ft.Container(block, expand=True, padding=ft.Padding.symmetric(vertical=Space.SM))
@@ -149,13 +150,13 @@ def _line(
 
 def _spot(name: str, parts: list[ft.Control], focused: bool) -> ft.Control:
     """A part of the page that the keyboard can be on; a line at its left shows that it is."""
-    edge = ft.Colors.PRIMARY if focused else ft.Colors.TRANSPARENT
+    line = ft.Border.only(left=ft.BorderSide(Size.FOCUS, ft.Colors.PRIMARY))
     return ft.Container(
         key=ft.ScrollKey(f"at-{name}"),
-        border=ft.Border.only(left=ft.BorderSide(Size.FOCUS, edge)),
+        border=line if focused else None,
         bgcolor=ft.Colors.SURFACE_CONTAINER if focused else None,
-        padding=ft.Padding.only(left=Space.S),
-        content=ft.Column(parts, spacing=Space.XS),
+        padding=ft.Padding.only(left=Space.S if focused else Space.S + Size.FOCUS),
+        content=ft.Column(parts, spacing=Space.XS) if len(parts) > 1 else parts[0],
     )
 
 

@@ -147,7 +147,11 @@ def Judge(
     use_shortcuts(desk, keys, _("This record"))
 
     if answer.missing:
-        return frame.empty(ft.Icons.SEARCH_OFF, _("There is no such record on this tablet"), "")
+        return frame.empty(
+            ft.Icons.SEARCH_OFF,
+            _("There is no such record on this tablet"),
+            _("It may not have arrived yet. Sync, then look in the queue again."),
+        )
     if case is None or desk.session is None:
         return frame.waiting(_("Opening the record…"))
     talk = Remarks(desk, held, add, put, drop, problem) if may else None
@@ -301,13 +305,14 @@ def _foot(
     """The verdict, always in sight, and large where a thumb gives it."""
     big = layout != "desktop"
     if held:
-        said = max(1, sum(bool(words.strip()) for words in held.values()))
+        said = sum(bool(words.strip()) for words in held.values())
+        words = several("Return with {n} comment", "Return with {n} comments", said)
         return ft.Row(
             [
                 quiet("cancel-return", _("Cancel"), lambda _event: leave()),
                 primary(
                     "return-now",
-                    several("Return with {n} comment", "Return with {n} comments", said),
+                    words if said else _("Return"),
                     send_back,
                     icon=ft.Icons.REPLY,
                     big=big,

@@ -17,6 +17,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.moments import now_ms, span
 from outreach.ui.query import use_query
 from outreach.ui.rows import Records, Windowed, place_tile
+from outreach.ui.shortcuts import use_shortcuts
 from outreach.words import _, mark, several
 
 WHAT: dict[What, tuple[ft.IconData, str, str]] = {
@@ -176,17 +177,42 @@ def OwedRecords(desk: Desk, pick: Pick) -> ft.Control:
         pick,
     )
     rows = answer.value
+    cursor, set_cursor = ft.use_state("")
+    listed = [row.id for row in rows or []]
+
+    def step(by: int) -> None:
+        if listed:
+            place = listed.index(cursor) + by if cursor in listed else 0
+            set_cursor(listed[max(0, min(place, len(listed) - 1))])
+
+    def open_record(record: str) -> None:
+        desk.go(f"/places/{record}" if what is None else f"/review/{record}")
+
+    use_shortcuts(
+        desk,
+        {
+            "j|ArrowDown": (_("Next record"), lambda: step(1)),
+            "k|ArrowUp": (_("Record before"), lambda: step(-1)),
+            "Enter": (_("Open"), lambda: open_record(cursor) if cursor else None),
+        },
+        _("What is owed"),
+    )
     if rows is None:
         return frame.waiting()
     title = _("Due for a visit") if what is None else _(WHAT[what][2])
     whose = ", ".join(part for part in (pick.name, pick.agency) if part)
     body: ft.Control
     if not rows:
-        body = frame.empty(ft.Icons.TASK_ALT, _("Nothing is left of this"), "")
+        body = frame.empty(
+            ft.Icons.TASK_ALT, _("Nothing is left of this"), _("Choose another number.")
+        )
     elif what is None:
-        body = Windowed([(place.id, place) for place in rows], lambda place: _place(desk, place))
+        body = Windowed(
+            [(place.id, place) for place in rows],
+            lambda place: _place(place, open_record, place.id == cursor),
+        )
     else:
-        body = Records(rows, lambda record: desk.go(f"/review/{record}"))
+        body = Records(rows, open_record, cursor)
     return ft.Column(
         expand=True,
         spacing=0,
@@ -203,7 +229,7 @@ def OwedRecords(desk: Desk, pick: Pick) -> ft.Control:
     )
 
 
-def _place(desk: Desk, place: DuePlace) -> ft.Control:
+def _place(place: DuePlace, on_open: Callable[[str], None], chosen: bool) -> ft.Control:
     state = place.due.state
     said = (
         _("Not visited yet")
@@ -215,5 +241,6 @@ def _place(desk: Desk, place: DuePlace) -> ft.Control:
         place.title,
         said,
         ft.Icons.PLACE_OUTLINED,
-        lambda _event: desk.go(f"/places/{place.id}"),
+        lambda _event: on_open(place.id),
+        chosen=chosen,
     )

@@ -22,11 +22,10 @@ PAGE = 18
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for somebody: how much, the first of it, and how much has two answers."""
+    """What waits for somebody: how much, and the first of ``which``, as of ``now``."""
 
     counts: Counts
     rows: list[Waiting]
-    conflicts: int
     now: int
     which: Which
 
@@ -39,7 +38,6 @@ def ask(session: Any, which: Which, limit: int) -> Queue:
     return Queue(
         held,
         waiting(session.model, me, now, shown, limit),
-        len(session.conflicts()),
         now,
         shown,
     )
@@ -142,7 +140,11 @@ def QueueList(
                 build_controls_on_demand=True,
             )
             if lines
-            else frame.empty(ft.Icons.FILTER_ALT_OFF, _("Nothing of this waits"), ""),
+            else frame.empty(
+                ft.Icons.FILTER_ALT_OFF,
+                _("Nothing of this waits"),
+                _("Take the filter off to see the rest."),
+            ),
             *([foot] if foot is not None else []),
         ],
     )

@@ -9,7 +9,7 @@ from typing import Any
 import flet as ft
 
 from outreach.model.questions import questions
-from outreach.ui.buttons import ident, sign
+from outreach.ui.buttons import pressed, sign
 from outreach.ui.choices import flow
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -103,15 +103,16 @@ def Remark(
 
 
 def _question(name: str, words: str, act: Callable[[Any], None]) -> ft.Control:
-    """A question that is often asked, to tap."""
-    return ident(
+    """A question that is often asked, to tap. Its words take as many lines as they need."""
+    return pressed(
         name,
-        ft.Chip(
-            label=ft.Text(words, theme_style=ft.TextThemeStyle.BODY_SMALL),
-            leading=ft.Icon(ft.Icons.ADD, size=Size.SIGN_SMALL),
+        ft.Container(
+            ft.Text(words, theme_style=ft.TextThemeStyle.BODY_SMALL),
+            border=ft.Border.all(Size.EDGE, ft.Colors.OUTLINE),
+            border_radius=Size.SMALL,
+            padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=15),
+            ink=True,
             on_click=act,
-            padding=ft.Padding.symmetric(horizontal=Space.S, vertical=15),
-            shape=ft.RoundedRectangleBorder(radius=10),
         ),
     )
 

@@ -68,13 +68,17 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             return still.current
         return ask(session, which, limit)
 
-    answer = use_query(desk, load, which, limit, busy)
+    minute = use_minutes(desk)
+    answer = use_query(desk, load, which, limit, busy, minute)
     rivals = use_query(desk, lambda session: session.conflicts() if tab == "two" else [], tab)
     queue: Queue | None = answer.value
     still.current = queue
     rows = queue.rows if queue is not None else []
     wide = window.layout != "phone"
-    listed = [row.id for row in rivals.value or []] if tab == "two" else [one.id for one in rows]
+    listed = {
+        "queue": [one.id for one in rows],
+        "two": [row.id for row in rivals.value or []],
+    }.get(tab, [])
     here = record or cursor
 
     def open_record(chosen: str) -> None:
@@ -87,6 +91,8 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             return
         place = listed.index(here) + by if here in listed else 0
         chosen = listed[max(0, min(place, len(listed) - 1))]
+        if tab == "queue" and place >= len(listed) - 3:
+            set_limit(max(limit, len(rows) + PAGE))
         if wide or record:
             open_record(chosen)
         else:
@@ -135,6 +141,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
 
     def show(chosen: str) -> None:
         set_tab(chosen)
+        set_told(("", ""))
         set_pick(None)
         if record:
             desk.go("/review", replace=True)
@@ -227,6 +234,27 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
     return _panes(lists, right or _nothing(tab), WIDTHS[window.layout])
 
 
+def use_minutes(desk: Desk) -> int:
+    """A hook: counts minutes, so that what is said about waiting stays true."""
+    minute, set_minute = ft.use_state(0)
+    there: Any = ft.use_ref(False)
+
+    async def count() -> None:
+        while there.current:
+            await asyncio.sleep(60)
+            set_minute(lambda held: held + 1)
+
+    def come() -> None:
+        there.current = True
+        desk.start(count(), while_open=True)
+
+    def go() -> None:
+        there.current = False
+
+    ft.use_effect(come, [], cleanup=go)
+    return minute
+
+
 def _told(desk: Desk, told: tuple[str, str], close: Any) -> ft.Control:
     """What has just been done, where it covers no button: a line above, until one goes on."""
     words, record = told
@@ -274,8 +302,8 @@ def _panes(left: ft.Control, right: ft.Control, width: int) -> ft.Control:
 def _tabs(tab: str, queue: Queue, show: Any) -> ft.Control:
     words = {
         "queue": _("Queue"),
-        "two": _("Two answers ({n})").format(n=queue.conflicts)
-        if queue.conflicts
+        "two": _("Two answers ({n})").format(n=queue.counts.conflicts)
+        if queue.counts.conflicts
         else _("Two answers"),
         "owed": _("Owed"),
     }
