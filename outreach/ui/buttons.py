@@ -11,7 +11,7 @@ from typing import Any
 
 import flet as ft
 
-from outreach.ui.design import Size, Space, text_size
+from outreach.ui.design import LARGE_FROM, Size, Space, text_size
 from outreach.ui.design.kind import SCALE
 
 Press = Callable[[Any], Any]
@@ -187,7 +187,9 @@ def sign(
 def tile(
     name: str, words: str, detail: str, icon: ft.IconData, on_click: Press, *, strong: bool = False
 ) -> ft.Control:
-    """A main action as a large tile: a sign, what it does, and a short explanation."""
+    """A main action as a large tile: a sign, what it does, and a short explanation. Tiles side by
+    side are of one height; of large text, where they stand below each other, each is as high as its
+    words."""
     ink = ft.Colors.ON_PRIMARY_FIXED if strong else ft.Colors.ON_SURFACE
     soft = ft.Colors.ON_PRIMARY_FIXED if strong else ft.Colors.ON_SURFACE_VARIANT
     edge = ft.Colors.PRIMARY_FIXED_DIM if strong else ft.Colors.OUTLINE_VARIANT
@@ -199,10 +201,11 @@ def tile(
             border_radius=Size.RADIUS,
             padding=Space.M,
             ink=True,
-            height=tile_height(text_size()),
+            height=None if text_size() >= LARGE_FROM else tile_height(text_size()),
             on_click=on_click,
             content=ft.Column(
-                spacing=Space.XS,
+                tight=True,
+                spacing=Space.S,
                 alignment=ft.MainAxisAlignment.SPACE_BETWEEN,
                 controls=[
                     ft.Icon(icon, color=ink if strong else ft.Colors.PRIMARY, size=TILE_SIGN),

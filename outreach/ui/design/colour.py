@@ -67,6 +67,12 @@ _SAME = {
 }
 
 GROUNDS = ("surface", "surface_container_low", "surface_container", "surface_container_high")
+CONTAINERS = (
+    "primary_container",
+    "secondary_container",
+    "tertiary_container",
+    "error_container",
+)
 
 #: Pairs of roles (ink, ground) that carry text; a test holds each to 4.5:1 in every palette.
 READ_ON = [
@@ -78,26 +84,21 @@ READ_ON = [
     ("on_tertiary_container", "tertiary_container"),
     ("on_error", "error"),
     ("on_error_container", "error_container"),
-    # A row that is chosen, a chip that is chosen: their second line and their signs.
-    ("on_surface", "secondary_container"),
-    ("on_surface_variant", "secondary_container"),
-    ("primary", "secondary_container"),
-    ("tertiary", "secondary_container"),
-    ("error", "secondary_container"),
+    # Every ink on every ground: also on a chosen row, and a button's words in a notice.
     *[
         (ink, ground)
         for ink in ("on_surface", "on_surface_variant", "primary", "tertiary", "error")
-        for ground in GROUNDS
+        for ground in (*GROUNDS, *CONTAINERS)
     ],
 ]
 
 #: Pairs that carry signs, or the outline that shows where a control is; 3:1 in every palette.
 SEEN_ON = [
-    *[("outline", ground) for ground in GROUNDS],
+    *[("outline", ground) for ground in (*GROUNDS, *CONTAINERS)],
     # The main action is seen by its ground, or by the line round it.
     *[("primary_fixed_dim", ground) for ground in GROUNDS],
     # What the keyboard is on.
-    *[("on_surface", ground) for ground in (*GROUNDS, "primary_container", "secondary_container")],
+    *[("on_surface", ground) for ground in (*GROUNDS, *CONTAINERS)],
 ]
 
 TEXT_RATIO = 4.5

@@ -160,6 +160,11 @@ def theme(palette: Palette, text_size: float = 1.0) -> ft.Theme:
                 "label_small", p.on_surface_variant, at_most=BAR_AT_MOST
             ),
         ),
+        badge_theme=ft.BadgeTheme(
+            bgcolor=p.error,
+            text_color=p.on_error,
+            text_style=words("label_small", p.on_error, at_most=1.0),
+        ),
         progress_indicator_theme=ft.ProgressIndicatorTheme(
             color=p.primary,
             linear_track_color=p.surface_container_high,
