@@ -19,7 +19,12 @@ CAPS = {
     "ArrowUp": "↑",
     "ArrowLeft": "←",
     "ArrowRight": "→",
-    "Escape": "Esc",
+    "Escape": mark("Esc"),
+    "Enter": mark("Enter"),
+    "Space": mark("Space"),
+    "Ctrl": mark("Ctrl"),
+    "Shift": mark("Shift"),
+    "Alt": mark("Alt"),
 }
 
 WIDTH = 420
@@ -100,7 +105,7 @@ def _small(words: str) -> ft.Control:
 
 def _cap(key: str) -> ft.Control:
     """A key as it is printed on a keyboard."""
-    words = CAPS.get(key, _(key) if len(key) > 1 else key.upper())
+    words = _(CAPS[key]) if key in CAPS else key.upper()
     return ft.Container(
         bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
         border=ft.Border.all(1, ft.Colors.OUTLINE_VARIANT),

@@ -16,13 +16,11 @@ from typing import Any
 
 import flet as ft
 
-from outreach.ui import badges, frame
+from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
-from outreach.ui.moments import moment, now_ms
 from outreach.ui.query import use_query
-from outreach.ui.rows import headline, warnings
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
 from outreach.views.review.answers import Remarks, answers
@@ -30,8 +28,8 @@ from outreach.views.review.begun import Begun
 from outreach.views.review.case import Case, ask
 from outreach.views.review.changes import changes
 from outreach.views.review.decide import decide
+from outreach.views.review.head import head, standing
 from outreach.views.review.past import past
-from outreach.views.review.row import sign_of, waits, why
 from outreach.words import _, several
 
 #: How wide the history beside the record is, on a desktop, in dp.
@@ -156,8 +154,8 @@ def Judge(
         return frame.waiting(_("Opening the record…"))
     talk = Remarks(desk, held, add, put, drop, problem) if may else None
     wide = layout != "phone"
-    parts: list[ft.Control] = [_head(case)]
-    parts += [_standing(case)] if not case.waits or case.mine else []
+    parts: list[ft.Control] = [head(case)]
+    parts += [standing(case)] if not case.waits or case.mine else []
     parts += [
         details.comment_box(note)
         for note in case.page.view.comments
@@ -221,76 +219,6 @@ def _page(parts: list[ft.Control], foot: ft.Control | None, box: Any) -> ft.Cont
             ),
         ],
     )
-
-
-def _head(case: Case) -> ft.Control:
-    """What it is, where, by whom; why it stands high and how long it has waited."""
-    view, now = case.page.view, now_ms()
-    shown: list[ft.Control] = []
-    if view.withdrawn:
-        shown.append(badges.badge(badges.WITHDRAWN))
-    if view.review in ("corrected", "returned", "approved"):
-        shown.append(badges.badge(badges.REVIEW[view.review]))
-    if view.conflicts:
-        shown.append(badges.badge(badges.CONFLICT))
-    shown += warnings(view)
-    raised = why(case.reasons, 200) if case.level.name not in ("routine", "nothing_seen") else ""
-    level = _(case.level.label) + (f": {raised}" if raised else "")
-    waited = waits(case.since_ms, now) if case.waits and case.since_ms else ""
-    lines: list[ft.Control] = [
-        ft.Row(
-            [
-                sign_of(case.level),
-                ft.Text(
-                    " · ".join(part for part in (level, waited) if part),
-                    theme_style=ft.TextThemeStyle.LABEL_LARGE,
-                    expand=True,
-                ),
-            ],
-            spacing=Space.S,
-            vertical_alignment=ft.CrossAxisAlignment.START,
-        ),
-        ft.Semantics(
-            heading_level=1,
-            content=ft.Text(headline(view), theme_style=ft.TextThemeStyle.HEADLINE_SMALL),
-        ),
-        frame.soft(
-            _("{kind}, recorded {when} by {who}, {agency}").format(
-                kind=_(case.page.form.title),
-                when=moment(view.recorded_ms, now),
-                who=view.author_name,
-                agency=view.agency,
-            ),
-            small=True,
-        ),
-    ]
-    if shown:
-        lines.append(ft.Row(shown, wrap=True, spacing=Space.S, run_spacing=Space.S))
-    return ft.Column(lines, spacing=Space.XS)
-
-
-def _standing(case: Case) -> ft.Control:
-    """Why there is nothing to approve now."""
-    if case.mine:
-        return frame.notice(
-            ft.Icons.PERSON_OUTLINE,
-            _("You wrote to this record"),
-            _("Nobody reviews what they wrote. Another supervisor does."),
-        )
-    words = {
-        "approved": (
-            _("Approved"),
-            _("A signed review is not taken back. If something is wrong, return the record."),
-        ),
-        "returned": (
-            _("Returned, and not corrected yet"),
-            _("It comes back here when its author has corrected it."),
-        ),
-    }
-    said, detail = words.get(
-        case.page.view.review, (_("This record does not wait for review now"), "")
-    )
-    return frame.notice(ft.Icons.FACT_CHECK, said, detail)
 
 
 def _foot(

@@ -13,8 +13,7 @@ import flet as ft
 
 from outreach.model.waiting import Waiting, Which
 from outreach.ui import frame
-from outreach.ui.buttons import quiet, sign
-from outreach.ui.design import Size, Space
+from outreach.ui.buttons import quiet
 from outreach.ui.desk import Desk
 from outreach.ui.query import use_query
 from outreach.ui.shortcuts import use_shortcuts
@@ -23,7 +22,9 @@ from outreach.views.review.decide import conflict_rows
 from outreach.views.review.judge import Judge
 from outreach.views.review.owed import OwedList, OwedRecords
 from outreach.views.review.queue import PAGE, Queue, QueueList, ask
-from outreach.views.review.together import Together
+from outreach.views.review.tabs import tabs
+from outreach.views.review.together import Together, select_all
+from outreach.views.review.told import told_line, use_minutes
 from outreach.words import _
 
 #: How wide the list is beside a record, in dp.
@@ -185,7 +186,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         foot = (
             Together(desk, live, lambda: set_ticked({}), set_busy, tell, key="together")
             if live
-            else _select_all(queue, tick_all)
+            else select_all(queue, tick_all)
         )
         left = QueueList(
             queue,
@@ -198,9 +199,9 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             foot,
             key=f"queue-{queue.which}",
         )
-    line = _told(desk, told, lambda: set_told(("", ""))) if told[0] else None
+    line = told_line(desk, told, lambda: set_told(("", ""))) if told[0] else None
     lists = ft.Column(
-        [_tabs(tab, queue, show), *([line] if line and not record else []), left],
+        [tabs(tab, queue.counts.conflicts, show), *([line] if line and not record else []), left],
         expand=True,
         spacing=0,
     )
@@ -234,50 +235,6 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
     return _panes(lists, right or _nothing(tab), WIDTHS[window.layout])
 
 
-def use_minutes(desk: Desk) -> int:
-    """A hook: counts minutes, so that what is said about waiting stays true."""
-    minute, set_minute = ft.use_state(0)
-    there: Any = ft.use_ref(False)
-
-    async def count() -> None:
-        while there.current:
-            await asyncio.sleep(60)
-            set_minute(lambda held: held + 1)
-
-    def come() -> None:
-        there.current = True
-        desk.start(count(), while_open=True)
-
-    def go() -> None:
-        there.current = False
-
-    ft.use_effect(come, [], cleanup=go)
-    return minute
-
-
-def _told(desk: Desk, told: tuple[str, str], close: Any) -> ft.Control:
-    """What has just been done, where it covers no button: a line above, until one goes on."""
-    words, record = told
-    ink = ft.Colors.ON_PRIMARY_CONTAINER
-    line: list[ft.Control] = [
-        ft.Icon(ft.Icons.CHECK, size=20, color=ink),
-        ft.Text(words, theme_style=ft.TextThemeStyle.BODY_SMALL, color=ink, expand=True),
-    ]
-    if record:
-        line.append(quiet("open-judged", _("Open it"), lambda _event: desk.go(f"/review/{record}")))
-    line.append(sign("close-told", _("Close"), ft.Icons.CLOSE, lambda _event: close()))
-    return ft.Semantics(
-        key=f"told-{record}",
-        live_region=True,
-        container=True,
-        content=ft.Container(
-            bgcolor=ft.Colors.PRIMARY_CONTAINER,
-            padding=ft.Padding.only(left=Space.M, right=Space.XS),
-            content=ft.Row(line, spacing=Space.S),
-        ),
-    )
-
-
 def _both(first: Any, then: Any) -> Any:
     def act(value: Which) -> None:
         first(value)
@@ -296,74 +253,6 @@ def _panes(left: ft.Control, right: ft.Control, width: int) -> ft.Control:
             ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
             ft.Container(right, expand=True),
         ],
-    )
-
-
-def _tabs(tab: str, queue: Queue, show: Any) -> ft.Control:
-    words = {
-        "queue": _("Queue"),
-        "two": _("Two answers ({n})").format(n=queue.counts.conflicts)
-        if queue.counts.conflicts
-        else _("Two answers"),
-        "owed": _("Owed"),
-    }
-    return ft.Container(
-        padding=ft.Padding.symmetric(horizontal=Space.S),
-        border=ft.Border.only(bottom=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
-        content=ft.Row(
-            [
-                _tab(f"tab-{name}", said, tab == name, _show(show, name))
-                for name, said in words.items()
-            ],
-            spacing=0,
-            scroll=ft.ScrollMode.HIDDEN,
-        ),
-    )
-
-
-def _tab(name: str, words: str, chosen: bool, act: Any) -> ft.Control:
-    """One of the lists; a line below the one that is shown."""
-    ink = ft.Colors.PRIMARY if chosen else ft.Colors.ON_SURFACE_VARIANT
-    line = ft.BorderSide(Size.FOCUS, ft.Colors.PRIMARY if chosen else ft.Colors.TRANSPARENT)
-    return ft.Semantics(
-        key=name,
-        identifier=name,
-        selected=chosen,
-        content=ft.Container(
-            border=ft.Border.only(bottom=line),
-            content=ft.TextButton(
-                words,
-                on_click=act,
-                style=ft.ButtonStyle(
-                    color=ink, padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=Space.M)
-                ),
-            ),
-        ),
-    )
-
-
-def _show(show: Any, name: str) -> Any:
-    return lambda _event: show(name)
-
-
-def _select_all(queue: Queue, tick_all: Any) -> ft.Control | None:
-    """Offered where it saves work: on the list of what has nothing in it to read."""
-    ready = sum(bool(one.versions) for one in queue.rows)
-    if queue.which != "quiet" or not ready:
-        return None
-    return ft.Container(
-        border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
-        padding=Space.S,
-        content=ft.Row(
-            [
-                quiet(
-                    "select-all",
-                    _("Select the {n} on this list").format(n=ready),
-                    lambda _event: tick_all(),
-                    icon=ft.Icons.SELECT_ALL,
-                )
-            ]
-        ),
     )
 
 

@@ -19,6 +19,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
+from outreach.views.review.queue import Queue
 from outreach.words import _, several
 from sync.errors import VaultLocked
 
@@ -136,4 +137,25 @@ def _sheet(*parts: ft.Control) -> ft.Control:
         border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
         padding=Space.M,
         content=ft.Column(list(parts), spacing=Space.S, tight=True),
+    )
+
+
+def select_all(queue: Queue, tick_all: Callable[[], None]) -> ft.Control | None:
+    """Offered where it saves work: on the list of what has nothing in it to read."""
+    ready = sum(bool(one.versions) for one in queue.rows)
+    if queue.which != "quiet" or not ready:
+        return None
+    return ft.Container(
+        border=ft.Border.only(top=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
+        padding=Space.S,
+        content=ft.Row(
+            [
+                quiet(
+                    "select-all",
+                    _("Select the {n} on this list").format(n=ready),
+                    lambda _event: tick_all(),
+                    icon=ft.Icons.SELECT_ALL,
+                )
+            ]
+        ),
     )
