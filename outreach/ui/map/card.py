@@ -37,7 +37,10 @@ def on_the_map(room: float, *controls: ft.Control) -> ft.Control:
             color=ft.Colors.with_opacity(0.22, ft.Colors.SHADOW),
             offset=ft.Offset(0, 4),
         ),
-        content=ft.Column(spacing=Space.SM, tight=True, controls=list(controls)),
+        # Large text may need more than the map has: then the sheet scrolls.
+        content=ft.Column(
+            spacing=Space.SM, tight=True, scroll=ft.ScrollMode.AUTO, controls=list(controls)
+        ),
     )
 
 

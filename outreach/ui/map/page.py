@@ -11,18 +11,17 @@ from typing import Any
 import flet as ft
 
 from outreach.model.clusters import Group
-from outreach.model.geography import around, ground, scale_bar
+from outreach.model.geography import around
 from outreach.model.mapping import Filters, Shown, Spot
 from outreach.ui import frame
 from outreach.ui.buttons import quiet, sign
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
-from outreach.ui.map import card, side, tiles, words
+from outreach.ui.map import card, side, tiles, tools
 from outreach.ui.map.camera import CLOSEST
 from outreach.ui.map.canvas import Canvas, named
 from outreach.ui.map.marks import Marks
 from outreach.ui.map.state import MapState
-from outreach.ui.position import ask
 from outreach.ui.query import use_query
 from outreach.words import _, several
 
@@ -90,6 +89,7 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
     """The map and what lies over it."""
     ft.use_state(state)
     ft.use_state(desk.position)
+    tools.use_keys(desk, state)
     kept = ft.use_ref(lambda: _canvas(state))
     canvas = kept.current
     shown = state.shown
@@ -116,14 +116,14 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
     the_map = canvas.map(layers, on_long_press=pressed, on_secondary_tap=pressed, on_tap=tapped)
     over: list[ft.Control] = [
         ft.Container(named(the_map), key="ground", left=0, top=0, right=0, bottom=0),
-        ft.Container(key="tools", right=Space.SM, top=Space.SM, content=_tools(desk, state)),
+        ft.Container(key="tools", right=Space.SM, top=Space.SM, content=tools.buttons(desk, state)),
         ft.Container(
             key="credit",
             left=Space.S,
             right=Space.S,
             bottom=Space.XS,
             ignore_interactions=True,
-            content=_foot(state),
+            content=tools.foot(state),
         ),
     ]
     if not may:
@@ -141,7 +141,15 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
     up = _card(desk, state, shown)
     if up is not None:
         over.append(
-            ft.Container(key="card", left=Space.SM, bottom=Space.L, right=Space.SM, content=up)
+            ft.Container(
+                key="card",
+                left=Space.SM,
+                top=Space.S,
+                right=Space.SM,
+                bottom=Space.L,
+                alignment=ft.Alignment.BOTTOM_CENTER,
+                content=up,
+            )
         )
     return ft.Column(
         expand=True,
@@ -154,37 +162,6 @@ def Drawn(desk: Desk, state: MapState) -> ft.Control:
             ),
             ft.Divider(),
             ft.Stack(over, expand=True, clip_behavior=ft.ClipBehavior.HARD_EDGE),
-        ],
-    )
-
-
-def _foot(state: MapState) -> ft.Control:
-    """The scale, and whose borders these are."""
-    camera = state.follow.camera
-    length, wide = scale_bar(camera.latitude, camera.zoom)
-    ink = ft.Colors.ON_SURFACE_VARIANT
-    small = {"theme_style": ft.TextThemeStyle.BODY_SMALL, "size": 11, "color": ink}
-    return ft.Column(
-        spacing=2,
-        tight=True,
-        horizontal_alignment=ft.CrossAxisAlignment.START,
-        controls=[
-            ft.Text(words.far(length), **small),
-            ft.Container(
-                width=wide,
-                height=5,
-                border=ft.Border.only(
-                    left=ft.BorderSide(1.5, ink),
-                    right=ft.BorderSide(1.5, ink),
-                    bottom=ft.BorderSide(1.5, ink),
-                ),
-            ),
-            ft.Container(
-                bgcolor=ft.Colors.with_opacity(0.75, ft.Colors.SURFACE_CONTAINER_LOW),
-                border_radius=4,
-                padding=ft.Padding.symmetric(horizontal=4),
-                content=ft.Text(ground().credit, **small),
-            ),
         ],
     )
 
@@ -238,56 +215,12 @@ def _card(desk: Desk, state: MapState, shown: Shown) -> ft.Control | None:
         )
     else:
         return None
-    return ft.Row([up], alignment=ft.MainAxisAlignment.CENTER)
+    return up
 
 
 def _show_all(state: MapState) -> None:
     state.mine = False
     state.filter(kind="", show="", amiss=False, among=None)
-
-
-def _tools(desk: Desk, state: MapState) -> ft.Control:
-    """Closer, further, all of it, and where I am."""
-    position = desk.position
-
-    async def here(_event: Any) -> None:
-        fix = await ask(desk)
-        if fix is not None:
-            state.follow.go((fix.latitude, fix.longitude), max(state.follow.camera.zoom, 14.5))
-
-    def everything(_event: Any) -> None:
-        spots = state.atlas.fitting(state.filters) if state.atlas else []
-        points = [(spot.latitude, spot.longitude) for spot in spots]
-        state.follow.show(around(points) if points else ground().box)
-
-    asking = position.state == "asking"
-    said = _("Finding where you are…") if asking else _("Where I am")
-    icon = {
-        "on": ft.Icons.MY_LOCATION,
-        "asking": ft.Icons.LOCATION_SEARCHING,
-        "refused": ft.Icons.LOCATION_DISABLED,
-    }.get(position.state, ft.Icons.MY_LOCATION_OUTLINED)
-
-    def sheet(*controls: ft.Control) -> ft.Control:
-        return ft.Container(
-            bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
-            border=ft.Border.all(Size.EDGE, ft.Colors.OUTLINE_VARIANT),
-            border_radius=Size.RADIUS,
-            content=ft.Column(list(controls), spacing=0, tight=True),
-        )
-
-    return ft.Column(
-        spacing=Space.S,
-        tight=True,
-        controls=[
-            sheet(sign("map-here", said, icon, here, chosen=position.state == "on")),
-            sheet(
-                sign("map-in", _("Closer"), ft.Icons.ADD, lambda _e: state.follow.zoom_by(1)),
-                sign("map-out", _("Further"), ft.Icons.REMOVE, lambda _e: state.follow.zoom_by(-1)),
-            ),
-            sheet(sign("map-everything", _("Show everything"), ft.Icons.ZOOM_OUT_MAP, everything)),
-        ],
-    )
 
 
 def _count(shown: Shown) -> str:

@@ -140,15 +140,21 @@ class MapState(Watched):
     # --- what was chosen ----------------------------------------------------------------
 
     def choose(self, spot: Spot | None, *, move: bool = False) -> None:
-        """Show the card of a place; None puts it away."""
+        """Show the card of a place; None puts it away. ``move``: bring the place into view, and
+        close enough to tell it from others."""
         self.point = None
         self.chosen = spot
-        if spot is not None and move:
+        if spot is None:
+            return
+        camera = self.follow.camera
+        above = UNDER_A_CARD_NARROW if self.narrow else UNDER_A_CARD
+        here = (spot.latitude, spot.longitude)
+        if move:
             if self.narrow:
                 self.panel = ""
-            here = (spot.latitude, spot.longitude)
-            above = UNDER_A_CARD_NARROW if self.narrow else UNDER_A_CARD
-            self.follow.go(here, max(self.follow.camera.zoom, 14.0), above=above)
+            self.follow.go(here, max(camera.zoom, 14.0), above=above)
+        elif spot.latitude < camera.latitude:
+            self.follow.go(here, above=above)  # the card would lie over it
 
     def go_to(self, spot: Spot) -> None:
         """Show a place's card, and the place in the middle of the map."""

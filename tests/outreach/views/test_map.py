@@ -9,6 +9,7 @@ import flet as ft
 import flet_map as fm
 import pytest
 
+from outreach.ui.map.state import state_of
 from outreach.ui.map.tiles import address_of, origin
 from outreach.ui.position import ask, distance_m
 from tests.headless import Window
@@ -119,7 +120,7 @@ def test_moving_the_map_sends_only_what_is_new(tablets: Tablets) -> None:
             await window.settle(lambda: not window.says("40 places in view"))
             before = {m.key: m for m in marks(window)}
             sent = window.wire.bytes
-            await moved(window, 53.6163, -2.245, 14)
+            await moved(window, 53.6163, -2.232, 14)
             await window.settle(lambda: {m.key for m in marks(window)} != set(before))
             assert window.wire.bytes - sent < 6_000
             stayed = [m for m in marks(window) if m.key in before]
@@ -390,3 +391,28 @@ def test_only_one_plain_host_is_let_in(address: str, found: str) -> None:
 def test_distances_are_those_of_the_ground() -> None:
     assert distance_m(53.6, -2.15, 53.6, -2.15) == 0
     assert distance_m(53.6, -2.15, 53.609, -2.15) == pytest.approx(1001, abs=2)
+
+
+def test_the_map_is_moved_by_keys(tablets: Tablets) -> None:
+    tablets.write("worker", ("hotspot", ARCADE), ("hotspot", FAR))
+
+    async def story() -> None:
+        async with tablets.open("worker", width=1300) as window:
+            await opened(window)
+            follow = state_of(desk_of(window)).follow
+            before = follow.camera
+            await key(window, "+")
+            assert follow.camera.zoom == before.zoom + 1
+            await key(window, "Arrow Up", shift=True)
+            assert follow.camera.latitude > before.latitude
+            await key(window, "0")
+            assert follow.camera.zoom < before.zoom + 1
+            await key(window, "r")
+            await window.settle(lambda: window.says("2 stops"))
+
+    play(story)
+
+
+async def key(window: Window, name: str, *, shift: bool = False) -> None:
+    held = {"ctrl": False, "alt": False, "meta": False, "shift": shift}
+    await window.event(window.page, "keyboard_event", {"key": name} | held)
