@@ -17,7 +17,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import ident, quiet
 from outreach.ui.charts.chart import Ink, framed
 from outreach.ui.charts.shown import ChartImage
-from outreach.ui.design import LIGHT, Space
+from outreach.ui.design import LIGHT, Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.dialogs import question
 from outreach.views.insights.boards import Board
@@ -26,6 +26,8 @@ from outreach.words import _, several
 #: Rows of a table that are drawn at first, and with each "more".
 ROWS = 30
 SAVED_WIDTH = 720.0
+#: A number of more letters than this stands below what it counts, and not beside it.
+BRIEF = 20
 
 
 @ft.component
@@ -77,19 +79,23 @@ def Numbers(board: Board, on_open: Callable[[Slice], None]) -> ft.Control:
     def opens(key: Slice) -> Callable[[Any], None]:
         return lambda _event: on_open(key)
 
-    rows: list[ft.Control] = [
-        ident(
-            f"number-{board.name}-{index}",
-            ft.ListTile(
-                title=line.what,
-                subtitle=line.number,
-                trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT) if line.key is not None else None,
-                on_click=opens(line.key) if line.key is not None else None,
-                dense=True,
-            ),
+    rows: list[ft.Control] = []
+    for index, line in enumerate(lines[:shown]):
+        brief = len(line.number) <= BRIEF
+        number = ft.Text(line.number, theme_style=ft.TextThemeStyle.LABEL_LARGE)
+        rows.append(
+            ident(
+                f"number-{board.name}-{index}",
+                ft.ListTile(
+                    title=line.what,
+                    subtitle=None if brief else line.number,
+                    trailing=number if brief else None,
+                    on_click=opens(line.key) if line.key is not None else None,
+                    min_height=Size.TARGET,
+                    content_padding=ft.Padding.symmetric(horizontal=Space.XS),
+                ),
+            )
         )
-        for index, line in enumerate(lines[:shown])
-    ]
     if shown < len(lines):
         left = len(lines) - shown
         rows.append(
