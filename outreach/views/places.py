@@ -18,7 +18,7 @@ from outreach.ui.form.begin import begin
 from outreach.ui.moments import ago, now_ms
 from outreach.ui.position import Fix, ask, distance_m
 from outreach.ui.query import use_query
-from outreach.ui.rows import ICONS, WINDOW, place_tile
+from outreach.ui.rows import ICONS, place_tile
 from outreach.views.known import Known
 from outreach.views.known.force import due_state
 from outreach.words import _, mark, number, several
@@ -30,6 +30,8 @@ ORDERS: dict[Order, str] = {
     "name": mark("By name"),
 }
 KINDS = {"hotspot": mark("Hotspots"), "premises": mark("Premises")}
+#: Rows that are drawn at first, and with each scroll to the end: beside a page there is less room.
+WINDOW = 20
 #: How near to the end of the list, in dp, more is asked for.
 NEAR = 800
 

@@ -35,6 +35,8 @@ class Asked:
     now: int
 
 
+#: Rows that are drawn at first: what is above them fills the first screen.
+FIRST = 16
 #: From so many on one may say when most of it happens.
 ENOUGH = 8
 #: Hours that are taken together.

@@ -25,7 +25,7 @@ from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow
 from outreach.views import details
 from outreach.views.known import force
-from outreach.views.known.ask import Asked, ask
+from outreach.views.known.ask import FIRST, Asked, ask
 from outreach.views.known.months import month
 from outreach.views.known.perhaps import Candidates
 from outreach.views.known.steps import Step, steps
@@ -42,7 +42,7 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     so there is room for one column."""
     window, _watched = ft.use_state(desk.window)
     kind, set_kind = ft.use_state("")
-    limit, set_limit = ft.use_state(timeline.WINDOW)
+    limit, set_limit = ft.use_state(FIRST)
     answer = use_query(
         desk, lambda session: ask(session, record, kind or None, limit), record, kind, limit
     )
@@ -63,7 +63,7 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
 
     def choose(name: str) -> None:
         set_kind("" if kind == name else name)
-        set_limit(timeline.WINDOW)
+        set_limit(FIRST)
 
     def scrolled(event: Any) -> None:
         near = event.max_scroll_extent - event.pixels < NEAR
@@ -100,26 +100,25 @@ def _list(
     rows: Sequence[ft.Control] = (),
     on_scroll: Callable[[Any], None] | None = None,
 ) -> ft.Control:
-    """Sections under each other, then rows close together, no wider than one reads."""
-    return ft.ListView(
-        expand=True,
-        padding=ft.Padding.only(top=Space.S, bottom=Space.XL),
-        build_controls_on_demand=True,
-        on_scroll=on_scroll,
-        scroll_interval=150,
-        controls=[
-            *[_in_the_middle(control, Space.XS) for control in sections],
-            *[_in_the_middle(control, 0) for control in rows],
-        ],
-    )
-
-
-def _in_the_middle(control: ft.Control, above: int) -> ft.Control:
+    """Sections under each other, then rows close together, no wider than one reads. The rows
+    stand in the list as they are: a sheet round each would double what they cost."""
     return ft.Container(
-        key=getattr(control, "key", None),
+        expand=True,
         alignment=ft.Alignment.TOP_CENTER,
-        padding=ft.Padding.symmetric(horizontal=Space.M, vertical=above),
-        content=ft.Container(control, width=Size.READ, alignment=ft.Alignment.TOP_LEFT),
+        content=ft.Container(
+            width=Size.READ + 2 * Space.M,
+            content=ft.ListView(
+                expand=True,
+                padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S, bottom=Space.XL),
+                build_controls_on_demand=True,
+                on_scroll=on_scroll,
+                scroll_interval=150,
+                controls=[
+                    ft.Column(sections, spacing=Space.S, key="sections"),
+                    *rows,
+                ],
+            ),
+        ),
     )
 
 
@@ -192,7 +191,8 @@ def _next(desk: Desk, asked: Asked) -> list[ft.Control]:
     if others and others[0].name == "nothing-seen-here":
         quick, others = others[0], others[1:]
         row.append(tonal(quick.name, quick.words, press(quick), icon=quick.icon, expand=phone))
-    lines.append(ft.Row(row, spacing=Space.S))
+    # On a phone side by side would break the words of the second.
+    lines += [ft.Row([each]) for each in row] if phone else [ft.Row(row, spacing=Space.S)]
     if others:
         lines.append(
             ft.Row(
@@ -292,7 +292,7 @@ def _timeline(
                         color=ft.Colors.ON_SURFACE_VARIANT,
                     ),
                     key=f"month-{at}",
-                    padding=ft.Padding.only(top=Space.S),
+                    padding=ft.Padding.only(top=Space.SM, bottom=Space.XS),
                 )
             )
             last = at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import flet as ft
 
 from outreach.ui.position import Fix
-from outreach.ui.rows import WINDOW
+from outreach.views.places import WINDOW
 from tests import visits
 from tests.headless import Window
 from tests.tablets import ARCADE, Tablets, desk_of, play
