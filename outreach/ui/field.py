@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from inspect import isawaitable
 from typing import Any
 
 import flet as ft
@@ -63,8 +64,11 @@ def Field(
         if on_input is not None:
             on_input(now)
 
-    def submitted(_: Any) -> Any:
-        return on_submit(text) if on_submit is not None else None
+    async def submitted(_: Any) -> None:
+        if on_submit is not None:
+            done = on_submit(text)
+            if isawaitable(done):  # Flet does not wait for what a plain function gives
+                await done
 
     def focused(event: Any) -> None:
         typing.begins(event)
