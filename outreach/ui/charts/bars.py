@@ -12,7 +12,7 @@ from typing import Any
 
 from outreach.model.small import LEAST, Shown
 from outreach.ui.charts.chart import Ink, Line, Picture, brief, said
-from outreach.ui.charts.scale import every, top, width_of
+from outreach.ui.charts.scale import every, flow, top, width_of
 from outreach.ui.charts.svg import Box, Drawing
 from outreach.words import _
 
@@ -111,14 +111,9 @@ class Bars:
         """Where the name of each layer stands (x, line), and how many lines that takes."""
         if len(self.layers) < 2:
             return [], 0
-        size, x, line, found = ink.small, 0.0, 0, []
-        for name in self.layers:
-            needed = size * 1.5 + width_of(name, size) + size
-            if x and x + needed - size > width:
-                x, line = 0.0, line + 1
-            found.append((x, line))
-            x += needed
-        return found, line + 1
+        size = ink.small
+        places = flow([size * 2.5 + width_of(name, size) for name in self.layers], width + size)
+        return places, places[-1][1] + 1
 
     def _draw_names(self, drawing: Drawing, ink: Ink) -> None:
         size = ink.small

@@ -12,7 +12,7 @@ from typing import Any
 
 from outreach.model.small import LEAST, Shown
 from outreach.ui.charts.chart import Ink, Line, Picture, brief, said
-from outreach.ui.charts.scale import classes, cut, every, width_of
+from outreach.ui.charts.scale import classes, cut, every, flow, width_of
 from outreach.ui.charts.svg import Box, Drawing
 from outreach.ui.design import contrast
 from outreach.words import _
@@ -131,15 +131,9 @@ class Heat:
 
     def _places(self, ink: Ink, left: float, width: float) -> list[tuple[float, int]]:
         """Where each part of the legend stands: x, and which line."""
-        size, x, line = ink.small, left, 0
-        found = []
-        for _fill, words in self._legend(ink):
-            needed = size * 1.4 + width_of(words, size) + size
-            if x + needed - size > width and x > left:
-                x, line = left, line + 1
-            found.append((x, line))
-            x += needed
-        return found
+        size = ink.small
+        widths = [size * 2.4 + width_of(words, size) for _fill, words in self._legend(ink)]
+        return flow(widths, width + size, left)
 
     def _legend_height(self, ink: Ink, width: float) -> float:
         lines = self._places(ink, 0, width)[-1][1] + 1

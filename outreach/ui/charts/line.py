@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outreach.ui.charts.chart import Ink, Line, Picture
-from outreach.ui.charts.scale import every, top, width_of
+from outreach.ui.charts.scale import every, flow, top, width_of
 from outreach.ui.charts.svg import Drawing
 
 HIGH = 150.0
@@ -35,7 +35,9 @@ class Lines:
         values = [v for _name, points in self.series for v in points if v is not None]
         # An axis below one unit would be all noise.
         most = top(max([1.0, *(value / self.unit for value in values)])) * self.unit
-        above, below = size * 2.6, size * 1.9
+        names = [size * 2.7 + width_of(name, size) for name, _points in self.series]
+        places = flow(names, width + size)
+        above, below = size * (2.6 + 1.6 * places[-1][1]), size * 1.9
         drawing = Drawing(width, above + HIGH + below)
         floor = above + HIGH
         left = max(width_of(self.say(most), size), width_of(self.say(most / 2), size)) + size * 0.6
@@ -54,13 +56,13 @@ class Lines:
                 half = width_of(name, size) / 2
                 at = min(max(left + (c + 0.5) * across, left + half), width - half)
                 drawing.words(at, floor + size * 1.4, name, size, ink.soft, anchor="middle")
-        x = 0.0
         for index, (name, points) in enumerate(self.series):
+            x, y = places[index][0], places[index][1] * size * 1.6
             colour = ink.palette.series[index]
             weight = 2.5 if index == 0 else 1.5
-            drawing.line([(x, size * 0.65), (x + size * 1.3, size * 0.65)], colour, weight)
-            drawing.words(x + size * 1.7, size, name, size, ink.strong)
-            x += size * 2.7 + width_of(name, size)
+            middle = y + size * 0.65
+            drawing.line([(x, middle), (x + size * 1.3, middle)], colour, weight)
+            drawing.words(x + size * 1.7, y + size, name, size, ink.strong)
             self._draw_points(drawing, ink, points, colour, weight, (left, floor, across, most))
         marks = tuple(
             ((left + c * across, above, across, HIGH), key)

@@ -51,3 +51,14 @@ def classes(most: int, least: int, count: int) -> list[int]:
     else:
         edges = {least + round(i * (most + 1 - least) / count) for i in range(count)}
     return sorted(edge for edge in edges if least <= edge <= most)
+
+
+def flow(widths: Sequence[float], room: float, start: float = 0.0) -> list[tuple[float, int]]:
+    """Where names side by side stand (x, line), in as many lines as ``room`` makes them need."""
+    x, line, found = start, 0, []
+    for width in widths:
+        if x > start and x + width > room:
+            x, line = start, line + 1
+        found.append((x, line))
+        x += width
+    return found
