@@ -99,7 +99,8 @@ class Section:
 class Form:
     """All that a screen needs to ask for one kind of record. ``takes``: every field that a record
     of it may have, asked for or not. ``also``: kinds that are recorded along with it, and the field
-    by which each names it (a vehicle that was seen during a visit)."""
+    by which each names it (a vehicle that was seen during a visit); ``also_unless``: none are when
+    one of these fields is answered (nothing was seen)."""
 
     kind: str
     title: str
@@ -107,6 +108,7 @@ class Form:
     version: int = 1
     takes: frozenset[str] = frozenset()
     also: tuple[tuple[str, str], ...] = ()
+    also_unless: tuple[str, ...] = ()
 
     def fields(self) -> Iterator[FormField]:
         """Every question, in order."""
@@ -127,6 +129,8 @@ class Asked(BaseModel):
     not_asked: ClassVar[frozenset[str]] = frozenset()
     #: Kinds that are recorded along with this one -> their field that names it.
     also: ClassVar[Mapping[str, str]] = {}
+    #: Fields whose answer makes that pointless.
+    also_unless: ClassVar[tuple[str, ...]] = ()
 
 
 def ask_of(info: FieldInfo) -> Ask | None:
@@ -217,6 +221,7 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
         version,
         takes=frozenset(model.model_fields),
         also=tuple(model.also.items()),
+        also_unless=model.also_unless,
     )
 
 

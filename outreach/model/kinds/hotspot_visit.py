@@ -36,6 +36,7 @@ class HotspotVisit(Record):
         "about": "About this record",
     }
     also: ClassVar = {"vehicle-sighting": "visit", "person-sighting": "visit"}
+    also_unless: ClassVar = _QUIET
 
     hotspot: Annotated[
         Ref | None,
@@ -84,6 +85,7 @@ class HotspotVisit(Record):
             section="seen",
             widget="yesno",
             help="If so, call 999 now and come back to this later",
+            unless=_QUIET,
             first=True,
         ),
     ] = None

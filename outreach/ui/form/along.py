@@ -34,8 +34,11 @@ def Along(desk: Desk, form: FormState) -> ft.Control:
     """The sheets of what was seen along with this, and what else can be added."""
     folds, _f = ft.use_state(form.folds)
     every, set_every = ft.use_state("")
+    for name in form.form.also_unless:
+        ft.use_state(form.cells[name])
     del folds
-    if desk.session is None or not form.form.also or form.corrects:
+    pointless = any(form.value(name) for name in form.form.also_unless) and not form.along
+    if pointless or desk.session is None or form.corrects:
         return ft.Container(visible=False)
 
     def add(kind: str, back: str) -> Callable[[Any], None]:

@@ -48,8 +48,11 @@ def Moment(form: FormState, field: FormField) -> ft.Control:
                 words,
                 icon=ft.Icons.SCHEDULE,
                 on_click=lambda _e: set_setting(not setting),
-                tooltip=_("{question}: type the time or change the day").format(
-                    question=_(field.label)
+                tooltip=ft.Tooltip(
+                    message=_("{question}: type the time or change the day").format(
+                        question=_(field.label)
+                    ),
+                    prefer_below=False,
                 ),
             ),
         ),
