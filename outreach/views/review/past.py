@@ -14,6 +14,7 @@ import flet as ft
 from outreach.model.kinds import label
 from outreach.ui import frame
 from outreach.ui.buttons import quiet
+from outreach.ui.choices import flow
 from outreach.ui.design import Size, Space
 from outreach.ui.moments import moment, now_ms
 from outreach.views.review.case import Case
@@ -64,7 +65,7 @@ def _entry(
     if entry.kind != "reviewed" and older:
         words = _("Stop comparing") if compared else _("Compare with now")
         lines.append(
-            ft.Row(
+            flow(
                 [
                     quiet(
                         f"compare-{entry.entry[:8]}",

@@ -71,7 +71,7 @@ def Remark(
                             [
                                 Field(
                                     f"say-{name}",
-                                    _("What to correct: {about}").format(about=about),
+                                    _("Comment: {about}").format(about=about),
                                     value=start[0],
                                     on_input=typed,
                                     error=problem or None,
