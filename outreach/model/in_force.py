@@ -43,6 +43,8 @@ LICENCE: Final = (
     "rooms_behind",
     "sleeping_on_site",
 )
+#: Facts of premises that a register gave, and that hold until it is imported anew.
+REGISTERED: Final = ("activity", "operator", "authority_name", "opening_hours", "source_reference")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,10 @@ from outreach.ui.choices import chip
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.moments import DAY, HOUR, now_ms
+from outreach.ui.moments import DAY, HOUR, moment, now_ms
 from outreach.ui.position import Fix, ask
 from outreach.ui.query import use_query
-from outreach.ui.rows import ICONS, MemoRow, facts, headline, place_tile, state_of, tag
+from outreach.ui.rows import ICONS, MemoRow, headline, place_tile, state_of, tag
 from outreach.views.record import Shown
 from outreach.words import _, mark, several
 
@@ -297,9 +297,10 @@ def FoundRow(found: Found, on_open: Callable[[str], None], chosen: bool = False)
 
 
 def _when(row: Any) -> str:
-    """When and by whom; the rest of the line below is what was found."""
-    parts = facts(row).split(" · ")
-    return f"{parts[0]} · {row.author_name}" if row.author_name else parts[0]
+    """When, where and by whom; what was found stands in the line above."""
+    at = moment(row.occurred_ms or row.recorded_ms, now_ms())
+    place = row.place_title if row.place_title != headline(row) else ""
+    return " · ".join(part for part in (at, place, row.author_name) if part)
 
 
 def _line(pieces: tuple[Piece, ...]) -> ft.Control:

@@ -9,7 +9,7 @@ import flet as ft
 
 from outreach.model.codes import code_list
 from outreach.model.due import Due
-from outreach.model.in_force import InForce, Owed
+from outreach.model.in_force import REGISTERED, InForce, Owed
 from outreach.model.kinds import describe, form, label
 from outreach.ui import badges, frame
 from outreach.ui.buttons import quiet
@@ -47,7 +47,7 @@ def in_force(asked: Asked, on_open: Callable[[str], None]) -> list[ft.Control]:
     """What the last check of premises found, and what holds since."""
     force = asked.force
     if force is None or force.check is None:
-        return []
+        return _register(asked.known.view)
     check = force.check
     when = moment(check.occurred_ms or check.recorded_ms, asked.now)
     lines: list[ft.Control] = [
@@ -73,7 +73,21 @@ def in_force(asked: Asked, on_open: Callable[[str], None]) -> list[ft.Control]:
             icon=ft.Icons.CHECKLIST,
         )
     )
-    return [frame.card(*lines, title=_("What is in force"))]
+    return [frame.card(*lines, title=_("What is in force")), *_register(asked.known.view)]
+
+
+def _register(view: Any) -> list[ft.Control]:
+    """What a public register says, apart from what was seen."""
+    source = view.fields.get("source_register")
+    given = [name for name in REGISTERED if view.fields.get(name)]
+    if not source or not given:
+        return []
+    return [
+        frame.card(
+            *[_fact(view, name) for name in given],
+            title=_("From the register: {name}").format(name=source),
+        )
+    ]
 
 
 def _amiss(force: InForce) -> list[ft.Control]:

@@ -69,7 +69,16 @@ def test_a_place_says_what_to_do_next_and_begins_it(tablets: Tablets) -> None:
 
 def test_premises_say_what_was_not_in_order(tablets: Tablets) -> None:
     (shop,) = tablets.write(
-        "licensing", ("premises", {"name": "Lantern Grill", "postcode": "M33 3HP"})
+        "licensing",
+        (
+            "premises",
+            {
+                "name": "Lantern Grill",
+                "postcode": "M33 3HP",
+                "source_register": "Food register",
+                "source_reference": "PI/0042",
+            },
+        ),
     )
     tablets.write(
         "licensing",
@@ -93,6 +102,8 @@ def test_premises_say_what_was_not_in_order(tablets: Tablets) -> None:
             assert window.says("Due for another check")
             assert window.says("Not in order: ")
             assert window.says("PL 0042")
+            assert window.says("From the register: Food register")
+            assert window.says("PI/0042")
             assert window.says("Warning")
             assert not window.has("person-here")  # this tablet holds no key for sightings
 
