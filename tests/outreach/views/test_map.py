@@ -416,3 +416,27 @@ def test_the_map_is_moved_by_keys(tablets: Tablets) -> None:
 async def key(window: Window, name: str, *, shift: bool = False) -> None:
     held = {"ctrl": False, "alt": False, "meta": False, "shift": shift}
     await window.event(window.page, "keyboard_event", {"key": name} | held)
+
+
+def test_a_browser_is_told_to_load_the_page_again_before_tiles_come(tablets: Tablets) -> None:
+    tablets.write("worker", ("hotspot", ARCADE))
+    told: list[str] = []
+
+    def allow(host: str) -> bool:
+        told.append(host)
+        return False
+
+    async def story() -> None:
+        async with tablets.open("worker", width=1300) as window:
+            desk = desk_of(window)
+            desk.allow_tiles = allow
+            await opened(window)
+            assert set(told) == {""}
+            desk.open.set_setting("map_tiles", "https://tiles.example.org/{z}/{x}/{y}.png")
+            await window.go("/")
+            await opened(window)
+            assert told[-1] == "https://tiles.example.org"
+            assert not window.all(fm.TileLayer)
+            assert window.says("To see the tiles, load this page again")
+
+    play(story)
