@@ -6,6 +6,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
+# Tests that run at once. Each file's stay together, in one process.
+AT_ONCE ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench lint format screenshots catalogue
@@ -20,7 +22,7 @@ run: $(VENV)/.for-use ## Open the demonstration: a central store and three table
 
 test: $(VENV)/.for-tests ## Run every test (Chromium and PostgreSQL are installed where we may)
 	@.ci/system
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile $(ARGS)
 
 bench: $(VENV)/.for-tests ## Measure, beside a bare baseline in the same run
 	@.ci/system
