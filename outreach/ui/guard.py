@@ -11,6 +11,7 @@ The traps of Flet 1.0, and what is done about each:
 3. An exception in an event handler sends the whole traceback to the window. It is told in plain
    words instead. One in a task that nobody waits for is told when Python finds it.
 4. Loggers print exception texts: see ``silence``.
+5. An answer of the window to a call on a control that is gone ends the connection. It is let go.
 
 Whatever happens, what was being written is sealed as a draft first.
 """
@@ -164,6 +165,19 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
             desk.touched()
         await noted(control_id, name, data)
 
+    answered = session.handle_invoke_method_results
+
+    def late(control_id: int, call_id: str, result: Any, error: str | None) -> None:
+        """The client answers a call (focus, scroll). Flet ends the connection, and with it the
+        session, when the control has gone meanwhile: then nobody waits for the answer."""
+        if control_id in session.index:
+            answered(control_id, call_id, result, error)
+            return
+        waits = session._Session__method_calls.pop(call_id, None)
+        if waits is not None:
+            session._Session__method_call_results[waits] = (None, None)
+            waits.set()
+
     def unheard(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, Exception):
@@ -173,6 +187,7 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
 
     session.error = told
     session.dispatch_event = dispatch
+    session.handle_invoke_method_results = late
     asyncio.get_running_loop().set_exception_handler(unheard)
     watch()
 

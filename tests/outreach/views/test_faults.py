@@ -242,3 +242,17 @@ def test_flet_draws_a_component_in_one_way_only() -> None:
         assert "Renderer" in drawing.__code__.co_names
         assert "render" in drawing.__code__.co_names
     assert fault.bare("ValueError").controls
+
+
+def test_an_answer_for_a_field_that_is_gone_does_not_end_the_connection(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            window.session.handle_invoke_method_results(10**9, "there-is-none", None, None)
+            await window.go("/search")
+            assert usable(window)
+            calls: dict[str, asyncio.Event] = window.session._Session__method_calls
+            waits = calls["focus"] = asyncio.Event()
+            window.session.handle_invoke_method_results(10**9, "focus", None, None)
+            assert waits.is_set()
+
+    play(story)
