@@ -7,7 +7,7 @@ On a desktop what it says stands on the left; on the right what it owes and name
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import flet as ft
@@ -20,6 +20,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.begin import complete, correct
 from outreach.ui.query import use_query
+from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
 from outreach.views.history import History
 from outreach.views.receipts import states
@@ -38,6 +39,7 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     window, _watched = ft.use_state(desk.window)
     answer = use_query(desk, lambda session: details.ask(session, record), record)
     withdrawing, set_withdrawing = ft.use_state(False)
+    use_shortcuts(desk, _keys(desk, answer.value), _("Record"))
     if answer.missing:
         return frame.empty(
             ft.Icons.SEARCH_OFF,
@@ -88,6 +90,17 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
             ft.Container(frame.page(*owing, *naming, past), expand=2),
         ],
     )
+
+
+def _keys(desk: Desk, page: details.Page | None) -> Mapping[str, Shortcut]:
+    """What the keyboard does to the record that is shown."""
+    if page is None or page.view.withdrawn:
+        return {}
+    view = page.view
+    keys: dict[str, Shortcut] = {"e": (_("Correct the record"), lambda: correct(desk, view))}
+    if view.missing_fields:
+        keys["c"] = (_("Complete what is missing"), lambda: complete(desk, view))
+    return keys
 
 
 def _complete(desk: Desk, page: details.Page) -> ft.Control:

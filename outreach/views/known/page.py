@@ -6,7 +6,7 @@ when stands in a column of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import flet as ft
@@ -23,6 +23,7 @@ from outreach.ui.form.begin import begin
 from outreach.ui.moments import now_ms
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow
+from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
 from outreach.views.known import force
 from outreach.views.known.ask import FIRST, Asked, ask
@@ -47,6 +48,7 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         desk, lambda session: ask(session, record, kind or None, limit), record, kind, limit
     )
     about, set_about = ft.use_state(False)
+    use_shortcuts(desk, _keys(desk, answer.value), _("What is known"))
     if answer.missing:
         return frame.empty(
             ft.Icons.SEARCH_OFF,
@@ -203,6 +205,20 @@ def _next(desk: Desk, asked: Asked) -> list[ft.Control]:
             )
         )
     return [frame.card(*lines)]
+
+
+def _keys(desk: Desk, asked: Asked | None) -> Mapping[str, Shortcut]:
+    """The keyboard does the next thing, and opens the record."""
+    if asked is None or desk.session is None:
+        return {}
+    found = steps(asked, desk.open.may_record)
+    view = asked.known.view
+    keys: dict[str, Shortcut] = {
+        "o": (_("Open the record"), lambda: desk.go(f"/records/{view.id}"))
+    }
+    if found:
+        keys["n"] = (found[0].words, lambda: do(desk, found[0], asked))
+    return keys
 
 
 def do(desk: Desk, step: Step, asked: Asked) -> None:

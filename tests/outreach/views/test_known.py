@@ -258,6 +258,22 @@ def test_pages_stay_small_at_every_width(tablets: Tablets, width: int) -> None:
     play(story)
 
 
+def test_the_keyboard_does_the_next_thing(tablets: Tablets) -> None:
+    (arcade,) = tablets.write("worker", ("hotspot", ARCADE))
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go(f"/places/{arcade}")
+            await window.settle(lambda: window.has("log-visit-here"))
+            keys = {"key": "n", "shift": False, "ctrl": False, "alt": False, "meta": False}
+            await window.event(window.page, "keyboard_event", keys)
+            await window.settle(lambda: window.has("save"))
+            (form,) = desk_of(window).forms.values()
+            assert form.fields()["hotspot"] == arcade
+
+    play(story)
+
+
 def test_what_is_not_there_says_so(tablets: Tablets) -> None:
     async def story() -> None:
         async with tablets.open("worker") as window:
