@@ -139,11 +139,14 @@ SCREENS = (
     "/review",
     "/review/{visit}",
     "/insights",
+    "/insights/measure=visits~weeks=13",
     "/import",
     "/sync",
     "/quarantine",
     "/settings",
     "/help",
+    "/help/practice",
+    "/help/agencies",
 )
 
 
