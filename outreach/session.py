@@ -375,7 +375,7 @@ class Session:
         return queries.history(self.model, self.show(record).id)
 
     def queue(self) -> list[Row]:
-        """What waits for this person's review, oldest first: not what they wrote themselves."""
+        """What waits for this person's review, in order of risk and age: not what they wrote."""
         if SUPERVISOR not in self.me.duties:
             return []
         mine = self.identity.person

@@ -24,7 +24,7 @@ def queue(
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List what waits for your review, the longest waiting first."""
+    """List what waits for your review: what weighs most first, then the longest waiting."""
     from outreach.cli.shown import print_rows
 
     with opened(vault, passphrase_file) as session:
