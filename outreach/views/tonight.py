@@ -9,7 +9,7 @@ import flet as ft
 
 from outreach.ui import frame
 from outreach.ui.buttons import quiet, secondary, sign, tile
-from outreach.ui.design import TONES, Size, Space
+from outreach.ui.design import LARGE_FROM, TONES, Size, Space, text_size
 from outreach.ui.desk import Desk
 from outreach.ui.form.begin import begin, correct, cut_off, reopen
 from outreach.ui.moments import ago, now_ms, to_text, today
@@ -18,9 +18,10 @@ from outreach.ui.pulse import SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow, place_tile
 from outreach.views.evening import Evening, ask
+from outreach.views.help.welcome import Welcome
 from outreach.views.known.force import due_state
-from outreach.views.unfinished import incomplete, waiting
 from outreach.views.only_here import standing
+from outreach.views.unfinished import incomplete, waiting
 from outreach.views.visiting import Stop
 from outreach.words import _, several
 
@@ -50,7 +51,8 @@ def Tonight(desk: Desk) -> ft.Control:
     head = ft.Column(
         [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
     )
-    doing = [head, *waiting(desk, evening), _actions(desk), _outing(desk, evening)]
+    welcome = Welcome(desk, key="welcome")
+    doing = [head, welcome, *waiting(desk, evening), _actions(desk), _outing(desk, evening)]
     going = _places(desk, evening.stops, window.layout == "phone")
     done = [*_so_far(desk, evening), *incomplete(desk, evening.incomplete)]
     if window.layout == "desktop":
@@ -127,7 +129,8 @@ def _actions(desk: Desk) -> ft.Control:
         ]
     for index, each in enumerate(tiles):
         # Five tiles without a gap: one and two pairs on a phone, two and three on a tablet.
-        each.col = {"xs": 12 if index == 0 else 6, "sm": 6 if index < 2 else 4}
+        wide = index == 0 or text_size() >= LARGE_FROM
+        each.col = {"xs": 12 if wide else 6, "sm": 6 if index < 2 or wide else 4}
     return ft.ResponsiveRow(tiles, spacing=Space.SM, run_spacing=Space.SM)
 
 
