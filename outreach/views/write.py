@@ -71,7 +71,9 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
 
     def mounted() -> None:
         form.shown += 1
-        form.unsaved = form.unsaved or form.begun
+        if form.begun:  # its draft says from now on that it is on the screen
+            form.unsaved = True
+            form.touched()
 
     def left() -> None:
         form.shown -= 1

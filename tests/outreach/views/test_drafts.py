@@ -88,6 +88,8 @@ def test_a_form_that_was_left_is_a_line_and_does_not_open_by_itself(tablets: Tab
             assert draft.open is False
             await window.press(f"draft-{draft.id[:8]}")
             assert window.at("fact").value == "A boy by the doors"
+            session = desk_of(window).open
+            await window.settle(lambda: session.drafts()[0].open)  # a kill would find it so
 
     play(again)
 
