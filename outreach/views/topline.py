@@ -78,6 +78,16 @@ def doing(sync: SyncStatus) -> str:
     return _("Syncing…")
 
 
+def briefly(sync: SyncStatus) -> str:
+    """The same for a phone, whose line has no room for more."""
+    now = sync.progress
+    if now is not None and now.to_send and now.sent < now.to_send:
+        return _("{done} of {all}").format(done=f"{now.sent:,}", all=f"{now.to_send:,}")
+    if now is not None and now.to_receive:
+        return _("{done} of {all}").format(done=f"{now.received:,}", all=f"{now.to_receive:,}")
+    return _("Syncing…")
+
+
 def share(sync: SyncStatus) -> float | None:
     """How much of a sync is done, 0 to 1; None while that is not known."""
     now = sync.progress
@@ -93,13 +103,20 @@ def Status(desk: Desk) -> ft.Control:
     window, _set = ft.use_state(desk.window)
     now = said(sync, now_ms())
     words = now.short
-    if window.layout == "desktop" and not sync.running:
+    if window.layout == "phone" and sync.running:
+        words = briefly(sync)
+    elif window.layout == "desktop" and not sync.running:
         reached = ago(sync.last_contact_ms, now_ms())
         words = _("{standing} · store reached {when}").format(standing=now.short, when=reached)
     return ident(
         "status",
         ft.TextButton(
-            words,
+            ft.Text(
+                words,
+                theme_style=ft.TextThemeStyle.LABEL_LARGE,
+                max_lines=1,
+                overflow=ft.TextOverflow.ELLIPSIS,
+            ),
             icon=now.icon,
             icon_color=now.ink,
             height=48,
@@ -139,6 +156,20 @@ def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
     window, _set = ft.use_state(desk.window)
     roomy = window.layout != "phone" or (top_level and text_size() <= 1.25)
     night = [NightSwitch(desk, key="night")] if roomy else []
+    standing: list[ft.Control] = [
+        ft.Text(
+            title,
+            theme_style=ft.TextThemeStyle.TITLE_LARGE,
+            expand=True,
+            max_lines=1,
+            overflow=ft.TextOverflow.ELLIPSIS,
+        ),
+        Status(desk, key="standing"),
+    ]
+    if not roomy and text_size() >= LARGE_FROM:
+        # Large text leaves no room for both, and the bar below says where one is.
+        status = Status(desk, key="standing")
+        standing = [ft.Container(status, expand=True, alignment=ft.Alignment.CENTER_LEFT)]
     line = ft.Container(
         padding=ft.Padding.only(left=Space.M if top_level else Space.XS, right=12),
         height=HEIGHT,
@@ -147,15 +178,7 @@ def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.CENTER,
             controls=[
                 *lead,
-                ft.Text(
-                    # Large text leaves no room for it, and the bar below says where one is.
-                    title if roomy or text_size() < LARGE_FROM else "",
-                    theme_style=ft.TextThemeStyle.TITLE_LARGE,
-                    expand=True,
-                    max_lines=1,
-                    overflow=ft.TextOverflow.ELLIPSIS,
-                ),
-                Status(desk, key="standing"),
+                *standing,
                 *night,
                 sign("settings", _("Settings"), ft.Icons.TUNE, lambda _: desk.go("/settings")),
                 ident(
