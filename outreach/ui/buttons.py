@@ -152,8 +152,11 @@ def quiet(
     icon: ft.IconData | None = None,
     disabled: bool = False,
 ) -> ft.Control:
-    """The least of the actions."""
-    style = ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=PAD))
+    """The least of the actions. It stays as low as it may be with large text, since a row of a
+    list leaves what stands at its end no more than 56 dp."""
+    size, _strong, line = SCALE["label_large"]
+    pad = max(Space.XS, (Size.TARGET - size * (line or 1.2) * text_size()) / 2)
+    style = ft.ButtonStyle(padding=ft.Padding.symmetric(horizontal=Space.SM, vertical=pad))
     return ident(
         name, ft.TextButton(words, icon=icon, on_click=on_click, disabled=disabled, style=style)
     )

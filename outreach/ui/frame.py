@@ -94,6 +94,23 @@ def beside(content: ft.Control, *actions: ft.Control) -> ft.Control:
     )
 
 
+def foot(*actions: ft.Control) -> ft.Control:
+    """What one may do at the end of a page, the main action last: side by side, and below each
+    other when text is large, where the main one is nearest to the thumb."""
+    if text_size() < LARGE_FROM:
+        return ft.Row(
+            list(actions), spacing=Space.S, vertical_alignment=ft.CrossAxisAlignment.CENTER
+        )
+    for action in actions:
+        action.expand = None
+        inner = getattr(action, "content", None)
+        if isinstance(inner, ft.Control):
+            inner.expand = None
+    return ft.Column(
+        list(actions), spacing=Space.S, horizontal_alignment=ft.CrossAxisAlignment.STRETCH
+    )
+
+
 def soft(words: str, *, small: bool = False) -> ft.Text:
     """Words of less weight."""
     style = ft.TextThemeStyle.BODY_SMALL if small else ft.TextThemeStyle.BODY_MEDIUM
@@ -210,6 +227,7 @@ __all__ = [
     "beside",
     "card",
     "empty",
+    "foot",
     "heading",
     "notice",
     "page",

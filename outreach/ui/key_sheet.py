@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import flet as ft
 
-from outreach.ui.buttons import ident
+from outreach.ui.buttons import quiet
 from outreach.ui.theme import Space
 from outreach.words import _, mark
 
@@ -49,10 +49,7 @@ def open_sheet(desk: Desk) -> None:
             scrollable=True,
             content=ft.Column(groups, width=WIDTH, tight=True, spacing=Space.M),
             actions=[
-                ident(
-                    "close-keys",
-                    ft.TextButton(_("Close"), height=48, on_click=lambda _: desk.page.pop_dialog()),
-                )
+                quiet("close-keys", _("Close"), lambda _event: desk.page.pop_dialog()),
             ],
         )
     )

@@ -296,6 +296,20 @@ def _sheets() -> Shown:
             frame.card(frame.soft(_("Words of less weight")), title=_("A card")),
         ),
         (
+            _("At the end of a page"),
+            frame.foot(
+                buttons.secondary("f-return", _("Return…"), nothing, icon=ft.Icons.REPLY),
+                buttons.primary(
+                    "f-approve",
+                    _("Approve"),
+                    nothing,
+                    icon=ft.Icons.VERIFIED,
+                    big=True,
+                    expand=True,
+                ),
+            ),
+        ),
+        (
             _("A list and what was chosen"),
             ft.Container(
                 frame.two_panes(
@@ -435,7 +449,9 @@ SPECIMENS: dict[str, tuple[Specimen, ...]] = {
     ),
     "Sheets": (
         Specimen(
-            "Layout", (f.heading, f.soft, f.beside, f.card, f.rows, f.page, f.two_panes), _sheets
+            "Layout",
+            (f.heading, f.soft, f.beside, f.foot, f.card, f.rows, f.page, f.two_panes),
+            _sheets,
         ),
         Specimen("Notices", (f.notice,), _notices),
         Specimen("Nothing here", (f.empty,), _empty),

@@ -235,27 +235,21 @@ def _foot(
     if held:
         said = sum(bool(words.strip()) for words in held.values())
         words = several("Return with {n} comment", "Return with {n} comments", said)
-        return ft.Row(
-            [
-                quiet("cancel-return", _("Cancel"), lambda _event: leave()),
-                primary(
-                    "return-now",
-                    words if said else _("Return"),
-                    send_back,
-                    icon=ft.Icons.REPLY,
-                    big=big,
-                    expand=True,
-                ),
-            ],
-            spacing=Space.S,
+        return frame.foot(
+            quiet("cancel-return", _("Cancel"), lambda _event: leave()),
+            primary(
+                "return-now",
+                words if said else _("Return"),
+                send_back,
+                icon=ft.Icons.REPLY,
+                big=big,
+                expand=True,
+            ),
         )
     back = secondary("return", _("Return…"), lambda _event: add(""), icon=ft.Icons.REPLY)
     if not case.waits:
         return ft.Row([back]) if case.page.view.review == "approved" else None
-    return ft.Row(
-        [
-            back,
-            primary("approve", _("Approve"), approve, icon=ft.Icons.VERIFIED, big=big, expand=True),
-        ],
-        spacing=Space.S,
+    return frame.foot(
+        back,
+        primary("approve", _("Approve"), approve, icon=ft.Icons.VERIFIED, big=big, expand=True),
     )
