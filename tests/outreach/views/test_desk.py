@@ -223,6 +223,7 @@ def test_locking_stops_between_two_approvals(tablets: Tablets) -> None:
             await window.press("approve-many")
             await window.settle(lambda: window.says("This tablet is locked"))
             assert sum(calls) < len(quiet)
+            assert desk.shortcuts.layers == []  # nothing of a record is held by a key
 
         async with tablets.open("supervisor") as window:
             states = [desk_of(window).open.show(one).review for one in quiet]
