@@ -35,13 +35,14 @@ def Question(desk: Desk, form: FormState, field: FormField, standing_first: bool
         return ft.Container(visible=False)
     value = cell.value
     said = form.id if form.back else ""
+    wanted = not standing_first and form.wants(field)
     parts: list[ft.Control] = []
     if field.widget not in TYPED or is_unknown(value):
-        parts.append(_label(field))
+        parts.append(_label(field, wanted))
         if field.help and not is_unknown(value):
             parts.append(frame.soft(_(field.help), small=True))
     if not is_unknown(value):
-        parts.append(_answer(desk, form, field, cell))
+        parts.append(_answer(desk, form, field, cell, wanted))
     if field.widget not in TYPED and cell.error:
         parts.append(_error(cell.error))
     if (reasons := unknowns(form, field, value)) is not None:
@@ -65,8 +66,13 @@ def _pointless(form: FormState, field: FormField) -> bool:
     return any(form.value(name) not in (None, False) for name in field.unless)
 
 
-def _label(field: FormField) -> ft.Control:
-    return ft.Text(_(field.label), theme_style=ft.TextThemeStyle.TITLE_SMALL)
+def _label(field: FormField, wanted: bool) -> ft.Control:
+    """What is asked. ``wanted``: it has no answer yet and the record is not complete without."""
+    words = ft.Text(_(field.label), theme_style=ft.TextThemeStyle.TITLE_SMALL)
+    if not wanted:
+        return words
+    mark = ft.Text(_("Wanted"), theme_style=ft.TextThemeStyle.BODY_SMALL, color=ft.Colors.TERTIARY)
+    return ft.Row([words, mark], wrap=True, spacing=Space.S, run_spacing=0)
 
 
 def _error(words: str) -> ft.Control:
@@ -115,12 +121,12 @@ def _set_apart(content: ft.Control) -> ft.Control:
     )
 
 
-def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell) -> ft.Control:
+def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Control:
     """The control for a widget. What the numbers and words of one jump to is drawn anew, so that
     the keyboard comes with it."""
     value, turn = cell.value, cell.turn
     if field.widget in TYPED:
-        return _typed(form, field, cell)
+        return _typed(form, field, cell, wanted)
     if field.widget == "yesno":
         return yesno(form, field, value)
     if field.widget in ("choice", "chips"):
@@ -140,8 +146,9 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell) -> ft.Con
     return Point(desk, form, field, key=f"point-{field.name}")
 
 
-def _typed(form: FormState, field: FormField, cell: Cell) -> ft.Control:
+def _typed(form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Control:
     value: Any = cell.value
+    helper = " · ".join(part for part in (_("Wanted") if wanted else "", _(field.help)) if part)
     stem = f"{form.form.kind}." if form.back else ""
     return Field(
         f"{stem}{field.name}",
@@ -150,7 +157,7 @@ def _typed(form: FormState, field: FormField, cell: Cell) -> ft.Control:
         on_input=lambda words: form.put(field.name, words),
         on_focus=lambda: form.focused(field.name),
         error=_(cell.error) or None,
-        helper=_(field.help) or None,
+        helper=helper or None,
         max_length=field.max_length,
         lines={"long": 4, "verbatim": 3}.get(field.widget, 1),
         number=field.widget == "number",
