@@ -17,7 +17,7 @@ from outreach.ui.charts.hours import MORNING, spoken_hour
 from outreach.ui.charts.line import Lines
 from outreach.ui.charts.ranked import Bar, Ranked
 from outreach.views.insights import telling
-from outreach.words import _
+from outreach.words import _, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,28 @@ class Board:
     says: str
 
 
-def boards(found: Figures, asked: Slice) -> list[Board]:
-    """All charts that have something to show, the most asked for first."""
-    made = [
+#: The two halves of the screen: one reads the one or the other.
+PARTS = {"happened": mark("What happened"), "recorded": mark("Checks and recording")}
+
+
+def boards(found: Figures, asked: Slice, part: str) -> list[Board]:
+    """The charts of one part that have something to show, the most asked for first."""
+    made = _happened(found, asked) if part == "happened" else _recorded(found, asked)
+    return [board for board in made if board is not None]
+
+
+def _happened(found: Figures, asked: Slice) -> list[Board | None]:
+    return [
         _visits(found, asked),
         _spots(found, asked) if found.spots and found.hours and not asked.place else None,
         _nights(found, asked) if found.hours else None,
         _sightings(found, asked) if found.sightings.whole != Shown(0) else None,
         _codes(found.effects, asked, "effect") if found.effects else None,
+    ]
+
+
+def _recorded(found: Figures, asked: Slice) -> list[Board | None]:
+    return [
         _checks(found, asked) if found.checks.whole != Shown(0) else None,
         _codes(found.outcomes, asked, "outcome") if found.outcomes else None,
         _delays(found, asked) if found.reviewed != Shown(0) else None,
@@ -44,7 +58,6 @@ def boards(found: Figures, asked: Slice) -> list[Board]:
         _shares(found.by_agency, asked, by_kind=False) if len(found.by_agency) > 1 else None,
         _codes(found.reasons, asked, "unknown") if found.reasons else None,
     ]
-    return [board for board in made if board is not None]
 
 
 def _by_week(

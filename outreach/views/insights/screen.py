@@ -27,7 +27,7 @@ from outreach.ui.figures import figure, figures
 from outreach.views.insights import telling
 from outreach.views.insights.behind import Behind
 from outreach.views.insights.board import BoardCard
-from outreach.views.insights.boards import boards
+from outreach.views.insights.boards import PARTS, boards
 from outreach.words import _
 from sync.errors import VaultLocked
 
@@ -68,7 +68,8 @@ def use_figures(desk: Desk, asked: Slice) -> Found | None:
     """A hook: the figures of ``asked``. Records that arrive by the page would have everything
     counted again with each, so only the last of them is counted, and not at once."""
     pulse, _pulsed = ft.use_state(desk.rows)
-    found, set_found = ft.use_state(None)
+    nothing: Found | None = None
+    found, set_found = ft.use_state(nothing)
     turn = ft.use_ref(0)
 
     async def run() -> None:
@@ -105,6 +106,7 @@ def _count(session: Any, asked: Slice, wanted: Callable[[], bool]) -> Found:
 def Overview(desk: Desk, asked: Slice) -> ft.Control:
     """All figures of the weeks, the place and the agency that were chosen."""
     window, _watched = ft.use_state(desk.window)
+    part, set_part = ft.use_state("happened")
     found = use_figures(desk, asked)
 
     def choose(**other: Any) -> None:
@@ -124,16 +126,19 @@ def Overview(desk: Desk, asked: Slice) -> ft.Control:
     ]
     if _nothing(found.figures):
         return frame.page(*top, _empty())
+    top.append(filters(toggles("part", PARTS, part, set_part)))
     cards = [
         BoardCard(desk, board, narrowed, lead, key=f"{board.name}-{found.asked.address()}")
-        for board in boards(found.figures, found.asked)
+        for board in boards(found.figures, found.asked, part)
     ]
     if window.layout != "desktop":
-        return frame.page(*top, *cards, _foot(), key=found.asked.address())
+        return frame.page(*top, *cards, _foot(), key=f"{part}-{found.asked.address()}")
     # Two columns, read downwards; the first has what is looked at most.
-    half = [ft.Column(cards[start::2], spacing=Space.M, expand=True) for start in (0, 1)]
+    half: list[ft.Control] = [
+        ft.Column(cards[start::2], spacing=Space.M, expand=True) for start in (0, 1)
+    ]
     both = ft.Row(half, spacing=Space.M, vertical_alignment=ft.CrossAxisAlignment.START)
-    return frame.page(*top, both, _foot(), wide=True, key=found.asked.address())
+    return frame.page(*top, both, _foot(), wide=True, key=f"{part}-{found.asked.address()}")
 
 
 def _nothing(found: Figures) -> bool:
