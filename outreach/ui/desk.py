@@ -252,16 +252,25 @@ class Desk:
         """
         phone = self.page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS)
         if state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
-            self.cover.on = True
+            self._cover_up()
             self.lock_rule.hidden(self.clock())
         elif state == ft.AppLifecycleState.INACTIVE and phone:
-            self.cover.on = True
+            self._cover_up()
         elif state == ft.AppLifecycleState.DETACH:
             await self.lock()
         elif state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
             await self.tick()
             self.lock_rule.shown()
             self.cover.on = False
+
+    def _cover_up(self) -> None:
+        """A blank sheet over the window. What stands before it goes, where nothing is lost by it:
+        a question may hold what was typed, and stays."""
+        self.cover.on = True
+        for dialog in list(self.page._dialogs.controls):
+            if dialog.open and isinstance(dialog, (ft.SnackBar, ft.BottomSheet)):
+                dialog.open = False
+                dialog.update()
 
     @contextmanager
     def picking(self) -> Iterator[None]:

@@ -55,6 +55,20 @@ def test_out_of_sight_a_blank_sheet_lies_over_the_window(tablets: Tablets) -> No
     play(story)
 
 
+def test_what_stands_before_the_window_goes_under_the_sheet_too(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            desk = desk_of(window)
+            window.page.show_dialog(ft.BottomSheet(content=ft.Text(CANARY)))
+            desk.tell(CANARY)
+            await window.settle(lambda: window.says(CANARY))
+            await desk.seen(STATE.HIDE)
+            await window.settle(lambda: not window.says(CANARY))
+            assert covered(window)
+
+    play(story)
+
+
 def test_a_phone_is_covered_before_its_list_of_apps_takes_a_picture(tablets: Tablets) -> None:
     async def story() -> None:
         async with tablets.open("worker") as window:
@@ -244,5 +258,21 @@ def test_errors_in_handlers_never_reach_the_client_as_text(tablets: Tablets) -> 
             await window.settle(lambda: window.says("Something went wrong in the app"))
             assert not window.wire.crashes
             assert not window.says(CANARY)
+
+    play(story)
+
+
+def test_going_between_screens_leaves_the_rail_as_it_is(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("supervisor") as window:
+            desk_of(window).resize(1440)
+            await window.settle()
+            (rail,) = window.all(ft.NavigationRail)
+            made = [destination._i for destination in rail.destinations]
+            for route in ("/sync", "/search", "/settings", "/"):
+                await window.go(route)
+                (now,) = window.all(ft.NavigationRail)
+                assert now._i == rail._i, "the same rail, for the client"
+                assert [d._i for d in now.destinations] == made
 
     play(story)
