@@ -33,7 +33,12 @@ def question(
                 yes,
                 on_click=act,
                 style=ft.ButtonStyle(
-                    bgcolor=ft.Colors.ERROR_CONTAINER, color=ft.Colors.ON_ERROR_CONTAINER
+                    bgcolor=ft.Colors.ERROR_CONTAINER,
+                    color=ft.Colors.ON_ERROR_CONTAINER,
+                    side={
+                        ft.ControlState.FOCUSED: ft.BorderSide(Size.FOCUS, ft.Colors.ON_SURFACE),
+                        ft.ControlState.DEFAULT: ft.BorderSide(Size.EDGE, ft.Colors.ERROR),
+                    },
                 ),
             ),
         )
@@ -53,11 +58,10 @@ def sheet(title: str, *controls: ft.Control) -> ft.BottomSheet:
     """More to choose from, rising from below where the thumb is. Open it with
     ``page.show_dialog``."""
     return ft.BottomSheet(
-        scrollable=True,
         use_safe_area=True,
         show_drag_handle=True,
-        size_constraints=ft.BoxConstraints(max_width=Size.READ),
         content=ft.Container(
+            width=Size.READ,
             padding=ft.Padding.only(left=Space.M, right=Space.M, bottom=Space.L),
             content=ft.Column(
                 tight=True,
