@@ -46,6 +46,8 @@ def run_pass(
 ) -> SyncReport:
     """One pass, on the calling thread, in an event loop of its own."""
     work = session.begin_pass(progress, after_restore=after_restore)
+    if progress is not None:  # what lies ahead is known before the store has answered
+        progress(Progress(to_send=session.only_here()))
     report = asyncio.run(_run(session, work))
     return session.end_pass(work, report)
 

@@ -106,8 +106,10 @@ def report(session: Any, found: Sequence[Any]) -> bytes:
     """A ZIP for the administrator: ``report.txt`` and each entry as it is kept, sealed."""
     device = session.identity.device.hex()
     lines = [
-        f"Outreach {version('outreach')}: what was set aside on device {device}",
-        "The files are sealed. This report holds nothing that people wrote.",
+        _("Outreach {version}: what was set aside on device {device}").format(
+            version=version("outreach"), device=device
+        ),
+        _("The files are sealed. This report holds nothing that people wrote."),
         "",
     ]
     made = io.BytesIO()

@@ -172,6 +172,22 @@ def test_progress_is_real_and_nothing_jumps(tablets: Tablets) -> None:
     play(story)
 
 
+def test_a_pass_tells_what_lies_ahead_and_how_far_it_is(tablets: Tablets) -> None:
+    tablets.partnership.network.on = False
+    tablets.write(
+        "worker", *[("hotspot", ARCADE | {"name": f"Spot {n}"}) for n in range(3)], sync=False
+    )
+    tablets.partnership.network.on = True
+    told: list[tuple[int, int]] = []
+    session = tablets._unlock(tablets.partnership.folder / "worker", "correct horse battery staple")
+    try:
+        session.sync(lambda now: told.append((now.sent, now.to_send)))
+    finally:
+        session.lock()
+    assert told[0] == (0, 3)
+    assert told[-1][0] >= 3
+
+
 def test_while_rows_pour_in_the_screens_are_told_now_and_then(tablets: Tablets) -> None:
     async def story() -> None:
         async with tablets.open("worker") as window:
