@@ -15,6 +15,7 @@ from outreach.ui.charts.chart import Ink, Line, Picture, brief, said
 from outreach.ui.charts.scale import classes, cut, every, flow, width_of
 from outreach.ui.charts.svg import Box, Drawing
 from outreach.ui.design import contrast
+from outreach.ui.design.colour import TEXT_RATIO
 from outreach.words import _
 
 _NONE = Shown(0)
@@ -73,9 +74,12 @@ class Heat:
         boxes: list[tuple[Box, str]] = []
         marks: list[tuple[Box, Any]] = []
         numbers: list[tuple[float, float, str, str]] = []
-        # All numbers or none: where only the short ones fit, the small ones would stand out.
+        # All numbers or none: where only the short ones fit, the small ones would stand out. At
+        # night the inks are too dim for the middle of the scale; the table has them.
         widest = max((width_of(brief(c), size * 0.9) for c in self.cells.values()), default=0)
-        numbered = across > widest + 3
+        fills = [self._fill(cell, steps, ink) for cell in self.cells.values() if cell.exact]
+        readable = all(contrast(_on(fill, ink), fill) >= TEXT_RATIO for fill in fills)
+        numbered = readable and across > widest + 3
         step = every(self.columns, size, across)
         for c in range(0, len(self.columns), step):
             drawing.words(
@@ -165,4 +169,5 @@ class Heat:
 def _on(fill: str, ink: Ink) -> str:
     """The ink that is read best on a step of heat."""
     palette = ink.palette
-    return max((palette.on_surface, palette.surface), key=lambda colour: contrast(colour, fill))
+    inks = (palette.on_surface, palette.surface, palette.on_primary_fixed)
+    return max(inks, key=lambda colour: contrast(colour, fill))

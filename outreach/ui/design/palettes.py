@@ -66,7 +66,7 @@ DARK = Palette(
     outline="#80918F",
     outline_variant="#33423F",
     series=("#83D5CD", "#F0BE70", "#B9AEF5", "#FFB1A7", "#B4D68A", "#EFA6D4"),
-    heat=("#182322", "#17403D", "#1B615C", "#2C837D", "#53AAA3", "#83D5CD"),
+    heat=("#182322", "#17403D", "#1B615C", "#318D87", "#53AAA3", "#83D5CD"),
     dark=True,
 )
 

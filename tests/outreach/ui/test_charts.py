@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from outreach.model.small import Shown
 from outreach.ui.charts.bars import Bars
 from outreach.ui.charts.chart import Chart, Ink, framed
-from outreach.ui.charts.heat import Heat
+from outreach.ui.charts.heat import Heat, _on
 from outreach.ui.charts.hours import Hours, slot
 from outreach.ui.charts.line import Lines
 from outreach.ui.charts.ranked import Bar, Ranked
 from outreach.ui.charts.scale import classes, top
-from outreach.ui.design import DARK, LIGHT, NIGHT
+from outreach.ui.design import DARK, LIGHT, NIGHT, Palette, contrast
 
 SVG = "{http://www.w3.org/2000/svg}"
 #: Weekday and hour -> how many.
@@ -143,6 +143,18 @@ def test_a_map_has_all_its_numbers_or_none() -> None:
     assert not {"45", "85", "925"} & set(narrow)
     assert {"45", "85", "925"} <= set(wide)
     assert "<5" not in wide  # a small one is a colour of its own
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK, NIGHT])
+def test_a_number_in_a_map_is_read_on_its_ground_or_not_drawn(palette: Palette) -> None:
+    ink = Ink(palette)
+    drawn = "925" in {
+        text.text
+        for text in ElementTree.fromstring(HEAT.draw(ink, 1400).drawing.svg()).iter(f"{SVG}text")
+    }
+    worst = min(contrast(_on(fill, ink), fill) for fill in palette.heat)
+    assert drawn == (worst >= 4.5)
+    assert drawn or palette is NIGHT
 
 
 def test_a_gap_in_a_line_is_said() -> None:
