@@ -11,7 +11,7 @@ from outreach.model.mapping import Spot
 from outreach.ui import frame
 from outreach.ui.badges import badge
 from outreach.ui.buttons import primary, quiet, secondary, sign
-from outreach.ui.design import Size, Space
+from outreach.ui.design import Size, Space, text_size
 from outreach.ui.desk import Desk
 from outreach.ui.form.begin import begin
 from outreach.ui.map import words
@@ -22,6 +22,8 @@ from outreach.words import _, several
 
 #: The widest a card on the map grows.
 WIDE = 460
+#: From this text size on a card may not fit over the map of a phone.
+LARGE = 1.2
 
 
 def on_the_map(room: float, *controls: ft.Control) -> ft.Control:
@@ -37,9 +39,12 @@ def on_the_map(room: float, *controls: ft.Control) -> ft.Control:
             color=ft.Colors.with_opacity(0.22, ft.Colors.SHADOW),
             offset=ft.Offset(0, 4),
         ),
-        # Large text may need more than the map has: then the sheet scrolls.
+        # Large text may need more than the map has: then the sheet takes all of it and scrolls.
         content=ft.Column(
-            spacing=Space.SM, tight=True, scroll=ft.ScrollMode.AUTO, controls=list(controls)
+            spacing=Space.SM,
+            tight=True,
+            scroll=ft.ScrollMode.AUTO if text_size() > LARGE else None,
+            controls=list(controls),
         ),
     )
 
