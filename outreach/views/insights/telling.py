@@ -84,7 +84,7 @@ def narrowed(asked: Slice, place: str, agency: str) -> str:
     if asked.week:
         when = week(date.fromisoformat(asked.week))
     else:
-        when = _(PERIODS[asked.weeks]) + _(" up to now")
+        when = _("{weeks} up to now").format(weeks=_(PERIODS[asked.weeks]))
     parts = [when]
     if asked.night is not None:
         parts.append(night(asked.night))
