@@ -153,8 +153,11 @@ class MapState(Watched):
             if self.narrow:
                 self.panel = ""
             self.follow.go(here, max(camera.zoom, 14.0), above=above)
-        elif spot.latitude < camera.latitude:
-            self.follow.go(here, above=above)  # the card would lie over it
+        else:
+            box = camera.box
+            down = (box.north - spot.latitude) / (box.north - box.south)
+            if down > 0.5 - above / 2:  # the card would lie over it
+                self.follow.go(here, above=above)
 
     def go_to(self, spot: Spot) -> None:
         """Show a place's card, and the place in the middle of the map."""
