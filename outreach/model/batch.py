@@ -84,7 +84,6 @@ class _Index:
         if self.into.pop(number, None) is None:
             self.out[number] = text
 
-
     def link(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
         self.linked += [(key, number) for key in links.keys(kind, fields)]
 
