@@ -25,6 +25,7 @@ from outreach.assets import asset
 from outreach.model import batch, quarantine, search
 from outreach.model.batch import FoldReport
 from outreach.model.changes import Change
+from outreach.model.facts import Facts
 from outreach.model.quarantine import Quarantined
 from outreach.model.tables import (
     SCHEMA,
@@ -69,6 +70,7 @@ class ReadModel:
 
     lock: RLock
     writers: Writers
+    facts: Facts
     _connection: sqlite3.Connection | None
     _unsettled: int
 
@@ -168,11 +170,13 @@ class ReadModel:
             self._connection.close()
             self._connection = None
             self.writers.forget()
+            self.facts.forget()
 
     def _open(self, connection: sqlite3.Connection) -> None:
         self.lock = RLock()
         self._connection = connection
         self.writers = Writers(connection)
+        self.facts = Facts()
         self._unsettled = 0
 
     def _number(self, sql: str) -> int:

@@ -3,8 +3,8 @@
 The rules that this module enforces:
 
 1. What leaves it can be shown: small counts are suppressed here (``small``), not on a screen.
-2. The records are read in pieces; the model's lock is let go and another thread may run between
-   two of them, so that nobody waits for a supervisor's figures.
+2. The records are read in pieces (``facts``) and added up by SQLite; the model's lock is let go
+   between two statements, so that nobody waits for a supervisor's figures.
 3. Every number has the ``Slice`` that lists exactly its records (``measures``).
 
 Somebody who compares pictures of different filters can still subtract one from another; the screen
@@ -13,43 +13,17 @@ says so before a picture leaves the vault.
 
 from __future__ import annotations
 
-import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Final
-
-from pydantic_core import from_json
+from datetime import date
 
 from outreach.model.fold import ReadModel
-from outreach.model.kinds.registry import PLANS
-from outreach.model.measures import (
-    ASKED,
-    CHECK,
-    CHECKS,
-    FIRST_REVIEW,
-    HOUR,
-    NIGHT,
-    QUIET,
-    REASONS,
-    TIMED,
-    WEEK,
-    Slice,
-    condition,
-    digest,
-    span,
-    unknown_text,
-    within,
-)
+from outreach.model.measures import CHECKS, Slice, condition, low_of
 from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.rows import Row
 from outreach.model.small import LEAST, Shown, Table, shown, suppress
-
-#: Records in one piece: some 30 ms of SQLite's time.
-PIECE: Final = 1_000
-#: Hotspots in the map of heat.
-SPOTS: Final = 12
+from outreach.model.sums import Count, Sums, authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +80,7 @@ def records(
     model: ReadModel, asked: Slice, *, today: date, limit: int, offset: int = 0
 ) -> list[Row]:
     """The records behind a number, newest first."""
-    where, values = condition(asked, today, _authors(model, asked.agency))
+    where, values = condition(asked, today, authors(model, asked.agency))
     # Every part is a constant; what a slice holds is bound.
     sql = f"{LISTED} FROM record r{JOINED} WHERE {where}"
     sql += " ORDER BY r.sort_ms DESC, r.row DESC LIMIT :limit OFFSET :offset"
@@ -115,108 +89,6 @@ def records(
             sql, {**values, "limit": limit, "offset": offset}
         ).fetchall()
     return [row_of(row) for row in found]
-
-
-def _authors(model: ReadModel, agency: str) -> list[int]:
-    if not agency:
-        return []
-    with model.lock:
-        found = model.connection.execute("SELECT id, agency FROM author").fetchall()
-    return [number for number, name in found if digest(name) == agency] or [-1]
-
-
-def _truthy(field: str) -> str:
-    return f"coalesce(json_extract(r.data, '$.{field}'), 0) NOT IN (0, '', '[]', '{{}}')"
-
-
-def _wanted(kind: str) -> str:
-    """How many answers a record of ``kind`` is asked for, as SQL; the rule is ``kinds.missing``."""
-    always, terms = 0, []
-    weights: Counter[tuple[tuple[str, ...], tuple[str, str] | None]] = Counter()
-    for want in PLANS[kind].wanted:
-        if want.name in want.unless:  # any of several will do: that is one thing asked for
-            always += 1
-        else:
-            weights[want.unless, want.when] += 1
-    for (unless, when), weight in weights.items():
-        parts = [f"NOT ({_truthy(field)})" for field in unless]
-        if when is not None:
-            field, code = when
-            held = f"json_extract(r.data, '$.{field}')"
-            parts.append(f"({held} IS '{code}' OR instr(coalesce({held}, ''), '\"{code}\"'))")
-        if parts:
-            terms.append(f"{weight} * ({' AND '.join(parts)})")
-        else:
-            always += weight
-    return " + ".join([str(always), *terms])
-
-
-_WANTED: Final = " ".join(f"WHEN '{kind}' THEN {_wanted(kind)}" for kind in ASKED)
-_REASONS: Final = " || ".join(
-    f"(CASE WHEN instr(r.data, '{unknown_text(code)}') THEN '{code} ' ELSE '' END)"
-    for code in REASONS
-)
-_FACTS: Final = (  # every part is a constant of these modules
-    "SELECT r.sort_ms, r.row, r.kind, a.agency, r.place,"  # noqa: S608
-    f" {WEEK}, CASE WHEN {TIMED} THEN {HOUR} END, CASE WHEN {TIMED} THEN {NIGHT} END,"
-    f" CASE r.kind WHEN 'hotspot-visit' THEN {QUIET} WHEN 'premises-check' THEN {CHECK} END,"
-    " CASE r.kind WHEN 'hotspot-visit' THEN json_extract(r.data, '$.presence_effect')"
-    " WHEN 'premises-check' THEN json_extract(r.data, '$.outcomes') END,"
-    f" r.received_ms, {FIRST_REVIEW}, r.waiting_ms IS NOT NULL, r.missing,"
-    f" CASE r.kind {_WANTED} ELSE 0 END,"
-    f" CASE WHEN instr(r.data, '{{\"unknown\":\"') THEN {_REASONS} ELSE '' END"
-    # In the order of time, piece after piece; by kind it would have to be sorted for each.
-    " FROM record r INDEXED BY record_newest CROSS JOIN author a ON a.id = r.author"
-)
-
-
-class _Sums:
-    """What is added up while the records go by."""
-
-    def __init__(self) -> None:
-        self.weekly: Counter[tuple[str, str]] = Counter()
-        self.spots: Counter[str] = Counter()
-        self.spot_hours: Counter[tuple[str, int]] = Counter()
-        self.nights: Counter[tuple[int, int]] = Counter()
-        self.codes: dict[str, Counter[str]] = defaultdict(Counter)
-        self.delays: dict[str, list[int]] = defaultdict(list)
-        self.waiting = 0
-        self.shares: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-
-    def add(self, fact: tuple[Any, ...]) -> None:
-        (_sort, _row, kind, agency, place, week, hour, night, state, codes, received, reviewed,
-         waiting, missing, wanted, reasons) = fact  # fmt: skip
-        if kind == "hotspot-visit":
-            self.weekly["quiet" if state else "seen", week] += 1
-            if hour is not None:
-                self.nights[night, hour] += 1
-                if place is not None:
-                    self.spot_hours[place, hour] += 1
-            if place is not None:
-                self.spots[place] += 1
-            self.codes["effect"].update(_codes(codes))
-        elif kind == "premises-check":
-            self.weekly[state, week] += 1
-            self.codes["outcome"].update(_codes(codes))
-        else:
-            self.weekly[kind, week] += 1
-        if received is not None and reviewed is not None:
-            self.delays[week].append(max(0, reviewed - received))
-        self.waiting += waiting
-        if wanted:
-            for by, name in (("kind", kind), ("agency", agency)):
-                share = self.shares[by]
-                share[name, "wanted"] += wanted
-                share[name, "missing"] += min(missing, wanted)
-                share[name, "records"] += 1
-                share[name, "blank"] += missing > 0
-        self.codes["unknown"].update(reasons.split())
-
-
-def _codes(held: str | None) -> list[str]:
-    if not held or held[0] != "[":
-        return []
-    return [code for code in dict.fromkeys(from_json(held)) if type(code) is str]
 
 
 def figures(
@@ -228,36 +100,30 @@ def figures(
 ) -> Figures:
     """All figures for the weeks, place and agency of ``asked``; its measure does not matter.
 
-    Takes some hundred milliseconds for ten thousand records, in pieces: call it in a thread.
-    Between two pieces it asks whether it is still ``wanted``; if not it ends with what it has.
+    The first time it takes some hundred milliseconds for ten thousand records, in pieces: call it
+    in a thread. Later it reads what has changed. Between two pieces it asks whether it is still
+    ``wanted``; if not it ends with what it has.
     """
-    sums = _Sums()
-    where, values = within(asked, today, _authors(model, asked.agency))
-    kinds = ", ".join(repr(kind) for kind in ASKED)
-    sql = (
-        f"{_FACTS} WHERE {where} AND r.kind IN ({kinds}) AND (r.sort_ms, r.row) > (:sort, :row)"
-        " ORDER BY r.sort_ms, r.row LIMIT :piece"
-    )
-    values |= {"sort": values["low"], "row": -1, "piece": PIECE}
-    while True:
-        with model.lock:
-            found = model.connection.execute(sql, values).fetchall()
-        for fact in found:
-            sums.add(fact)
-        if len(found) < PIECE or not wanted():
-            break
-        values |= {"sort": found[-1][0], "row": found[-1][1]}
-        time.sleep(0)  # whoever waits for the interpreter goes first
-    first, _last = span(asked.weeks, today)
-    weeks = tuple(first + timedelta(weeks=n) for n in range(asked.weeks))
-    return _made(model, sums, weeks)
+    facts = model.facts
+    key = (asked.weeks, asked.place, asked.agency, today)
+    with facts.lock:
+        ready = facts.ready(model, low_of(asked, today), wanted)
+        kept: Figures | None = facts.answer(key) if ready else None
+        if kept is not None:
+            return kept
+        count = Count(model, asked, today)
+        ready = ready and count.run(wanted)
+        made = _made(model, count.sums, count.weeks)
+        if ready:
+            facts.keep(key, made)
+        return made
 
 
-def _made(model: ReadModel, sums: _Sums, weeks: tuple[date, ...]) -> Figures:
+def _made(model: ReadModel, sums: Sums, weeks: tuple[date, ...]) -> Figures:
     visits = _by_week(sums, ("seen", "quiet"), weeks)
     total = sum(sum(row) for row in visits)
     visits_shown = suppress(visits)
-    top = [place for place, _n in sums.spots.most_common(SPOTS)]
+    top = sums.top()
     titles = _titles(model, top)
     hours = tuple(sorted({hour for _night, hour in sums.nights}, key=lambda h: (h - 6) % 24))
     spot_hours = [[sums.spot_hours[place, hour] for hour in hours] for place in top]
@@ -290,7 +156,7 @@ def _made(model: ReadModel, sums: _Sums, weeks: tuple[date, ...]) -> Figures:
     )
 
 
-def _by_week(sums: _Sums, names: tuple[str, ...], weeks: tuple[date, ...]) -> list[list[int]]:
+def _by_week(sums: Sums, names: tuple[str, ...], weeks: tuple[date, ...]) -> list[list[int]]:
     return [[sums.weekly[name, week.isoformat()] for week in weeks] for name in names]
 
 

@@ -178,6 +178,24 @@ def span(weeks: int, today: date) -> tuple[date, date]:
     return first, first + timedelta(days=7 * weeks - 1)
 
 
+def low_of(asked: Slice, today: date) -> int:
+    """From when on a record may be of the slice's weeks, whatever its time zone; in ms."""
+    first, _last = span(asked.weeks, today)
+    return ((first - date(1970, 1, 1)).days - 1) * DAY_MS
+
+
+def narrowed(asked: Slice, agencies: Iterable[int]) -> tuple[str, dict[str, Any]]:
+    """The condition of ``within`` on ``fact f``, for weeks from ``:first`` to ``:last``."""
+    values: dict[str, Any] = {}
+    found = ["f.week BETWEEN :first AND :last"]
+    if asked.place:
+        found.append("f.place = :place")
+        values["place"] = asked.place
+    if asked.agency:
+        found.append(f"f.author IN ({', '.join(str(int(number)) for number in agencies)})")
+    return " AND ".join(found), values
+
+
 def within(asked: Slice, today: date, agencies: Iterable[int]) -> tuple[str, dict[str, Any]]:
     """The condition that both numbers and lists begin with, and its values.
 
@@ -187,7 +205,7 @@ def within(asked: Slice, today: date, agencies: Iterable[int]) -> tuple[str, dic
     epoch = date(1970, 1, 1)
     # An index finds what happened about then; the clock on the wall decides.
     values: dict[str, Any] = {
-        "low": ((first - epoch).days - 1) * DAY_MS,
+        "low": low_of(asked, today),
         "high": ((last - epoch).days + 2) * DAY_MS,
         "first": first.isoformat(),
         "last": last.isoformat(),
