@@ -130,9 +130,8 @@ def agrees(found: Figures, team: Team, asked: Slice) -> None:
     assert found.checks.whole.least <= checks
     top = [place for place, _title in found.spots]
     assert [spots[place] for place in top] == sorted(spots.values(), reverse=True)[:12]
-    whole = sum(spot_hours[p, h] for p in top for h in range(24)) == sum(
-        map(sum, table("seen", "quiet"))
-    )
+    all_visits = sum(sum(row) for row in table("seen", "quiet"))
+    whole = sum(spot_hours[p, h] for p in top for h in range(24)) == all_visits
     assert set(found.hours) == {hour for _night, hour in nights}
     counts = [[spot_hours[place, hour] for hour in found.hours] for place in top]
     exact = found.visits.whole.exact
