@@ -25,7 +25,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlmodel import Field, SQLModel
 
 #: Raised with every change of tables, fold or index that makes older snapshots wrong.
-SCHEMA: Final = 3
+SCHEMA: Final = 4
+#: Records that are places, as a condition: an index is used where it stands just so.
+IS_PLACE: Final = "kind IN ('hotspot', 'premises')"
 
 
 class Base(SQLModel, registry=registry()):
@@ -75,6 +77,8 @@ class RecordRow(Base, table=True):
             "author",
             sqlite_where=text("waiting_ms IS NOT NULL"),
         ),
+        # Places near by; the many visits that were somewhere too are not in it.
+        Index("record_near", "latitude", "longitude", "kind", sqlite_where=text(IS_PLACE)),
         Index("record_returned", "row", sqlite_where=text("review = 'returned'")),
         Index("record_conflicts", "row", sqlite_where=text("conflicts > 0")),
     )
