@@ -1,56 +1,44 @@
-"""A vault: one folder, its key slots, and what opens it.
+"""A vault: one folder, and what opens it.
 
     passphrase ---- scrypt -- HKDF (with the system key store's secret, where given) -- slot key
     recovery code (128 random bits) ---------------- HKDF ---------------------------- slot key
-    slot key seals the vault key; the vault key seals the identity (``identity.py``)
+    slot key seals the vault key (``slots.py``); the vault key seals the identity (``identity.py``)
 
 Rules:
 
 - Nothing readable lies in the folder: not even whose it is.
-- A slot names its KDF and parameters; they come from this file only, and only sane ones are used.
 - Changing the passphrase makes a new vault key and new local keys: an old copy of the folder with
   the old passphrase opens nothing that is written from then on.
-- Beside each slot stands a hash of it, so that a slot that does not open can be told from a wrong
-  passphrase. It hashes what stands in the same file in the clear, and so says nothing more.
 - One process at a time: a lock file that dies with its process.
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import secrets
 import time
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
 
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from filelock import FileLock, Timeout
 
+from sync.client import slots, vault_file
 from sync.client.attempts import Attempts
-from sync.client.files import disk_error, write_whole
+from sync.client.files import disk_error
 from sync.client.identity import Identity
 from sync.client.recovery_code import RecoveryCode
+from sync.client.slots import SCRYPT_N, Random, Slot
+from sync.client.vault_file import is_vault
 from sync.errors import (
     CannotOpen,
     InputError,
-    NotFound,
     VaultCorrupt,
     VaultInUse,
     VaultLocked,
     WrongPassphrase,
 )
-from sync.keys import derive, digest, forget_private_keys, open_part, seal_part
+from sync.keys import derive, forget_private_keys, open_part, seal_part
 
-#: scrypt's cost for new vaults: N, with r = 8 and p = 1 (128 MiB, some tenths of a second).
-SCRYPT_N: Final = 1 << 17
-_SCRYPT_RANGE: Final = (1 << 14, 1 << 20)
-_R: Final = 8
-_P: Final = 1
-
-Random = Callable[[int], bytes]
+__all__ = ["SCRYPT_N", "Vault", "check_passphrase", "is_vault"]
 
 
 def _now_ms() -> int:
@@ -64,7 +52,7 @@ class Vault:
         self,
         folder: Path,
         vault_id: bytes,
-        slots: dict[str, Any],
+        held: dict[str, Slot],
         vault_key: bytes,
         identity: Identity,
         lock: FileLock,
@@ -72,7 +60,7 @@ class Vault:
     ) -> None:
         self.folder = folder
         self.id = vault_id
-        self._slots = slots
+        self._slots = held
         self._vault_key: bytes | None = vault_key
         self._identity: Identity | None = identity
         self._lock = lock
@@ -97,7 +85,7 @@ class Vault:
             InputError: there is a vault already, or the passphrase is too short.
         """
         check_passphrase(passphrase)
-        if (folder / "vault.json").exists():
+        if (folder / vault_file.NAME).exists():
             raise InputError(
                 "There is a vault in this folder already. Nothing was changed.",
                 advice="Choose another folder.",
@@ -112,10 +100,7 @@ class Vault:
             identity.local_keys = {1: random(32)}
             vault = cls(folder, random(16), {}, random(32), identity, lock, random)
             code = RecoveryCode(random(16))
-            vault._slots = {
-                "passphrase": vault._passphrase_slot(passphrase, scrypt_n, system_secret),
-                "recovery": vault._recovery_slot(code),
-            }
+            vault._slots = vault._slots_for(passphrase, code, scrypt_n, system_secret)
             Attempts(folder, _now_ms).prepare()
             vault.save()
         except BaseException:
@@ -142,7 +127,7 @@ class Vault:
         return cls._open(
             folder,
             "passphrase",
-            lambda slot, vid: _passphrase_key(slot, vid, passphrase, system_secret),
+            lambda slot, vid: slots.passphrase_key(slot, vid, passphrase, system_secret),
             now_ms,
             random,
         )
@@ -158,7 +143,11 @@ class Vault:
     ) -> Vault:
         """Open with the recovery code, to set a new passphrase."""
         return cls._open(
-            folder, "recovery", lambda slot, vid: _recovery_key(slot, vid, code), now_ms, random
+            folder,
+            "recovery",
+            lambda slot, vid: slots.recovery_key(slot, vid, code),
+            now_ms,
+            random,
         )
 
     @classmethod
@@ -166,25 +155,23 @@ class Vault:
         cls,
         folder: Path,
         slot_name: str,
-        slot_key: Callable[[dict[str, Any], bytes], bytes],
+        slot_key: Callable[[Slot, bytes], bytes],
         now_ms: Callable[[], int],
         random: Random,
     ) -> Vault:
-        _read(folder)  # no lock, no folder and nothing else is made where no vault is
+        vault_file.read(folder)  # no lock, no folder and nothing else is made where no vault is
         lock = _take_lock(folder)
         try:
             # Anew: whoever had it open until now may have changed the passphrase.
-            vault_id, slots, sealed = _read(folder)
+            vault_id, held, sealed = vault_file.read(folder)
             attempts = Attempts(folder, now_ms)
             attempts.begin()
-            slot = slots[slot_name]
+            slot = held[slot_name]
             try:
-                vault_key = open_part(
-                    slot_key(slot, vault_id), "slot", _raw(slot["sealed"]), _bound(vault_id, slot)
-                )
+                vault_key = slots.opened(slot, slot_key(slot, vault_id), vault_id)
             except CannotOpen:
-                if not _is_whole(folder, slot_name, vault_id, slot):
-                    raise _slot_damaged(slot_name) from None
+                if not vault_file.is_whole(folder, slot_name, vault_id, slot):
+                    raise slots.damaged(slot_name) from None
                 raise WrongPassphrase("That does not open this vault. Nothing was lost.") from None
             attempts.succeeded()  # it was right, whatever else is wrong
             try:
@@ -200,7 +187,7 @@ class Vault:
         except BaseException:
             lock.release()
             raise
-        return cls(folder, vault_id, slots, vault_key, identity, lock, random)
+        return cls(folder, vault_id, held, vault_key, identity, lock, random)
 
     # ------------------------------------------------------------ while it is open
 
@@ -213,23 +200,9 @@ class Vault:
 
     def save(self) -> None:
         """Write the slots and the sealed identity durably."""
-        if self._vault_key is None:
-            raise VaultLocked("The vault is locked.")
-        sealed = seal_part(
-            self._vault_key, "identity", self.identity.to_json(), self._random(16), self.id
-        )
-        text = json.dumps(
-            {
-                "format": "outreach-vault",
-                "version": 1,
-                "vault": self.id.hex(),
-                "slots": self._slots,
-                "checks": {n: _check_of(self.id, slot) for n, slot in self._slots.items()},
-                "identity": _b64(sealed),
-            },
-            indent=1,
-        )
-        write_whole(self.folder / "vault.json", text.encode())
+        identity = self.identity.to_json()
+        sealed = seal_part(self._key, "identity", identity, self._random(16), self.id)
+        vault_file.write(self.folder, self.id, self._slots, sealed)
 
     def change_passphrase(
         self,
@@ -256,10 +229,7 @@ class Vault:
         code = RecoveryCode(self._random(16))
         saved = False
         try:
-            self._slots = {
-                "passphrase": self._passphrase_slot(passphrase, scrypt_n, system_secret),
-                "recovery": self._recovery_slot(code),
-            }
+            self._slots = self._slots_for(passphrase, code, scrypt_n, system_secret)
             self.save()
             saved = True
             reseal()
@@ -309,7 +279,10 @@ class Vault:
         reseal()
         code = RecoveryCode(self._random(16))
         before = self._slots
-        self._slots = {**self._slots, "recovery": self._recovery_slot(code)}
+        self._slots = {
+            **self._slots,
+            "recovery": slots.for_code(self.id, self._key, code, self._random),
+        }
         try:
             self._save_with_one_local_key(unshown=True)
         except BaseException:
@@ -360,28 +333,27 @@ class Vault:
 
     # ------------------------------------------------------------ slots
 
-    def _passphrase_slot(self, passphrase: str, n: int, system_secret: bytes) -> dict[str, Any]:
-        slot = {
-            "kdf": "scrypt",
-            "n": n,
-            "r": _R,
-            "p": _P,
-            "salt": _b64(self._random(16)),
-            "system_secret": bool(system_secret),
-        }
-        return self._sealed(slot, _passphrase_key(slot, self.id, passphrase, system_secret))
-
-    def _recovery_slot(self, code: RecoveryCode) -> dict[str, Any]:
-        slot = {"kdf": "hkdf", "salt": _b64(self._random(16))}
-        return self._sealed(slot, _recovery_key(slot, self.id, code))
-
-    def _sealed(self, slot: dict[str, Any], slot_key: bytes) -> dict[str, Any]:
+    @property
+    def _key(self) -> bytes:
         if self._vault_key is None:
             raise VaultLocked("The vault is locked.")
-        sealed = seal_part(
-            slot_key, "slot", self._vault_key, self._random(16), _bound(self.id, slot)
-        )
-        return {**slot, "sealed": _b64(sealed)}
+        return self._vault_key
+
+    def _slots_for(
+        self, passphrase: str, code: RecoveryCode, scrypt_n: int, system_secret: bytes
+    ) -> dict[str, Slot]:
+        """What opens the vault from now on."""
+        return {
+            "passphrase": slots.for_passphrase(
+                self.id,
+                self._key,
+                passphrase,
+                self._random,
+                n=scrypt_n,
+                system_secret=system_secret,
+            ),
+            "recovery": slots.for_code(self.id, self._key, code, self._random),
+        }
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -397,80 +369,6 @@ def check_passphrase(passphrase: str) -> None:
         )
 
 
-def is_vault(folder: Path) -> bool:
-    """Whether there is a vault in this folder."""
-    return (folder / "vault.json").is_file()
-
-
-def _passphrase_key(
-    slot: dict[str, Any], vault_id: bytes, passphrase: str, system_secret: bytes
-) -> bytes:
-    n = slot["n"]
-    low, high = _SCRYPT_RANGE
-    if slot["kdf"] != "scrypt" or slot["r"] != _R or slot["p"] != _P:
-        raise ValueError("unknown KDF")
-    if type(n) is not int or not low <= n <= high or n & (n - 1):
-        raise ValueError("scrypt cost out of range")
-    # NFKC: the same words typed on a phone and on a desktop are the same passphrase.
-    typed = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-    stretched = Scrypt(_raw(slot["salt"]), 32, n, _R, _P).derive(typed)
-    return derive(stretched + system_secret, "slot-passphrase", salt=vault_id)
-
-
-def _recovery_key(slot: dict[str, Any], vault_id: bytes, code: RecoveryCode) -> bytes:
-    if slot["kdf"] != "hkdf":
-        raise ValueError("unknown KDF")
-    return derive(code.secret, "slot-recovery", salt=_raw(slot["salt"]), info=vault_id)
-
-
-def _bound(vault_id: bytes, slot: dict[str, Any]) -> bytes:
-    """Parameters are part of what is sealed: changed ones do not open."""
-    named = {k: v for k, v in slot.items() if k != "sealed"}
-    return vault_id + json.dumps(named, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _check_of(vault_id: bytes, slot: dict[str, Any]) -> str:
-    whole = json.dumps(slot, sort_keys=True, separators=(",", ":")).encode()
-    return digest("slot-check", vault_id, whole).hex()
-
-
-def _is_whole(folder: Path, slot_name: str, vault_id: bytes, slot: dict[str, Any]) -> bool:
-    """Whether a slot is as it was written. One of before there were hashes is taken to be."""
-    checks = json.loads((folder / "vault.json").read_bytes()).get("checks")
-    check = checks.get(slot_name) if type(checks) is dict else None
-    return check is None or check == _check_of(vault_id, slot)
-
-
-def _slot_damaged(slot_name: str) -> VaultCorrupt:
-    what, other = "passphrase", "recovery code"
-    if slot_name == "recovery":
-        what, other = other, what
-    return VaultCorrupt(
-        f"The part of the vault's file that the {what} opens is damaged. Nothing was changed.",
-        advice=f"Do not delete the folder. Copy it as it is, then open it with the {other} and set "
-        "a new passphrase.",
-    )
-
-
-def _read(folder: Path) -> tuple[bytes, dict[str, Any], bytes]:
-    try:
-        text = (folder / "vault.json").read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise NotFound(
-            "There is no vault in this folder.",
-            advice="Check the folder, or make one with `outreach vault create`.",
-        ) from None
-    except OSError as error:
-        raise disk_error(error) from error
-    try:
-        read = json.loads(text)
-        if read["format"] != "outreach-vault" or read["version"] != 1:
-            raise ValueError
-        return bytes.fromhex(read["vault"]), dict(read["slots"]), _raw(read["identity"])
-    except (KeyError, TypeError, ValueError, RecursionError):
-        raise VaultCorrupt("The vault's file is damaged. Nothing was changed.") from None
-
-
 def _take_lock(folder: Path) -> FileLock:
     lock = FileLock(folder / "lock", mode=0o600, thread_local=False)
     try:
@@ -480,11 +378,3 @@ def _take_lock(folder: Path) -> FileLock:
     except OSError as error:
         raise disk_error(error) from error
     return lock
-
-
-def _b64(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
-
-
-def _raw(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)

@@ -170,14 +170,14 @@ CHANGING = """
 import sys
 from pathlib import Path
 from outreach.session import Session
-from sync.client import vault
+from sync.client import vault_file
 
 folder, passphrase, new, dies_at = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 session = Session.unlock(folder, passphrase)
 import os, signal
 written = 0
 
-def counted(path, content, real=vault.write_whole):
+def counted(path, content, real=vault_file.write_whole):
     global written
     written += 1
     if written == dies_at:
@@ -186,7 +186,7 @@ def counted(path, content, real=vault.write_whole):
     if -written == dies_at:
         os.kill(os.getpid(), signal.SIGKILL)
 
-vault.write_whole = counted
+vault_file.write_whole = counted
 session.change_passphrase(new, scrypt_n=1 << 14)
 print("changed", flush=True)
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sync.client import vault as vault_module
+from sync.client import slots
 from sync.client.attempts import FREE_ATTEMPTS, Attempts, wait_after
 from sync.client.files import write_whole
 from sync.client.identity import Identity
@@ -240,7 +240,7 @@ class TestAttempts:
             raise Killed
 
         with monkeypatch.context() as during:
-            during.setattr(vault_module, "_passphrase_key", killed)
+            during.setattr(slots, "passphrase_key", killed)
             for _ in range(FREE_ATTEMPTS):
                 with pytest.raises(Killed):
                     made.unlock()
