@@ -26,7 +26,10 @@ SESSION = tuple(
         "founding",
         "keeping",
         "opening",
+        "reading",
+        "recording",
         "syncing",
+        "unlocked",
         "writing",
     )
 )

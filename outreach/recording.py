@@ -1,0 +1,200 @@
+"""Recording: new records, corrections and reviews, each checked before anything is written.
+
+The rules that this module enforces: all of a call is written or nothing; a record is struck through
+and never removed; nobody reviews what they wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from outreach.model import kinds
+from outreach.model.changes import WITHDRAWN
+from outreach.model.queries import RecordView
+from outreach.model.reviews import SUPERVISOR
+from outreach.model.verdicts import REVIEW, review_fields
+from outreach.reading import Reading
+from outreach.writing import Write
+from sync.errors import InputError, NotAllowed
+
+
+class Recording(Reading):
+    """What a person may add to an unlocked vault."""
+
+    def add(self, kind: str, fields: Mapping[str, Any]) -> str:
+        """Save one record; its id. Durable when this returns."""
+        return self.add_many(kind, [fields])[0]
+
+    def add_many(
+        self,
+        kind: str,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        corrections: Sequence[tuple[str, Mapping[str, Any], str]] = (),
+    ) -> list[str]:
+        """Save several records of a kind, and corrections of others of it: all or nothing.
+
+        Args:
+            corrections: (record id, fields, reason) each.
+
+        Returns:
+            The ids of the new records.
+
+        Raises:
+            InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
+        """
+        checked = [kinds.validate(kind, row) for row in rows]
+        ids = [self._random(16).hex() for _ in checked]
+        version = kinds.KINDS[kind].version
+        writes = [
+            Write(kind, version, record, fields)
+            for record, fields in zip(ids, checked, strict=True)
+        ]
+        for record, given, reason in corrections:
+            existing = self.show(record).fields
+            fields = kinds.validate_partial(kind, given, existing=existing)
+            writes.append(Write(kind, version, record, fields, reason))
+        self._write(self._belonging.space_for(kind), writes)
+        return ids
+
+    def add_with(
+        self,
+        kind: str,
+        fields: Mapping[str, Any],
+        along: Sequence[tuple[str, Mapping[str, Any], str]],
+    ) -> list[str]:
+        """Save a record and others of its space that were recorded along with it: all or nothing.
+
+        Args:
+            along: (kind, fields, the field by which it names the first record) each.
+
+        Returns:
+            The ids, the first record's first.
+
+        Raises:
+            InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
+        """
+        ids = [self._random(16).hex() for _ in range(1 + len(along))]
+        given = [(kind, fields), *((k, {**f, back: ids[0]}) for k, f, back in along)]
+        if len({kinds.space_of(k) for k, _ in given}) > 1:
+            raise InputError("These records go to different spaces. Nothing was saved.")
+        writes = [
+            Write(k, kinds.KINDS[k].version, record, kinds.validate(k, f))
+            for record, (k, f) in zip(ids, given, strict=True)
+        ]
+        self._write(self._belonging.space_for(kind), writes)
+        return ids
+
+    def correct(
+        self, record: str, fields: Mapping[str, Any], reason: str, as_of: int | None = None
+    ) -> str:
+        """Correct fields of a record. The original stays, struck through.
+
+        ``as_of`` is what :meth:`as_of` gave when the form was opened; None: what is there now.
+        """
+        view = self.show(record)
+        checked = kinds.validate_partial(view.kind, fields, existing=view.fields)
+        self._write_to(view, checked, reason, as_of)
+        return view.id
+
+    def withdraw(self, record: str, reason: str) -> str:
+        """Strike a whole record through. It is never removed."""
+        view = self.show(record)
+        self._write_to(view, {WITHDRAWN: True}, reason)
+        return view.id
+
+    def resolve(self, record: str, field: str, keep: str) -> str:
+        """Decide a conflict: ``keep`` is the start of the id of the version that is right."""
+        view = self.show(record)
+        values = view.conflicts.get(field)
+        if not values:
+            raise InputError("There is no conflict in this field. Nothing was saved.")
+        chosen = [v for v in values if v.version.startswith(keep)]
+        if len(chosen) != 1 or not keep:
+            raise InputError(
+                "This names no single version of the field. Nothing was saved.",
+                advice="Give the start of one of the version ids that `outreach show` prints.",
+            )
+        self._write_to(view, {field: chosen[0].value}, "Decided between two versions")
+        return view.id
+
+    def approve(self, record: str, versions: Sequence[str] | None = None) -> str:
+        """Approve a record as it was seen: ``versions`` are those that stood on the screen (of
+        :class:`RecordView`); None: all that there are now."""
+        return self._review(record, "approved", (), versions)
+
+    def approve_many(self, seen: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+        """Approve records, each by a signed review of its own: (record, the versions that stood on
+        the screen) each. Nothing is written if one of them cannot be; what is written is flushed to
+        disk in one go for each space."""
+        writes: dict[bytes, list[Write]] = {}
+        views = []
+        for record, versions in seen:
+            view, space, review = self._review_of(record, "approved", (), versions)
+            writes.setdefault(space, []).append(review)
+            views.append(view.id)
+        for space, reviews in writes.items():
+            self._write(space, reviews)
+        return views
+
+    def return_record(
+        self,
+        record: str,
+        comments: Sequence[tuple[str | None, str]],
+        versions: Sequence[str] | None = None,
+    ) -> str:
+        """Send a record back to its author with comments: (field or None, text)."""
+        if not any(text.strip() for _, text in comments):
+            raise InputError("Say what should be corrected. Nothing was sent back.")
+        return self._review(record, "returned", comments, versions)
+
+    def _review(
+        self,
+        record: str,
+        verdict: Literal["approved", "returned"],
+        comments: Sequence[tuple[str | None, str]],
+        versions: Sequence[str] | None,
+    ) -> str:
+        view, space, review = self._review_of(record, verdict, comments, versions)
+        self._write(space, [review])
+        return view.id
+
+    def _review_of(
+        self,
+        record: str,
+        verdict: Literal["approved", "returned"],
+        comments: Sequence[tuple[str | None, str]],
+        versions: Sequence[str] | None,
+    ) -> tuple[RecordView, bytes, Write]:
+        """A review that may be written, and its space."""
+        view = self.show(record)
+        for field, _ in comments:
+            if field is not None and field not in kinds.KINDS[view.kind].model_fields:
+                raise InputError(f"A {view.kind} has no field of that name. Nothing was saved.")
+        space = self._belonging.space_named(view.space)
+        me = self._belonging.author_in(space)
+        if me is None or SUPERVISOR not in me.duties:
+            raise NotAllowed("Only a supervisor of this space can review. Nothing was saved.")
+        if any(v.person == me.person for v in self.history(view.id) if v.kind != "reviewed"):
+            raise NotAllowed(
+                "Nobody can review what they wrote. Nothing was saved.",
+                advice="Ask another supervisor.",
+            )
+        saw = list(view.versions if versions is None else versions)
+        fields = review_fields(view.id, verdict, saw, list(comments))
+        return view, space, Write(REVIEW, 1, self._random(16).hex(), fields)
+
+    def _write_to(
+        self, view: RecordView, fields: dict[str, Any], reason: str, as_of: int | None = None
+    ) -> None:
+        if not reason.strip():
+            raise InputError("Give a reason. Nothing was saved.")
+        version = kinds.KINDS[view.kind].version
+        write = Write(view.kind, version, view.id, fields, reason.strip())
+        self._write(self._belonging.space_named(view.space), [write], as_of)
+
+    def as_of(self, record: str) -> int:
+        """How much of a record's space is on the screen now: to be given back to :meth:`correct`,
+        so that what arrives while a form is open is not overruled unseen."""
+        return self._keeper.folded(self._belonging.space_named(self.show(record).space))

@@ -1,0 +1,174 @@
+"""What an unlocked vault is to everything above it: its keys, its log, its rows, and one way in.
+
+A line of data has one way in: form -> change -> entry -> log -> read model. What ``_write`` returns
+from is durable: every write is one transaction of the log; the read model follows.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from outreach.belonging import Belonging
+from outreach.clock import DeviceClock
+from outreach.drafts import Drafts
+from outreach.keeping import Keeper
+from outreach.model import kinds
+from outreach.model.changes import Author
+from outreach.model.fold import ReadModel
+from outreach.opening import Opener
+from outreach.writing import Write, Writer
+from sync.client.identity import Identity
+from sync.client.log import Log
+from sync.client.rosters import membership_of
+from sync.client.vault import Vault
+from sync.membership import Membership
+
+
+class Unlocked:
+    """One person's vault while its keys are here, and until :meth:`lock`."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        *,
+        clock: DeviceClock | None = None,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        through: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._vault = vault
+        self._random = random
+        self.through = through
+        self._guard = threading.RLock()
+        self._syncing = threading.Lock()
+        self._subscribers: list[Callable[[], None]] = []
+        self._log = Log(vault.folder / "log.db")
+        try:
+            identity = vault.identity
+            self._membership: dict[bytes, Membership] = {
+                space: membership_of(self._log, space) for space in identity.epochs
+            }
+            self._opener = Opener(vault, self._log, self._membership)
+            self._belonging = Belonging(vault, self._opener, self._membership)
+            self.clock = clock or DeviceClock()
+            self.clock.merge(_hlc_of(self._log.note("hlc")))
+            self._drafts = Drafts(vault, self._log)
+            self._keeper = Keeper(vault, self._log, self._opener, self._membership)
+            self._writer = Writer(
+                vault, self._log, self._opener, self._membership, self.clock, random
+            )
+            self.model: ReadModel = self._keeper.load()
+        except BaseException:
+            self._log.close()
+            raise
+
+    @classmethod
+    def unlock(cls, folder: Path, passphrase: str, **options: Any) -> Self:
+        """Open a vault with its passphrase. Takes some tenths of a second, on purpose.
+
+        Raises:
+            NotFound, VaultInUse, WrongPassphrase, TooManyAttempts, VaultCorrupt.
+        """
+        vault = Vault.unlock(folder, passphrase)
+        try:
+            return cls(vault, **options)
+        except BaseException:
+            vault.lock()
+            raise
+
+    def lock(self) -> None:
+        """Forget every key and everything readable. What is half-written stays a sealed draft.
+
+        A sync pass that is under way uses nothing any more and ends at its next step.
+
+        Raises:
+            DiskFull: it is locked, and only the snapshot that makes unlocking quick is not kept.
+        """
+        with self._guard:
+            if self.locked:
+                return
+            try:
+                self._keeper.keep(self.model)
+            finally:  # a full disk must not keep a vault open
+                self._vault.lock()
+                self._log.close()
+                self.model.close()
+                self._opener.forget()
+                self._subscribers.clear()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the keys are gone."""
+        return self._vault.is_locked
+
+    # ------------------------------------------------------------ who
+
+    @property
+    def folder(self) -> Path:
+        """The vault's folder."""
+        return self._vault.folder
+
+    @property
+    def identity(self) -> Identity:
+        """Who this device is. Raises VaultLocked."""
+        return self._vault.identity
+
+    @property
+    def me(self) -> Author:
+        """The person, with the duties that they have in any space that they may read."""
+        return self._belonging.me
+
+    @property
+    def spaces(self) -> list[str]:
+        """The names of the spaces that this device holds keys for."""
+        return sorted(self._belonging.names())
+
+    @property
+    def damaged_spaces(self) -> list[str]:
+        """The spaces whose list of members is damaged on this device. They can be read as far as
+        the keys go; the next sync fetches the list again."""
+        return sorted(self._belonging.damaged())
+
+    def may_record(self, kind: str) -> bool:
+        """Whether this device holds the key of the space that a kind goes to."""
+        return kinds.space_of(kind) in self.spaces
+
+    # ------------------------------------------------------------ writing
+
+    def _write(self, space: bytes, writes: Sequence[Write], as_of: int | None = None) -> None:
+        """Seal, sign, fsync, fold."""
+        with self._guard:
+            folded = self._keeper.folded(space)
+            seen = folded if as_of is None else min(as_of, folded)
+            changes = self._writer.write(space, writes, seen)
+            self.model.apply(changes)
+            self._keeper.wrote(len(changes))
+        self._tell()
+
+    # ------------------------------------------------------------ being told
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Be told, on whatever thread, that rows changed. Returns what ends it."""
+        self._subscribers.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return unsubscribe
+
+    def _tell(self) -> None:
+        for callback in list(self._subscribers):
+            callback()
+
+
+def _hlc_of(note: str | None) -> tuple[int, int]:
+    if note is None:
+        return (0, 0)
+    ms, counter = note.split(" ")
+    return (int(ms), int(counter))
