@@ -8,6 +8,7 @@ drawn in Python (charts, the map) asks the palette for the colour of a role.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import flet as ft
 
@@ -115,6 +116,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@lru_cache(maxsize=1024)
 def contrast(a: str, b: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((luminance(a), luminance(b)), reverse=True)
