@@ -18,6 +18,9 @@ ELSEWHERE: Final = "Atkinson Hyperlegible Next, Atkinson Hyperlegible, Verdana, 
 
 Box = tuple[float, float, float, float]
 
+#: So many boxes of one colour and height are drawn as lines.
+_ROW: Final = 8
+
 
 def _n(value: float) -> str:
     """A length to a tenth of a dp, as short as it can be written: a map has a thousand of them."""
@@ -47,9 +50,22 @@ class Drawing:
 
     def boxes(self, boxes: Iterable[tuple[Box, str]]) -> None:
         """Many boxes, as one path for each colour: a map of a thousand cells stays small."""
+        alike: dict[tuple[str, float], list[Box]] = defaultdict(list)
+        for box, fill in boxes:
+            alike[fill, round(box[3], 1)].append(box)
         paths: dict[str, list[str]] = defaultdict(list)
-        for (x, y, width, height), fill in boxes:
-            paths[fill].append(f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h-{_n(width)}z")
+        for (fill, thick), found in alike.items():
+            if len(found) >= _ROW:
+                # A line as thick as a box is high is that box, in half the letters.
+                lines = "".join(
+                    f"M{_n(x)} {_n(y + height / 2)}h{_n(width)}" for x, y, width, height in found
+                )
+                self._parts.append(
+                    f'<path d="{lines}" fill="none" stroke="{fill}" stroke-width="{_n(thick)}"/>'
+                )
+                continue
+            for x, y, width, height in found:
+                paths[fill].append(f"M{_n(x)} {_n(y)}h{_n(width)}v{_n(height)}h-{_n(width)}z")
         for fill, path in paths.items():
             self._parts.append(f'<path d="{"".join(path)}" fill="{fill}"/>')
 
