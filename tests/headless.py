@@ -66,6 +66,7 @@ class Window:
         self.page = self.session.page
         #: What the client answers to a method, by its name; None to any other.
         self.answers: dict[str, Any] = {}
+        self._focused: int | None = None
         self._busy: set[asyncio.Task[Any]] = set()
         self.session.apply_page_patch(
             {"width": width, "height": 800, "route": route, "web": True, "platform": "linux"}
@@ -97,6 +98,8 @@ class Window:
 
     def _answer(self, body: Any) -> None:
         self.wire.calls.append((body.name, body.args))
+        if body.name == "focus":
+            self._focused = body.control_id
 
         async def later() -> None:
             result = self.answers.get(body.name)
@@ -168,6 +171,10 @@ class Window:
 
     def has(self, name: str) -> bool:
         return name in self.names()
+
+    async def takes_the_keyboard(self, name: str) -> None:
+        """Wait until a field is given the focus, so that one can type at once."""
+        await self.settle(lambda: self.has(name) and self._focused == self.at(name)._i)
 
     def names(self) -> set[str]:
         return {c.identifier for c in self.all(ft.Semantics) if c.identifier}

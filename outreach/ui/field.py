@@ -7,6 +7,7 @@ same breath as the key arrives; whoever owns the field hears of it afterwards.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from inspect import isawaitable
@@ -18,6 +19,10 @@ from outreach.ui.buttons import ident, sign
 from outreach.ui.shortcuts import use_typing
 from outreach.ui.theme import Size
 from outreach.words import _
+
+#: Seconds after which a new field is in the page. Before that a browser gives it no keyboard, much
+#: as it looks as if it had one: what is typed would go nowhere.
+DRAWN = 0.2
 
 
 @ft.component
@@ -38,29 +43,38 @@ def Field(
     disabled: bool = False,
     icon: ft.IconData | None = None,
     speech: bool = False,
+    replaces: bool = False,
 ) -> ft.Control:
     """``value`` is what it starts with; a new ``key`` starts it again.
 
     ``autofocus`` brings the keyboard here, from wherever it is: Flutter's own does so only when
     nothing else has the focus. ``lines`` > 1 grows to three times as many. ``speech`` marks words
-    that are quoted as they were spoken: no correction, no suggestions.
+    that are quoted as they were spoken: no correction, no suggestions. ``replaces``: the first key
+    after ``autofocus`` takes the place of what is there; anywhere else it goes on at the end.
     """
     text, set_text = ft.use_state(value)
     shown, set_shown = ft.use_state(False)
+    caret, set_caret = ft.use_state(None)
     typing = use_typing()
     box, _box = ft.use_state(ft.Ref)
 
     async def come() -> None:
-        here = box.current if autofocus else None
+        if not autofocus:
+            return
+        await asyncio.sleep(DRAWN)
+        here = box.current
         if here is not None:
             with suppress(TimeoutError, RuntimeError):  # a field that is gone takes no focus
                 await here.focus()
+                if not replaces:  # a browser selects all, and the next key would delete it
+                    set_caret(ft.TextSelection(len(text), len(text)))
 
     ft.use_effect(come, [])
 
     def typed(event: Any) -> None:
         now = event.control.value or ""
         set_text(now)
+        set_caret(None)
         if on_input is not None:
             on_input(now)
 
@@ -83,6 +97,7 @@ def Field(
             expand=True,
             label=label,
             value=text,
+            selection=caret,
             on_change=typed,
             on_submit=submitted if on_submit is not None else None,
             on_focus=focused,
@@ -99,14 +114,15 @@ def Field(
             max_lines=lines * 3 if multiline else 1,
             password=password and not shown,
             suffix_icon=_eye(name, shown, set_shown) if password else None,
-            autofocus=autofocus,
+            autofocus=autofocus and not ft.context.page.web,
             disabled=disabled,
             keyboard_type=ft.KeyboardType.NUMBER if number else None,
             prefix_icon=icon,
             autocorrect=not speech and not password,
             enable_suggestions=not password and not speech,
             enable_ime_personalized_learning=False,
-            capitalization=None if password else ft.TextCapitalization.SENTENCES,
+            # What was spoken stays as it is typed, its first letter too.
+            capitalization=None if password or speech else ft.TextCapitalization.SENTENCES,
             filled=True,
             border=ft.OutlineInputBorder(border_radius=Size.RADIUS),
             text_style=ft.TextStyle(italic=True) if speech else None,

@@ -7,7 +7,7 @@ device's unless one is given.
 from __future__ import annotations
 
 import time
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from babel.dates import format_skeleton, format_time
 
@@ -33,7 +33,7 @@ def clock(ms: int, zone: tzinfo | None = None) -> str:
     return format_time(_local(ms, zone), "HH:mm", locale=locale())
 
 
-def _date(then: datetime, skeleton: str) -> str:
+def dated(then: date, skeleton: str) -> str:
     """A date with the parts that ``skeleton`` names, as the language in use writes it; English as
     it is spoken, without commas."""
     return format_skeleton(skeleton, then, locale=locale()).replace(",", "")
@@ -48,8 +48,8 @@ def day(ms: int, now: int, zone: tzinfo | None = None) -> str:
     if apart == 1:
         return _("Yesterday")
     if then.year == today.year:
-        return _date(then, "MMMEd")
-    return _date(then, "yMMMd")
+        return dated(then, "MMMEd")
+    return dated(then, "yMMMd")
 
 
 def moment(ms: int | None, now: int, zone: tzinfo | None = None) -> str:
@@ -81,7 +81,7 @@ def span(ms: int) -> str:
 def today(now: int, zone: tzinfo | None = None) -> str:
     """``Saturday 21 November``; a night belongs to the day on which it began."""
     night = _local(now - 6 * HOUR, zone)
-    return _date(night, "MMMMEEEEd")
+    return dated(night, "MMMMEEEEd")
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

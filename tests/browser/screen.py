@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
-WAIT = 15_000
+WAIT = 30_000
 
 
 #: Text and names in the semantics tree; what is typed stands in the values of its inputs.
@@ -158,13 +158,14 @@ class Screen:
         """Sync by hand, and wait until it is done."""
         self.keys("Control+5")
         self.tap("sync-now")
-        self.reads("Everything is safe in the central store")
+        self.reads("Everything saved here is safe in the central store")
 
     def fill(self, name: str, words: str) -> None:
         field = self.find(name).locator("input, textarea").first
         for _ in range(3):  # the field may still be moving when it gets the focus
             field.focus()
             self.frames()
+            self.page.wait_for_timeout(150)  # the app may be giving it the focus itself
             field.fill(words)
             self.frames()
             self.page.wait_for_timeout(150)

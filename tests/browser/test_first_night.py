@@ -62,7 +62,7 @@ def test_the_first_night(
         # The store is up.
         night.store_up()
         worker.tap("sync-now")
-        worker.reads("Everything is safe in the central store")
+        worker.reads("Everything saved here is safe in the central store")
 
         # The supervisor asks.
         supervisor = window(supervisors)
@@ -107,10 +107,19 @@ def test_the_first_night(
         worker.sync()
         worker.keys("Control+3")
         worker.fill("search", "Zanzibar")
-        worker.row("Riverside steps", "Child alone late")
+        worker.row("Riverside steps", "Zanzibar")
         worker.reads("Reviewed and approved")
         worker.reads("Added what happened next")
         worker.picture(pictures, f"{look}-history")
+        for keys, name in (("Control+1", "tonight"), ("Control+2", "places")):
+            worker.keys(keys)
+            if name == "tonight":
+                worker.tap("night")
+            worker.picture(pictures, f"{size}-night-{name}")
+        supervisor.keys("g")
+        supervisor.keys("i")
+        supervisor.reads("Visits by week")
+        supervisor.picture(pictures, f"{look}-insights")
         worker.tap("lock")
         worker.reads("This tablet is locked")
         assert not worker.page.get_by_text("Zanzibar").count()

@@ -12,6 +12,7 @@ from typing import Any
 import flet as ft
 
 from outreach.model.fields import FormField
+from outreach.model.instants import spoken
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.choices import chip, flow
@@ -19,7 +20,7 @@ from outreach.ui.design import Size, Space
 from outreach.ui.field import Field
 from outreach.ui.form.hours import local, meant, on, read_clock, read_date
 from outreach.ui.form.state import FormState
-from outreach.ui.moments import HOUR, MINUTE, ago, from_text, moment, now_ms, to_text
+from outreach.ui.moments import HOUR, MINUTE, ago, dated, from_text, moment, now_ms, to_text
 from outreach.words import _
 
 #: Days that stand beside the time to be tapped; for others one types a date.
@@ -125,6 +126,7 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
             on_input=typed,
             error=problem or None,
             autofocus=turn.current == 0,
+            replaces=True,
             max_length=8,
             key=f"{field.name}-clock-{turn.current}",
         ),
@@ -140,7 +142,7 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
             )
         )
     if held is not None:
-        parts.append(frame.soft(f"{local(held):%A %d %B %Y, %H:%M} · {ago(held, now)}", small=True))
+        parts.append(frame.soft(f"{spoken(to_text(held))} · {ago(held, now)}", small=True))
     return ft.Container(
         bgcolor=ft.Colors.SURFACE_CONTAINER,
         border_radius=Size.RADIUS,
@@ -150,7 +152,7 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
 
 
 def _day(day: date, back: int) -> str:
-    name = f"{day:%a} {day.day}"
+    name = dated(day, "Ed")
     if back == 0:
         return _("Today, {day}").format(day=name)
-    return _("Yesterday, {day}").format(day=name) if back == 1 else f"{name} {day:%b}"
+    return _("Yesterday, {day}").format(day=name) if back == 1 else dated(day, "MMMEd")

@@ -37,7 +37,7 @@ class Thumb:
     async def type(self, name: str, words: str, *, brought: bool = False) -> None:
         """``brought``: the form put the keyboard there; checked."""
         if brought:
-            assert self.window.at(name).autofocus, f"the keyboard is not in {name}"
+            await self.window.takes_the_keyboard(name)
         else:
             self.done.append(f"{name}: go there")
         await self.window.type(name, words)

@@ -61,7 +61,7 @@ def test_after_a_kill_the_form_is_open_again_at_its_field(tablets: Tablets) -> N
             await window.settle(lambda: window.has("weather"))
             assert window.says("You were writing this when the app closed")
             assert window.at("fact").value == "Two men in a silver car"
-            assert window.at("weather").autofocus
+            await window.takes_the_keyboard("weather")
             calls = [name for name, _ in window.wire.calls]
             assert "focus" in calls
             await window.settle(lambda: "scroll_to" in [n for n, _ in window.wire.calls])
@@ -226,7 +226,7 @@ def test_a_problem_leads_to_its_question(tablets: Tablets) -> None:
             assert not window.has("uprn")
             assert window.says("1 problem")
             await window.press("problem-0")
-            assert window.at("uprn").autofocus
+            await window.takes_the_keyboard("uprn")
             assert window.at("uprn").error
             assert "scroll_to" in [name for name, _ in window.wire.calls]
 
