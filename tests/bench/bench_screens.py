@@ -11,14 +11,17 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import flet_map as fm
 import pytest
 
 from outreach.app import app_for
 from outreach.session import Session
+from outreach.ui.form.begin import begin
 from sync.client.vault import Vault
 from tests.bench.figures import note
 from tests.bench.year import vault_with_a_year
@@ -113,6 +116,22 @@ def _routes(session: Session) -> dict[str, str]:
     }
 
 
+@asynccontextmanager
+async def opened(year: Path, width: float) -> AsyncIterator[Window]:
+    """A window on the year, with the passphrase given."""
+    window = Window(width=width)
+    await window.run(app_for(year, clock=Clock(), sync_by_itself=False))
+    await window.type("passphrase", PASSPHRASE)
+    await window.press("unlock")
+    await window.settle(lambda: window.has("lock"))
+    try:
+        yield window
+        assert not window.wire.crashes
+    finally:
+        await desk_of(window).lock()
+        window.close()
+
+
 @pytest.mark.parametrize("layout", WIDTHS)
 def test_first_paint_of_every_screen(
     year: Path, layout: str, monkeypatch: pytest.MonkeyPatch
@@ -120,23 +139,65 @@ def test_first_paint_of_every_screen(
     questions = Questions(monkeypatch)
 
     async def story() -> None:
-        window = Window(width=WIDTHS[layout])
-        await window.run(app_for(year, clock=Clock(), sync_by_itself=False))
-        await window.type("passphrase", PASSPHRASE)
-        await window.press("unlock")
-        await window.settle(lambda: window.has("lock"))
-        meter = Meter(window, questions)
-        idle = await meter.nothing()
-        try:
+        async with opened(year, WIDTHS[layout]) as window:
+            meter = Meter(window, questions)
+            idle = await meter.nothing()
             for screen, route in _routes(desk_of(window).open).items():
                 elsewhere = "/settings" if route != "/settings" else "/"
                 await window.go(route)
                 await window.go(elsewhere)
                 cpu, sent = await meter.measure(lambda route=route: window.go(route))
                 _note(f"first paint on a {layout}: {screen}", cpu - idle, sent)
-                assert not window.wire.crashes
-        finally:
-            await desk_of(window).lock()
-            window.close()
+
+    asyncio.run(story())
+
+
+def test_what_a_hand_does(year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form, a key in it, the next rows of a list, a map that is moved: on a desktop."""
+    questions = Questions(monkeypatch)
+
+    async def story() -> None:
+        async with opened(year, WIDTHS["desktop"]) as window:
+            desk = desk_of(window)
+            meter = Meter(window, questions)
+            idle = await meter.nothing()
+
+            async def form() -> None:
+                begin(desk, "hotspot-visit")
+                await window.settle(lambda: window.has("save"))
+
+            await form()
+            await window.go("/settings")
+            cpu, sent = await meter.measure(form)
+            _note("first paint on a desktop: a new visit", cpu - idle, sent)
+            await window.press("fold-words")
+            words = "Two girls by the doors"
+            await window.type("fact", words)
+            cpu, sent = await meter.measure(lambda: window.type("fact", words + "."))
+            _note("a keystroke in a form", cpu - 2 * idle, sent)
+
+            for screen, stem in (("/places", "place-"), ("/search", "record-")):
+                await window.go("/settings")
+                await window.go(screen)
+                await window.settle(lambda stem=stem: window.scrolling(stem))
+                (rows,) = window.scrolling(stem)
+                cpu, sent = await meter.measure(
+                    lambda rows=rows: window.event(rows, "scroll", window.scrolled_to_the_end())
+                )
+                _note(f"the next rows of {screen[1:]}", cpu - 2 * idle, sent)
+
+            await window.go("/map")
+            await window.settle(lambda: window.all(fm.Map))
+            (drawn,) = window.all(fm.Map)
+
+            async def pan(latitude: float) -> None:
+                centre = {"latitude": latitude, "longitude": -2.25}
+                camera = {"center": centre, "zoom": 12.0, "min_zoom": 7, "max_zoom": 18}
+                event = {"coordinates": centre, "camera": camera | {"rotation": 0}}
+                await window.event(drawn, "position_change", event | {"has_gesture": True})
+
+            await pan(53.48)
+            cpu, sent = await meter.measure(lambda: pan(53.50))
+            _note("a pan of the map", cpu - 2 * idle, sent)
 
     asyncio.run(story())
