@@ -15,7 +15,6 @@ import flet as ft
 
 from outreach.ui.buttons import ident
 from outreach.ui.design import Space, text_size
-from outreach.ui.design.kind import SCALE
 from outreach.words import _
 
 #: Padding above and below a chip's words, in dp.
@@ -84,12 +83,6 @@ def adding(
             padding=ft.Padding.symmetric(horizontal=Space.S, vertical=PAD),
         ),
     )
-
-
-def chip_height(text_size: float = 1.0, *, small: bool = False) -> float:
-    """How high a chip is, in dp: its line of words and its padding."""
-    size, _strong, height = SCALE["body_small" if small else "body_medium"]
-    return size * text_size * (height or 1.2) + 2 * (PAD_SMALL if small else PAD)
 
 
 def flow(controls: list[ft.Control]) -> ft.Control:

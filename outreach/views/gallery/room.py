@@ -50,7 +50,7 @@ def Gallery(page: ft.Page) -> ft.Control:
         set_palette(palette)
         set_size(size)
 
-    sections = {name: name for name in (*SPECIMENS, TOKENS)}
+    sections = {name: _(name) for name in (*SPECIMENS, TOKENS)}
     head = ft.Container(
         key=f"head-{drawn}",
         bgcolor=ft.Colors.SURFACE_CONTAINER,

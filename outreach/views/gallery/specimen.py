@@ -10,8 +10,10 @@ import flet as ft
 
 from outreach.ui import frame
 from outreach.ui.design import Space
+from outreach.words import _
 
-Press = Callable[[Any], None]
+#: Each state under its label.
+Shown = Sequence[tuple[str, ft.Control]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Specimen:
 
     title: str
     of: tuple[Callable[..., Any], ...]
-    draw: Callable[[], Sequence[tuple[str, ft.Control]]]
+    draw: Callable[[], Shown]
 
 
 def shown(specimen: Specimen) -> ft.Control:
@@ -34,7 +36,7 @@ def shown(specimen: Specimen) -> ft.Control:
             )
         )
     return ft.Column(
-        [frame.heading(specimen.title, level=3), frame.card(*parts)],
+        [frame.heading(_(specimen.title), level=3), frame.card(*parts)],
         spacing=Space.S,
         key=f"specimen-{specimen.title}",
     )
