@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.team import Team
+from tests.scenarios.team import PREMISES, QUIET, VISIT, Team
+from tests.scenarios.vault_files import DRAFT
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,16 @@ def team(founded: Team, tmp_path: Path) -> Iterator[Team]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def vault(team: Team) -> Path:
+    """The worker's vault with synced and unsynced visits, a draft and a snapshot."""
+    for _ in range(3):
+        team.worker.add("hotspot-visit", QUIET)
+        team.worker.add("premises", PREMISES)
+    team.sync("worker", "supervisor", "worker")
+    team.worker.add("hotspot-visit", VISIT)
+    team.worker.save_draft(DRAFT)
+    team.worker.lock()
+    return team.folder / "worker"

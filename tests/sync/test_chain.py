@@ -1,7 +1,6 @@
 """A device's chain: gaps, repeats and forks are refused; an unsigned tail waits."""
 
 import itertools
-import random
 from collections.abc import Callable
 
 import pytest
@@ -10,11 +9,6 @@ from sync.chain import START, Tip, check_run, follows, head_zero, next_head
 from sync.envelope import Entry, redact
 from sync.errors import BrokenChain
 from tests.sync.people import Device, Team
-
-
-@pytest.fixture
-def team(rng: random.Random) -> Team:
-    return Team(rng)
 
 
 def tip_of(entry: Entry) -> Tip:

@@ -1,7 +1,5 @@
 """Who was what at which position: an entry counts under the roster in force there, or not."""
 
-from typing import Any
-
 import pytest
 
 from sync.chain import START, Tip
@@ -9,11 +7,6 @@ from sync.envelope import Kind
 from sync.errors import BadRoster, NotAuthorised
 from sync.membership import Membership
 from tests.sync.people import Team, new_device
-
-
-@pytest.fixture
-def team(rng: Any) -> Team:
-    return Team(rng)
 
 
 @pytest.fixture

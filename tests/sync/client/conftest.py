@@ -1,6 +1,7 @@
 """Folders in memory where there are any: these tests commit thousands of times."""
 
 import os
+import random
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sync.client.scene import Scene
+from tests.sync.client.vaults import Made
 
 _MEMORY = Path("/dev/shm")
 
@@ -29,3 +31,8 @@ def scene(folder: Path, rng: object) -> Iterator[Scene]:
     made = Scene(folder, rng)  # type: ignore[arg-type]
     yield made
     made.close()
+
+
+@pytest.fixture
+def made(folder: Path, rng: random.Random) -> Made:
+    return Made(folder, rng)

@@ -12,7 +12,9 @@ from sync.client.engine import Pull, Push, Report, Want
 from sync.envelope import Entry
 from sync.errors import OutreachError
 from sync.keys import KEM_X25519, DeviceKeys, SigningKey
-from tests.simulator import TOKEN, MemoryStore, Tablet, founding_of
+from tests.simulator.night import founding_of
+from tests.simulator.store import TOKEN, MemoryStore
+from tests.simulator.tablet import Tablet
 
 #: Changes what a pull is answered with.
 Lie = Callable[[Pull, bytes], bytes]

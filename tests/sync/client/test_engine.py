@@ -25,7 +25,9 @@ from sync.errors import (
 )
 from sync.keys import SigningKey
 from sync.plaintext import unpack
-from tests.simulator import MemoryStore, all_stored, founding_of, refused
+from tests.simulator.night import founding_of
+from tests.simulator.store import MemoryStore, refused
+from tests.simulator.tablet import all_stored
 from tests.sync.client.conftest import memory_folder
 from tests.sync.client.scene import Scene
 from tests.sync.people import Team, new_device, spoilt
@@ -345,7 +347,7 @@ def some_history(team: Team, rng: random.Random, length: int) -> list[Entry]:
 def pulled(folder: Path, name: str, team: Team, history: list[Entry], cuts: list[int]) -> object:
     """What a device comes to hold that is given this history, cut in these places."""
     store = MemoryStore(team.store, lambda: 1_000)
-    from tests.simulator import Shelf
+    from tests.simulator.store import Shelf
 
     shelf = store.shelves[team.space] = Shelf()
     for entry in history:

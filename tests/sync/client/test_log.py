@@ -21,11 +21,6 @@ from tests.sync.people import Team
 
 
 @pytest.fixture
-def team(rng: random.Random) -> Team:
-    return Team(rng)
-
-
-@pytest.fixture
 def log(folder: Path) -> Iterator[Log]:
     made = Log(folder / "log.db", new=True)
     yield made

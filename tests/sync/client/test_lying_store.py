@@ -29,7 +29,7 @@ from sync.errors import (
 )
 from sync.keys import KEM_X25519, DeviceKeys, SigningKey
 from sync.plaintext import pack
-from tests.simulator import Tablet, all_stored
+from tests.simulator.tablet import Tablet, all_stored
 from tests.sync.client.conftest import memory_folder
 from tests.sync.client.scene import Lie, Scene
 from tests.sync.people import spoilt

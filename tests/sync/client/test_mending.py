@@ -12,7 +12,7 @@ from sync import wire
 from sync.client import mending
 from sync.client.engine import Pull, Want
 from sync.envelope import Entry, parse, redact
-from tests.simulator import all_stored
+from tests.simulator.tablet import all_stored
 from tests.sync.client.conftest import memory_folder
 from tests.sync.client.scene import Lie, Scene
 

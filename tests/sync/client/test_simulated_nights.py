@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulator import Night
+from tests.simulator.night import Night
 
 NIGHTS = range(1, 25)
 

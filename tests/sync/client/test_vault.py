@@ -1,4 +1,4 @@
-"""A vault: what opens it, what does not, and what is left after every kind of accident."""
+"""A vault: what opens it, what does not, how guesses are counted, and what lies on the disk."""
 
 import json
 import os
@@ -7,14 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sync.client import slots
 from sync.client.attempts import FREE_ATTEMPTS, Attempts, wait_after
 from sync.client.files import write_whole
-from sync.client.identity import Identity
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault, is_vault
 from sync.errors import (
@@ -22,65 +20,12 @@ from sync.errors import (
     DiskFull,
     InputError,
     NotFound,
-    OutreachError,
     TooManyAttempts,
-    VaultCorrupt,
     VaultInUse,
     VaultLocked,
     WrongPassphrase,
 )
-from sync.keys import KEM_X25519, DeviceKeys, digest
-
-PASSPHRASE = "correct horse battery staple"
-CHEAP = 1 << 14
-
-
-def new_identity(rng: random.Random) -> Identity:
-    return Identity(
-        keys=DeviceKeys.from_random(rng.randbytes, KEM_X25519),
-        person="ab" * 16,
-        name="Wendy Writer",
-        agency="Early Break",
-        store_url="https://store.example.org",
-        store_key=rng.randbytes(32),
-        epochs={rng.randbytes(16): {1: rng.randbytes(32), 2: rng.randbytes(32)}},
-        deposit_key=rng.randbytes(32),
-        token="a token",
-        settings={"lock_after_minutes": 7},
-    )
-
-
-class Made:
-    """A vault that was made and locked again."""
-
-    def __init__(self, folder: Path, rng: random.Random) -> None:
-        self.folder = folder / "vault"
-        self.identity = new_identity(rng)
-        self.before = self.identity.to_json()
-        made, self.code = Vault.create(self.folder, PASSPHRASE, self.identity, scrypt_n=CHEAP)
-        self.local = made.seal_local("draft", b"half a form", b"1")
-        made.lock()
-        self.now_ms = 1_792_000_000_000
-
-    def unlock(self, passphrase: str = PASSPHRASE) -> Vault:
-        return Vault.unlock(self.folder, passphrase, now_ms=lambda: self.now_ms)
-
-    def opens(self, passphrase: str = PASSPHRASE) -> None:
-        opened = self.unlock(passphrase)
-        assert opened.identity.device == self.identity.device
-        opened.lock()
-
-    def read(self) -> dict[str, Any]:
-        text: dict[str, Any] = json.loads((self.folder / "vault.json").read_text())
-        return text
-
-    def write(self, content: dict[str, Any]) -> None:
-        (self.folder / "vault.json").write_text(json.dumps(content))
-
-
-@pytest.fixture
-def made(folder: Path, rng: random.Random) -> Made:
-    return Made(folder, rng)
+from tests.sync.client.vaults import CHEAP, PASSPHRASE, Made, new_identity, no_space
 
 
 class TestOpening:
@@ -272,168 +217,6 @@ class TestAttempts:
             made.unlock()
 
 
-class TestDamage:
-    """vault.json corrupted in every way: one of our errors, and nothing overwritten."""
-
-    def refused(self, made: Made, *errors: type[OutreachError]) -> None:
-        before = (made.folder / "vault.json").read_bytes()
-        with pytest.raises(errors) as error:
-            made.unlock()
-        assert error.value.advice
-        assert (made.folder / "vault.json").read_bytes() == before
-        (made.folder / "attempts.json").unlink(missing_ok=True)
-
-    @pytest.mark.parametrize(
-        "content",
-        [b"", b"{", b"[]", b"null", b"7", b'"x"', b"{}", b"\xff\xfe\x00", b"\0" * 500,
-         b"[" * 100_000],
-    )  # fmt: skip
-    def test_no_json_at_all(self, made: Made, content: bytes) -> None:
-        (made.folder / "vault.json").write_bytes(content)
-        self.refused(made, VaultCorrupt)
-
-    def test_cut_short_anywhere(self, made: Made) -> None:
-        whole = (made.folder / "vault.json").read_bytes()
-        for length in range(0, len(whole), 97):
-            (made.folder / "vault.json").write_bytes(whole[:length])
-            self.refused(made, VaultCorrupt)
-        (made.folder / "vault.json").write_bytes(whole)
-        made.opens()
-
-    def test_any_byte_changed(self, made: Made, rng: random.Random) -> None:
-        whole = (made.folder / "vault.json").read_bytes()
-        for _ in range(60):
-            damaged = bytearray(whole)
-            at = rng.randrange(len(whole))
-            damaged[at] ^= 1 << rng.randrange(8)
-            (made.folder / "vault.json").write_bytes(damaged)
-            try:
-                made.unlock().lock()  # it lay in the other slot, or in white space
-            except (VaultCorrupt, WrongPassphrase):
-                (made.folder / "attempts.json").unlink(missing_ok=True)
-            assert (made.folder / "vault.json").read_bytes() == bytes(damaged)
-
-    @pytest.mark.parametrize("part", ["sealed", "salt"])
-    def test_a_damaged_slot_is_no_wrong_passphrase(self, made: Made, part: str) -> None:
-        """The other slot still opens it, and a new passphrase makes both anew."""
-        written = made.read()
-        slot = written["slots"]["passphrase"]
-        slot[part] = ("B" if slot[part][0] == "A" else "A") + slot[part][1:]
-        made.write(written)
-        with pytest.raises(VaultCorrupt, match="passphrase opens is damaged") as told:
-            made.unlock()
-        assert "recovery code" in told.value.advice
-        opened = Vault.unlock_with_code(made.folder, made.code)
-        code = opened.change_passphrase("a wholly new passphrase", lambda: None, scrypt_n=CHEAP)
-        opened.lock()
-        Vault.unlock(made.folder, "a wholly new passphrase").lock()
-        written = made.read()
-        slot = written["slots"]["recovery"]
-        slot[part] = ("B" if slot[part][0] == "A" else "A") + slot[part][1:]
-        made.write(written)
-        with pytest.raises(VaultCorrupt, match="recovery code opens is damaged"):
-            Vault.unlock_with_code(made.folder, code)
-        with pytest.raises(WrongPassphrase):
-            Vault.unlock(made.folder, "not the passphrase")
-
-    @pytest.mark.parametrize("checks", [None, 7, [], {}, {"passphrase": None}, {"recovery": "x"}])
-    def test_without_hashes_it_opens_and_a_wrong_passphrase_is_one(
-        self, made: Made, checks: Any
-    ) -> None:
-        """As an older version of the app wrote it, or with the hashes damaged."""
-        made.write({**made.read(), "checks": checks})
-        with pytest.raises(WrongPassphrase):
-            Vault.unlock(made.folder, "not the passphrase")
-        made.opens()
-
-    def test_a_damaged_slot_gives_no_free_attempts(self, made: Made) -> None:
-        written = made.read()
-        written["checks"]["passphrase"] = "00" * 32
-        made.write(written)
-        for _ in range(5):
-            with pytest.raises(VaultCorrupt):
-                Vault.unlock(made.folder, "not the passphrase")
-        with pytest.raises(TooManyAttempts):
-            made.unlock()
-
-    def test_the_hash_says_nothing_of_the_passphrase(self, made: Made) -> None:
-        """It can be worked out from what stands beside it in the clear."""
-        written = made.read()
-        slot = json.dumps(written["slots"]["passphrase"], sort_keys=True, separators=(",", ":"))
-        public = digest("slot-check", bytes.fromhex(written["vault"]), slot.encode())
-        assert written["checks"]["passphrase"] == public.hex()
-
-    @pytest.mark.parametrize("value", [None, 7, "", "zz", [], {}, {"kdf": "scrypt"}, [[]]])
-    @pytest.mark.parametrize("name", ["format", "version", "vault", "slots", "identity"])
-    def test_a_field_of_another_shape(self, made: Made, name: str, value: Any) -> None:
-        made.write({**made.read(), name: value})
-        self.refused(made, VaultCorrupt, WrongPassphrase)
-
-    @pytest.mark.parametrize("name", ["format", "version", "vault", "slots", "identity"])
-    def test_a_field_left_out(self, made: Made, name: str) -> None:
-        content = made.read()
-        del content[name]
-        made.write(content)
-        self.refused(made, VaultCorrupt)
-
-    @pytest.mark.parametrize(
-        ("name", "value"),
-        [
-            ("kdf", "pbkdf2"),
-            ("kdf", None),
-            ("n", 1 << 13),
-            ("n", 1 << 21),
-            ("n", (1 << 14) + 1),
-            ("n", "16384"),
-            ("n", True),
-            ("n", None),
-            ("r", 1),
-            ("p", 2),
-            ("salt", 5),
-            ("salt", "not base64!"),
-            ("sealed", None),
-            ("sealed", "AAAA"),
-            ("sealed", "!"),
-        ],
-    )
-    def test_a_slot_with_other_parameters(self, made: Made, name: str, value: Any) -> None:
-        content = made.read()
-        content["slots"]["passphrase"][name] = value
-        made.write(content)
-        self.refused(made, VaultCorrupt, WrongPassphrase)
-
-    def test_a_weaker_cost_does_not_open(self, made: Made) -> None:
-        # The parameters are part of what is sealed: they cannot be exchanged one by one.
-        content = made.read()
-        content["slots"]["passphrase"]["n"] = 1 << 15
-        made.write(content)
-        self.refused(made, VaultCorrupt)
-
-    def test_a_slot_of_another_vault_does_not_open(self, made: Made, folder: Path) -> None:
-        elsewhere = folder / "elsewhere"
-        elsewhere.mkdir()
-        other = Made(elsewhere, random.Random(3))
-        content = made.read()
-        content["slots"] = other.read()["slots"]
-        made.write(content)
-        self.refused(made, VaultCorrupt)
-
-    def test_a_damaged_identity_is_told_apart_from_a_wrong_passphrase(self, made: Made) -> None:
-        content = made.read()
-        content["identity"] = content["identity"][:-8] + "AAAAAAA="
-        made.write(content)
-        self.refused(made, VaultCorrupt)
-        with pytest.raises(VaultCorrupt, match="passphrase is right"):
-            made.unlock()
-
-    def test_a_damaged_slot_leaves_the_recovery_code(self, made: Made) -> None:
-        content = made.read()
-        content["slots"]["passphrase"] = {}
-        made.write(content)
-        self.refused(made, VaultCorrupt)
-        Vault.unlock_with_code(made.folder, made.code).lock()
-
-
 class TestOnDisk:
     """Nothing readable, owner-only, whole or not there."""
 
@@ -495,110 +278,6 @@ class TestOnDisk:
         assert (folder / "file").read_bytes() == b"old"
         write_whole(folder / "file", b"newest")
         assert (folder / "file").read_bytes() == b"newest"
-
-
-def no_space(*_: object) -> int:
-    raise OSError(28, "No space left on device")
-
-
-class TestANewPassphrase:
-    """Re-keys the vault; a crash or an error at any point leaves something that opens."""
-
-    NEW = "another passphrase altogether"
-
-    def test_the_new_one_opens_and_the_old_one_does_not(self, made: Made) -> None:
-        opened = made.unlock()
-        kept: list[bytes] = []
-
-        def reseal() -> None:
-            plain = opened.open_local("draft", made.local, b"1")
-            kept.append(opened.seal_local("draft", plain, b"1"))
-
-        code = opened.change_passphrase(self.NEW, reseal, scrypt_n=CHEAP)
-        assert opened.open_local("draft", kept[0], b"1") == b"half a form"
-        opened.lock()
-        with pytest.raises(WrongPassphrase):
-            made.unlock()
-        with pytest.raises(WrongPassphrase):
-            Vault.unlock_with_code(made.folder, made.code)
-        made.opens(self.NEW)
-        Vault.unlock_with_code(made.folder, code).lock()
-
-    def test_an_old_copy_of_the_folder_opens_nothing_written_since(
-        self, made: Made, folder: Path
-    ) -> None:
-        (folder / "copy").mkdir()
-        (folder / "copy" / "vault.json").write_bytes((made.folder / "vault.json").read_bytes())
-        opened = made.unlock()
-        opened.change_passphrase(self.NEW, lambda: None, scrypt_n=CHEAP)
-        since = opened.seal_local("draft", b"new words", b"1")
-        with pytest.raises(CannotOpen):  # the old local key is gone from the vault
-            opened.open_local("draft", made.local, b"1")
-        opened.lock()
-        copy = Vault.unlock(folder / "copy", PASSPHRASE)
-        with pytest.raises(CannotOpen):
-            copy.open_local("draft", since, b"1")
-        copy.lock()
-
-    def test_a_crash_between_the_two_saves_loses_nothing(self, made: Made) -> None:
-        opened = made.unlock()
-
-        class Killed(BaseException):
-            pass
-
-        def killed() -> None:
-            # The process is gone: what is on the disk now is what the next one finds.
-            self.left = (made.folder / "vault.json").read_bytes()
-            raise Killed
-
-        with pytest.raises(Killed):
-            opened.change_passphrase(self.NEW, killed, scrypt_n=CHEAP)
-        opened.lock()
-        (made.folder / "vault.json").write_bytes(self.left)
-        again = made.unlock(self.NEW)
-        assert again.open_local("draft", made.local, b"1") == b"half a form"
-        again.lock()
-
-    @pytest.mark.parametrize("failing_save", [1, 2])
-    def test_a_full_disk_leaves_the_old_passphrase_working(
-        self, made: Made, monkeypatch: pytest.MonkeyPatch, failing_save: int
-    ) -> None:
-        opened = made.unlock()
-        saves: list[int] = []
-        save = Vault.save
-
-        def sometimes(vault: Vault) -> None:
-            saves.append(1)
-            if len(saves) == failing_save:
-                raise DiskFull("The disk is full.")
-            save(vault)
-
-        resealed: list[bytes] = []
-        with monkeypatch.context() as full:
-            full.setattr(Vault, "save", sometimes)
-            with pytest.raises(DiskFull):
-                opened.change_passphrase(
-                    self.NEW,
-                    lambda: resealed.append(opened.seal_local("draft", b"resealed", b"1")),
-                    scrypt_n=CHEAP,
-                )
-        opened.save()  # some later setting: it must not switch passphrases behind one's back
-        opened.lock()
-        with pytest.raises(WrongPassphrase):
-            made.unlock(self.NEW)
-        again = made.unlock()
-        assert again.open_local("draft", made.local, b"1") == b"half a form"
-        for sealed in resealed:
-            assert again.open_local("draft", sealed, b"1") == b"resealed"
-        again.lock()
-        Vault.unlock_with_code(made.folder, made.code).lock()
-
-    def test_too_short_a_new_one_changes_nothing(self, made: Made) -> None:
-        opened = made.unlock()
-        with pytest.raises(InputError):
-            opened.change_passphrase("short", lambda: None, scrypt_n=CHEAP)
-        opened.lock()
-        made.opens()
 
 
 HOLD = """
@@ -667,12 +346,6 @@ class TestTwoProcesses:
             with pytest.raises(DiskFull):
                 Vault.create(folder / "v", PASSPHRASE, new_identity(rng), scrypt_n=CHEAP)
         Vault.create(folder / "v", PASSPHRASE, new_identity(rng), scrypt_n=CHEAP)[0].lock()
-
-
-@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'{"kem":[32,"AA=="]}', b"\xff"])
-def test_an_identity_of_another_shape_is_damage(raw: bytes) -> None:
-    with pytest.raises(VaultCorrupt):
-        Identity.from_json(raw)
 
 
 def test_an_identity_is_not_printed(rng: random.Random) -> None:

@@ -10,7 +10,7 @@ from sync.client.log import Log, Status
 from sync.client.verify import Findings, verify
 from sync.envelope import redact
 from sync.keys import SigningKey
-from tests.simulator import Tablet
+from tests.simulator.tablet import Tablet
 from tests.sync.client.scene import Scene
 from tests.sync.people import spoilt
 

@@ -24,7 +24,7 @@ from sync.errors import HeadMismatch, StoreRefused
 from sync.keys import SigningKey
 from sync.store.check import check
 from sync.store.tables import DEVICE, ENTRY, ROSTER, SPACE
-from tests.scenarios.a_store_restored_from_backup import back_up, restore
+from tests.scenarios.a_store_that_went_back import back_up, restore
 from tests.scenarios.below import log_of, space_of
 from tests.scenarios.team import PREMISES, VISIT, Team, rows_of
 
@@ -57,7 +57,7 @@ def night(team: Team) -> tuple[Path, dict[str, str]]:
     return backup, {"visit": first, "premises": check_of}
 
 
-def test_store_is_restored_from_a_backup(team: Team, night: tuple[Path, dict[str, str]]) -> None:
+def test_what_was_lost_is_given_back(team: Team, night: tuple[Path, dict[str, str]]) -> None:
     backup, records = night
     before, true = rows_of(team.worker), content(team)
     assert rows_of(team.supervisor) == before

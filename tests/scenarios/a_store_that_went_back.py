@@ -3,7 +3,7 @@
 With CHT the clients never sent again what the backup lacked (8093). Here every tablet says so, none
 loses anything, and nothing is called safe that the restored store does not bear out. Once a person
 confirms that it was a backup, a tablet gives back all that the store lost; see
-`store_is_restored_from_a_backup.py`.
+`what_was_lost_is_given_back.py`.
 """
 
 from __future__ import annotations
