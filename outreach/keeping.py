@@ -53,9 +53,11 @@ class Keeper:
         self._path = vault.folder / "snapshot"
         self._folded_since = 0
         self._folded: dict[bytes, int] = {}
+        self._read_at = log.rewritten
 
     def load(self) -> ReadModel:
         """The read model of everything in the log, from the snapshot where it matches."""
+        self._read_at = self._log.rewritten
         self.learn_keys()
         self._folded, model = self._from_snapshot()
         if model is None:
@@ -72,10 +74,12 @@ class Keeper:
 
     def fold_anew(self) -> ReadModel:
         """Everything from the log, with nothing taken from a snapshot."""
+        as_of = self._log.rewritten
         self.learn_keys()
         model = ReadModel()
         self._folded = {}
         self._catch_up(model)
+        self._read_at = as_of
         return model
 
     def take(self, model: ReadModel, space: bytes, first: int, last: int) -> tuple[int, int]:
@@ -145,6 +149,8 @@ class Keeper:
             return
         if self._folded_since == 0 or self._is_damaged():
             return  # what a damaged roster does not say must not outlive the damage
+        if self._log.rewritten != self._read_at:
+            return  # a sync was broken off before what it had changed was read anew
         with model.lock:
             mark = {"places": {space.hex(): self.folded(space) for space in self._membership}}
             content = model.serialize()
@@ -152,8 +158,8 @@ class Keeper:
             snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
         except OSError as error:
             raise disk_error(error) from error
-        self._log.set_note(SNAPSHOT_MARK, json.dumps(mark))
-        self._folded_since = 0
+        if self._log.mark_snapshot(json.dumps(mark), self._read_at):
+            self._folded_since = 0
 
     def _is_damaged(self) -> bool:
         return any(one.damaged_at is not None for one in self._membership.values())

@@ -12,6 +12,7 @@ holds own entries that have none yet. Both lie in one file (``log_file.py``).
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,7 @@ class Log(Outbox):
         super().__init__(path, new=new)
         self._damaged: dict[bytes, set[int]] = {}
         self._asked: dict[bytes, int] = {}
+        self._rewritten = 0
 
     # ------------------------------------------------------------ the space
 
@@ -147,7 +149,7 @@ class Log(Outbox):
                 [(int(status), space, position) for position, status in settled],
             )
             if settled:
-                db.execute("DELETE FROM note WHERE name = ?", (SNAPSHOT_MARK,))
+                self._void_snapshot(db)
             db.executemany(
                 "INSERT OR REPLACE INTO tip VALUES (?, ?, ?, ?)",
                 [(space, device, tip.seq, tip.id) for device, tip in tips.items()],
@@ -232,8 +234,35 @@ class Log(Outbox):
             db.execute(
                 "UPDATE entry SET raw = ? WHERE space = ? AND position = ?", (raw, space, position)
             )
-            db.execute("DELETE FROM note WHERE name = ?", (SNAPSHOT_MARK,))
+            self._void_snapshot(db)
         self._damaged.get(space, set()).discard(position)
+
+    # ------------------------------------------------------------ the snapshot's mark
+
+    @property
+    def rewritten(self) -> int:
+        """How often, while this log is open, something was changed that had been read from it
+        already: a status, a body. Rows that were read before are not those of the log any more."""
+        return self._rewritten
+
+    def mark_snapshot(self, mark: str, as_of: int) -> bool:
+        """Say what the snapshot is of, unless the log was rewritten since it was read.
+
+        Args:
+            as_of: what :attr:`rewritten` was before the reading.
+        """
+        with self.transaction():
+            if self._rewritten != as_of:
+                return False
+            self.set_note(SNAPSHOT_MARK, mark)
+        return True
+
+    def _void_snapshot(self, db: sqlite3.Connection) -> None:
+        """Also for whoever holds rows of before and has not written them down yet."""
+        self._rewritten += 1
+        db.execute("DELETE FROM note WHERE name = ?", (SNAPSHOT_MARK,))
+
+    # ------------------------------------------------------------ how much waits
 
     def pending_count(self) -> int:
         """How many entries wait for a signature that covers them."""

@@ -11,6 +11,7 @@ is pulled in that space until it is whole again. What the keys open can be read 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sync import wire
@@ -18,7 +19,7 @@ from sync.client.log import Log
 from sync.client.rosters import membership_of
 from sync.client.wants import Pass, Pull, Steps, ask
 from sync.envelope import parse
-from sync.errors import MalformedEntry, VaultCorrupt
+from sync.errors import MalformedEntry, OutreachError, VaultCorrupt
 
 #: How many entries of a space are asked for again in one pass.
 AT_A_TIME: Final = 20
@@ -28,16 +29,25 @@ _ONE: Final = 1
 
 def mend(work: Pass, space: bytes) -> Steps:
     """Ask for what is missing here, and keep what is right."""
-    first = 0
-    for position in work.log.wanting(space, AT_A_TIME):
-        answer = yield from ask(work, Pull(space, position - 1, True, _ONE))
-        for item in wire.parse_page(answer).items:
-            if item.position == position and _is_right(work.log, space, item):
-                work.log.mend(space, position, item.raw)
-                first = first or position
-    if first:
+    mended: list[int] = []
+    try:
+        for position in work.log.wanting(space, AT_A_TIME):
+            answer = yield from ask(work, Pull(space, position - 1, True, _ONE))
+            for item in wire.parse_page(answer).items:
+                if item.position == position and _is_right(work.log, space, item):
+                    work.log.mend(space, position, item.raw)
+                    mended.append(position)
+    except OutreachError:
+        _read_anew(work, space, mended)  # rule 3 holds of a mend that is broken off as well
+        raise
+    _read_anew(work, space, mended)
+
+
+def _read_anew(work: Pass, space: bytes, mended: Sequence[int]) -> None:
+    """Rule 3."""
+    if mended:
         work.membership[space] = membership_of(work.log, space)
-        work.on_page(space, first, first)
+        work.on_page(space, mended[0], mended[0])
 
 
 def _is_right(log: Log, space: bytes, item: wire.Item) -> bool:

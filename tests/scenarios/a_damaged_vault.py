@@ -7,11 +7,12 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from outreach.drafts import Draft
@@ -21,6 +22,7 @@ from sync.errors import (
     IntegrityError,
     NotFound,
     OutreachError,
+    StoreUnreachable,
     VaultCorrupt,
     WrongPassphrase,
 )
@@ -292,6 +294,63 @@ def test_a_damaged_entry_is_fetched_again(team: Team, vault: Path) -> None:
     team.worker.lock()
     with closing_session(vault) as session:
         assert len(session.rows()) == 7
+
+
+@contextmanager
+def mending_fails(team: Team, after: int) -> Iterator[None]:
+    """The network breaks off when this many single entries were asked for again."""
+    real = team.network.handle_async_request
+
+    async def counted(request: httpx.Request) -> httpx.Response:
+        nonlocal after
+        if request.url.params.get("limit_bytes") == "1":
+            after -= 1
+            team.network.on = after >= 0
+        return await real(request)
+
+    team.network.handle_async_request = counted  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        team.network.handle_async_request = real  # type: ignore[method-assign]
+        team.network.on = True
+
+
+@pytest.mark.parametrize("locked_between", [True, False])
+def test_the_network_fails_while_damage_is_mended(
+    team: Team, vault: Path, locked_between: bool
+) -> None:
+    """What came before it failed is whole and is read, at once and after locking."""
+    (vault / "snapshot").unlink()
+    with closing(sqlite3.connect(vault / "log.db")) as log, log:
+        log.execute("UPDATE entry SET raw = substr(raw, 1, 180) WHERE kind = 1")
+    spoil_rosters(vault, -1)
+    assert len(team.worker.rows()) == 1
+    with mending_fails(team, after=3):
+        assert isinstance(team.worker.sync().problem, StoreUnreachable)
+    assert len(team.worker.rows()) > 1
+    seen = rows_of(team.worker)
+    if locked_between:
+        team.worker.lock()
+    assert rows_of(team.worker) == seen
+    assert (team.worker.sync().problem, team.worker.damaged_spaces) == (None, [])
+    assert len(team.worker.rows()) == 7
+
+
+def test_a_snapshot_is_not_taken_of_rows_that_the_log_has_left_behind(
+    team: Team, vault: Path
+) -> None:
+    """Locked after a body was made whole and before it was read: it is read at the next unlock."""
+    (vault / "snapshot").unlink()
+    with closing(sqlite3.connect(vault / "log.db")) as log, log:
+        ((space, position, whole),) = log.execute(
+            "SELECT space, position, raw FROM entry WHERE kind = 1 ORDER BY position DESC LIMIT 1"
+        )
+        log.execute("UPDATE entry SET raw = substr(raw, 1, 180) WHERE raw = ?", (whole,))
+    assert len(team.worker.rows()) == 6
+    log_of(team.worker).mend(space, position, whole)
+    team.worker.lock()
+    assert len(team.worker.rows()) == 7
 
 
 def test_a_damaged_draft_hides_no_other(vault: Path) -> None:

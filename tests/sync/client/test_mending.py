@@ -12,6 +12,7 @@ from sync import wire
 from sync.client import mending
 from sync.client.engine import Pull, Want
 from sync.envelope import Entry, parse, redact
+from sync.errors import StoreUnreachable
 from tests.simulator.tablet import all_stored
 from tests.sync.client.conftest import memory_folder
 from tests.sync.client.scene import Lie, Scene
@@ -122,3 +123,24 @@ def test_an_own_entry_that_is_damaged_before_it_came_back_is_taken_whole(scene: 
     newest = list(all_stored(scene.worker.log, scene.space))[-1]
     assert newest.raw == entry.raw()
     assert scene.worker.log.only_here() == 0
+
+
+def test_a_mend_that_is_broken_off_is_read_anew_as_far_as_it_came(scene: Scene) -> None:
+    """The network fails at the second body: the first is durable, so it counts from now on."""
+    told: list[tuple[int, int]] = []
+    scene.supervisor.on_page = lambda space, first, last: told.append((first, last))
+    asked = 0
+
+    def answer(want: Want) -> bytes:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            raise StoreUnreachable("no network")
+        return scene.store.answer(scene.supervisor.id, want)
+
+    assert type(scene.problem(scene.supervisor.sync(answer))) is StoreUnreachable
+    assert stubs(scene) == [3, 4, 5, 6]
+    assert told == [(2, 2)]
+    assert not scene.sync(scene.supervisor).problems
+    assert stubs(scene) == []
+    assert told == [(2, 2), (3, 3)]
