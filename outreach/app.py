@@ -93,8 +93,10 @@ def leaving(desk: Desk, draw: Callable[[], None]) -> Callable[[Any], Any]:
     """
 
     async def gone(_: Any) -> None:
-        await desk.lock()
-        draw()
+        try:
+            await desk.lock()
+        finally:
+            draw()
 
     return gone
 
@@ -128,7 +130,10 @@ async def _ticks(desk: Desk) -> None:
     """Look at the lock rule now and then, for as long as the window's loop runs."""
     while True:
         await asyncio.sleep(TICK)
-        await desk.tick()
+        try:
+            await desk.tick()
+        except Exception as error:  # noqa: BLE001 - told; whatever fails, the lock must come
+            desk.tell_error(error)
 
 
 def run_app(

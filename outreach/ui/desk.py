@@ -27,10 +27,12 @@ from outreach.ui.pulse import DOUBTED, Counts, Cover, Pulse, Stage, SyncStatus, 
 from outreach.ui.shortcuts import Shortcuts
 from outreach.ui.silence import log_without_content
 from outreach.ui.syncs import Syncs
+from outreach.words import _, mark
 from outreach.words import use as use_language
 from sync.errors import OutreachError, TooManyAttempts
 
 if TYPE_CHECKING:
+    from outreach.drafts import Draft
     from outreach.session import Session
     from outreach.ui.form.state import FormState
 
@@ -117,12 +119,14 @@ class Desk:
         """What happened and what to do; nothing of an unforeseen error's own text."""
         if isinstance(error, OutreachError):
             logger.warning("told a person: %s", error.code)
-            self.tell(f"{error.message} {error.advice}")
+            self.tell(f"{_(error.message)} {_(error.advice)}")
             return
         log_without_content(error)
         self.tell(
-            "Something went wrong in the app. What you wrote is kept as a draft. Try again; if it "
-            "happens again, lock and unlock the tablet."
+            _(
+                "Something went wrong in the app. What you wrote is kept as a draft. Try again; if "
+                "it happens again, lock and unlock the tablet."
+            )
         )
 
     # --- opening and locking ------------------------------------------------------------
@@ -174,8 +178,8 @@ class Desk:
         if isinstance(error, OutreachError):
             self.stage.problem, self.stage.advice = error.message, error.advice
         else:
-            self.stage.problem = "The vault could not be opened. Nothing in it was changed."
-            self.stage.advice = "Try again. If it happens again, tell your administrator."
+            self.stage.problem = mark("The vault could not be opened. Nothing in it was changed.")
+            self.stage.advice = mark("Try again. If it happens again, tell your administrator.")
         self.stage.name = "locked"
 
     async def _count_down(self) -> None:
@@ -188,10 +192,12 @@ class Desk:
         session, self.session = self.session, None
         if session is None:
             return
-        drafts = [form.draft() for form in self.forms.values() if form.unsaved]
+        drafts = self._half_written()
         for form in self.forms.values():
             form.close()
         self.forms.clear()
+        self.shortcuts.forget()
+        self.trail.clear()
         for task in list(self._open_tasks):
             task.cancel()
         if self._unsubscribe is not None:
@@ -210,8 +216,7 @@ class Desk:
 
         def shut() -> None:
             try:
-                for draft in drafts:
-                    session.save_draft(draft)
+                _save_each(session, drafts)
             finally:
                 session.lock()
 
@@ -221,15 +226,21 @@ class Desk:
     def keep_drafts(self) -> None:
         """Seal what is half-written now, because something has gone wrong."""
         session = self.session
-        drafts = [form.draft() for form in self.forms.values() if form.unsaved]
-        if session is None or not drafts:
-            return
+        drafts = self._half_written()
+        if session is not None and drafts:
+            self.start(asyncio.to_thread(_save_each, session, drafts))
 
-        def save() -> None:
-            for draft in drafts:
-                session.save_draft(draft)
-
-        self.start(asyncio.to_thread(save))
+    def _half_written(self) -> list[Draft]:
+        """What is not on the disk yet, or only on its way there. A form that cannot be read any
+        more keeps none of the others from being kept, and none from locking."""
+        drafts: list[Draft] = []
+        for form in self.forms.values():
+            if form.unsaved or (form.saver is not None and form.saver.saving):
+                try:
+                    drafts.append(form.draft())
+                except Exception as error:  # noqa: BLE001 - logged; the lock must go on
+                    log_without_content(error)
+        return drafts
 
     def touched(self) -> None:
         """Someone is there."""
@@ -259,9 +270,11 @@ class Desk:
         elif state == ft.AppLifecycleState.DETACH:
             await self.lock()
         elif state in (ft.AppLifecycleState.SHOW, ft.AppLifecycleState.RESUME):
-            await self.tick()
-            self.lock_rule.shown()
-            self.cover.on = False
+            try:
+                await self.tick()
+            finally:
+                self.lock_rule.shown()
+                self.cover.on = False
 
     def _cover_up(self) -> None:
         """A blank sheet over the window. What stands before it goes, where nothing is lost by it:
@@ -313,3 +326,15 @@ class Desk:
     async def sync_now(self) -> bool:
         """One sync in a thread; True when the store was reached."""
         return await self.syncs.now()
+
+
+def _save_each(session: Session, drafts: list[Draft]) -> None:
+    """Save every draft that can be saved; then the first error, if there was one."""
+    first: Exception | None = None
+    for draft in drafts:
+        try:
+            session.save_draft(draft)
+        except Exception as error:  # noqa: BLE001 - raised again when all were tried
+            first = first or error
+    if first is not None:
+        raise first

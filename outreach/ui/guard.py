@@ -141,8 +141,8 @@ def guard(desk: Desk, draw: Callable[[], None]) -> None:
         log_without_content(error)
         faults.append(desk.clock())
         desk.keep_drafts()
-        desk.stage.problem, desk.stage.at = type(error).__name__, desk.page.route
         if desk.session is not None:
+            desk.stage.problem, desk.stage.at = type(error).__name__, desk.page.route
             desk.stage.name = "fault"
 
     def redraw() -> None:

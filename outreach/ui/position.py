@@ -19,6 +19,7 @@ import flet_geolocator as fg
 from outreach.model.geography import metres
 from outreach.ui.moments import now_ms
 from outreach.ui.pulse import Watched
+from outreach.ui.silence import log_without_content
 from outreach.words import _, mark
 
 if TYPE_CHECKING:
@@ -72,16 +73,19 @@ class Position(Watched):
         """Ask the device where it is; the fix, or None with ``problem`` set to a sentence.
 
         Only while the tablet is unlocked, and one question at a time: a second one while the first
-        is under way gives what there is.
+        is under way has no answer, since an older fix says where somebody was.
         """
         if desk.session is None or self.state == "asking":
-            return self.fix
+            return None
         self._turn += 1
         turn = self._turn
         self.state, self.problem = "asking", ""
         try:
             found, problem = await self._locate()
         except (TimeoutError, RuntimeError):  # no answer, or the client's own error
+            found, problem = None, NO_FIX
+        except Exception as error:  # noqa: BLE001 - logged; it must be possible to ask again
+            log_without_content(error)
             found, problem = None, NO_FIX
         if turn != self._turn or desk.session is None:
             return None  # locked meanwhile

@@ -104,6 +104,13 @@ class Shortcuts:
         self.led = ""
         self.tabbed = False
 
+    def forget(self) -> None:
+        """Nothing of what was on the screen answers to a key any more. A window whose connection
+        has ended never says that its screens went."""
+        self.layers.clear()
+        self.typing.clear()
+        self.led, self.tabbed = "", False
+
     def add(self, layer: Layer) -> None:
         if layer not in self.layers:
             self.layers.append(layer)

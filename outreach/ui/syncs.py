@@ -19,6 +19,7 @@ from outreach.model.counted import counted
 from outreach.ui.moments import now_ms
 from outreach.ui.pulse import DOUBTED, Round
 from outreach.ui.rhythm import AFTER_WRITING, Rhythm
+from outreach.words import _
 from sync.errors import OutreachError, StoreGarbled, StoreUnreachable, VaultLocked
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class Syncs:
 
     def _ended(self, problem: OutreachError | None, sent: int, received: int) -> None:
         sync = self.desk.sync
-        sync.problem = f"{problem.message} {problem.advice}" if problem else ""
+        sync.problem = f"{_(problem.message)} {_(problem.advice)}" if problem else ""
         away = isinstance(problem, StoreUnreachable | StoreGarbled | VaultLocked)
         if problem is None or not away:
             sync.alarm = problem is not None
@@ -168,7 +169,12 @@ class Syncs:
         desk = self.desk
         rhythm = Rhythm()
         while desk.session is not None:
-            wait = rhythm.reached() if await self.now() else rhythm.missed()
+            try:
+                reached = await self.now()
+            except Exception as error:  # noqa: BLE001 - told; the next try comes all the same
+                desk.tell_error(error)
+                reached = False
+            wait = rhythm.reached() if reached else rhythm.missed()
             desk.sync.next_at_ms = now_ms() + round(wait * 1000)
             self.poke.clear()
             try:

@@ -27,7 +27,7 @@ def saver_of(form: FormState) -> Saver:
 async def save_form(desk: Desk, form: FormState) -> str | None:
     """Save for good; the words to say, or None when something has to be put right first."""
     session = desk.open
-    if form.left_over:
+    if form.misfits():
         message = _("Write what matters into the form, then leave these out")
         raise InvalidRecord(form.form.kind, [Problem("", message)])
     if form.corrects:

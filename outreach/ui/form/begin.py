@@ -80,6 +80,8 @@ def from_draft(desk: Desk, draft: Draft) -> FormState:
         if one["kind"] in backs:
             fields = brought_up_to_date(one["kind"], one["version"], one["fields"])
             state.add_along(form(one["kind"]), backs[one["kind"]], fields)
+        else:
+            state.along_unread.append(one)
     if state.focus:
         state.jump(state.focus)
     return state

@@ -20,7 +20,7 @@ from outreach.ui.design import Size, Space
 from outreach.ui.field import Field
 from outreach.ui.form.hours import local, meant, on, read_clock, read_date
 from outreach.ui.form.state import FormState
-from outreach.ui.moments import HOUR, MINUTE, ago, dated, from_text, moment, now_ms, to_text
+from outreach.ui.moments import HOUR, MINUTE, ago, clock, dated, from_text, moment, now_ms, to_text
 from outreach.words import _
 
 #: Days that stand beside the time to be tapped; for others one types a date.
@@ -85,11 +85,11 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
     after = start if field.name.endswith("_to") else None
 
     def typed(words: str) -> None:
-        clock = read_clock(words)
+        read = read_clock(words)
         unfinished = len(words.strip()) < 4
-        set_problem("" if clock or unfinished else _("Enter a time such as 23:40"))
-        if clock is not None:
-            ms = on(chosen, clock) if chosen else meant(clock, now_ms(), after)
+        set_problem("" if read or unfinished else _("Enter a time such as 23:40"))
+        if read is not None:
+            ms = on(chosen, read) if chosen else meant(read, now_ms(), after)
             wrote.current = ms
             form.put(field.name, to_text(ms))
 
@@ -98,7 +98,7 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
         set_chosen(day)
         form.put(field.name, to_text(on(day, (at.hour, at.minute))))
 
-    def dated(words: str) -> None:
+    def day_typed(words: str) -> None:
         day = read_date(words, today)
         if day is not None:
             take(day)
@@ -122,7 +122,7 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
         Field(
             f"{field.name}.clock",
             _("Time, such as 23:40"),
-            value=f"{local(held):%H:%M}" if held is not None else "",
+            value=clock(held) if held is not None else "",
             on_input=typed,
             error=problem or None,
             autofocus=turn.current == 0,
@@ -137,7 +137,7 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
             Field(
                 f"{field.name}.date",
                 _("Or the date, such as 14/11/2026"),
-                on_input=dated,
+                on_input=day_typed,
                 max_length=10,
             )
         )

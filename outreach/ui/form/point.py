@@ -5,6 +5,7 @@ The map is drawn when somebody asks for it: a form with a point costs no more th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import flet as ft
@@ -51,6 +52,9 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
         put(lat, lon, source, fix.accuracy_m if fix and source == "gps" else None)
         set_way("")
 
+    def typing() -> None:
+        set_way("type")
+
     asking = position.state == "asking"
     ways = ft.Row(
         [
@@ -59,6 +63,7 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
                 _("Finding where you are…") if asking else _("Use my position"),
                 here,
                 icon=ft.Icons.MY_LOCATION,
+                disabled=asking,
             ),
             secondary(
                 f"{field.name}.map",
@@ -97,31 +102,36 @@ def Point(desk: Desk, form: FormState, field: FormField) -> ft.Control:
         )
     elif way == "type" or latitude.error or longitude.error:
         parts += [
-            _box(form, field.name, _("Latitude in degrees, such as 53.6163"), turn),
-            _box(form, "longitude", _("Longitude in degrees, such as -2.1551"), turn),
+            _box(form, field.name, _("Latitude in degrees, such as 53.6163"), turn, typing),
+            _box(form, "longitude", _("Longitude in degrees, such as -2.1551"), turn, typing),
         ]
     elif not has:
         parts.append(frame.soft(_("The position is kept only with this record."), small=True))
     return ft.Column(parts, spacing=Space.S)
 
 
-def _box(form: FormState, name: str, label: str, turn: int) -> ft.Control:
+def _box(
+    form: FormState, name: str, label: str, turn: int, typing: Callable[[], None]
+) -> ft.Control:
     cell = form.cells[name]
 
     def put(words: str) -> None:
+        typing()  # the boxes stay, also when the first letter takes the error away
         try:
             form.put(name, float(words.replace(",", ".")) if words else None)
         except ValueError:
             form.put(name, words)
-        if "point_source" in form.cells and form.value("point_source") is None:
-            form.put("point_source", "typed")
+        # What was typed over a fix is no fix any more.
+        for other, value in (("point_source", "typed"), ("accuracy_m", None)):
+            if other in form.cells and form.value(other) != value:
+                form.put(other, value)
 
     return Field(
         name,
         label,
         value="" if cell.value is None else str(cell.value),
         on_input=put,
-        error=cell.error or None,
+        error=_(cell.error) or None,
         number=True,
         key=f"typed-{name}-{turn}",
     )

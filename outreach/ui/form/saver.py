@@ -26,6 +26,11 @@ class Saver:
         self._one_at_a_time = asyncio.Lock()
         form.touched = self.touched
 
+    @property
+    def saving(self) -> bool:
+        """Whether a draft is on its way to the disk: it may not have got there yet."""
+        return self._one_at_a_time.locked() and not self._done
+
     def touched(self) -> None:
         if not self._waiting and not self._done:
             self._waiting = True

@@ -3,7 +3,7 @@ sections that fold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import flet as ft
@@ -27,8 +27,8 @@ def Sheet(desk: Desk, form: FormState) -> ft.Control:
     parts: list[ft.Control] = []
     if folds.problems:
         parts.append(_problems(form, folds.problems))
-    if form.left_over:
-        parts.append(_left_over(form))
+    if misfits := form.misfits():
+        parts.append(_left_over(form, misfits))
     if first:
         parts.append(
             ft.Column(
@@ -86,11 +86,11 @@ def _problems(form: FormState, problems: tuple[Problem, ...]) -> ft.Control:
     )
 
 
-def _left_over(form: FormState) -> ft.Control:
+def _left_over(form: FormState, misfits: Mapping[str, Any]) -> ft.Control:
     """Answers of another version of the form that have no place in this one."""
     lines: list[ft.Control] = [
         ft.Text(f"{name.replace('_', ' ').capitalize()}: {value}", selectable=True)
-        for name, value in form.left_over.items()
+        for name, value in misfits.items()
     ]
     lines.append(secondary("leave-out", _("Leave these out"), lambda _e: form.leave_out()))
     return frame.notice(
@@ -98,7 +98,7 @@ def _left_over(form: FormState) -> ft.Control:
         several(
             "{n} answer has no place in this form any more",
             "{n} answers have no place in this form any more",
-            len(form.left_over),
+            len(misfits),
         ),
         _("The form has changed since this draft was begun. Write what matters into the form."),
         *lines,

@@ -78,6 +78,8 @@ class FormState:
         self.touched: Callable[[], None] = lambda: None
         self.saver: Saver | None = None
         self.along: list[FormState] = []
+        #: What a newer app had begun along with it: kept in the draft as it is.
+        self.along_unread: list[dict[str, Any]] = []
         given = dict(self.original) | dict(values or {})
         self.cells: dict[str, Cell] = {}
         self._fields: dict[str, FormField] = {}
@@ -162,16 +164,27 @@ class FormState:
         self.unsaved = self.begun = True
         self.touched()
 
+    def misfits(self) -> dict[str, Any]:
+        """Answers that have no place in this form, or in one of those along with it."""
+        found = dict(self.left_over)
+        for child in self.along:
+            found |= {f"{child.form.title} {name}": v for name, v in child.left_over.items()}
+        return found
+
     def leave_out(self) -> None:
         """Let go of the answers that have no place in this form."""
-        self.left_over = {}
+        for one in (self, *self.along):
+            one.left_over = {}
         self.folds.along += 1
         self._note()
 
     def close(self) -> None:
         """Forget the answers: the tablet is locking."""
         self.touched = lambda: None
-        self.cells, self.along = {}, []
+        for child in self.along:
+            child.close()
+        self.cells, self.along, self.reason = {}, [], Cell()
+        self.folds.problems = ()
         self.original, self.others, self.left_over = {}, {}, {}
 
     # --- reading ------------------------------------------------------------------------
@@ -282,7 +295,8 @@ class FormState:
             along=[
                 {"kind": c.form.kind, "version": c.form.version, "fields": c.draft().fields}
                 for c in self.along
-            ],
+            ]
+            + self.along_unread,
         )
 
     # --- problems -----------------------------------------------------------------------

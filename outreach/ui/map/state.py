@@ -135,7 +135,8 @@ class MapState(Watched):
                 among = await asyncio.to_thread(mapping.visited_by, session.model, agency)
             except VaultLocked:
                 return
-        self.filter(among=among)
+        # Two quick taps: what the second one said stands, whichever answer comes last.
+        self.filter(among=among if self.mine else None)
 
     # --- what was chosen ----------------------------------------------------------------
 
