@@ -12,7 +12,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import flet as ft
@@ -23,6 +22,7 @@ from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.figures import facts
 from outreach.ui.query import use_query
+from outreach.views.help import about
 from outreach.words import _, mark, several
 
 #: Entries of one cause that are named; the report names all.
@@ -107,7 +107,7 @@ def report(session: Any, found: Sequence[Any]) -> bytes:
     device = session.identity.device.hex()
     lines = [
         _("Outreach {version}: what was set aside on device {device}").format(
-            version=version("outreach"), device=device
+            version=about.version() or _("not known"), device=device
         ),
         _("The files are sealed. This report holds nothing that people wrote."),
         "",

@@ -90,7 +90,7 @@ def packages() -> tuple[Thing, ...]:
         ahead += [
             _name(need) for need in found.requires or () if "extra ==" not in need.partition(";")[2]
         ]
-    del seen[APP]
+    seen.pop(APP, None)  # a build that carries the app without its own name
     return tuple(sorted(seen.values(), key=lambda thing: thing.name.lower()))
 
 

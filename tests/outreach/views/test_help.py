@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import flet as ft
@@ -203,3 +204,17 @@ def test_about_names_what_ships(tablets: Tablets) -> None:
 def test_everything_that_ships_has_a_licence(things: tuple[about.Thing, ...]) -> None:
     assert things
     assert [thing.name for thing in things if not thing.licence] == []
+
+
+def test_a_build_without_the_apps_own_name_still_tells_what_it_can(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    about.packages.cache_clear()
+    monkeypatch.setattr(about.metadata, "version", missing)
+    monkeypatch.setattr(about.metadata, "distribution", missing)
+    assert about.version() == ""
+    assert about.packages() == ()
+    about.packages.cache_clear()
