@@ -69,6 +69,8 @@ def Search(desk: Desk) -> ft.Control:
     fix = position.fix if here else None
 
     def look(session: Any) -> tuple[list[Found], list[Any]]:
+        if here and fix is None:
+            return [], []  # everything there is would be no answer to what is near
         asked = Asked(
             typed,
             (kind,) if kind else (),
@@ -85,7 +87,7 @@ def Search(desk: Desk) -> ft.Control:
             named = by_name.rows
         return records, named
 
-    answer = use_query(desk, look, typed, kind, when, fix, place, limit)
+    answer = use_query(desk, look, typed, kind, when, here, fix, place, limit)
     found, named = answer.value or ([], [])
     rows = found[:limit]
 
@@ -200,7 +202,7 @@ def Search(desk: Desk) -> ft.Control:
                         ),
                         ft.Row(scroll=ft.ScrollMode.AUTO, spacing=Space.S, controls=chips),
                         ft.Row(scroll=ft.ScrollMode.AUTO, spacing=Space.S, controls=kinds),
-                        frame.soft(_count(len(rows), len(found) > limit, typed), small=True),
+                        frame.soft(_count(len(rows), len(found) > limit), small=True),
                     ],
                 ),
             ),
@@ -219,7 +221,7 @@ def Search(desk: Desk) -> ft.Control:
     return frame.two_panes(left, right)
 
 
-def _count(rows: int, more: bool, typed: str) -> str:
+def _count(rows: int, more: bool) -> str:
     if not rows:
         return ""
     if more:

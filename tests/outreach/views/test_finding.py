@@ -99,6 +99,24 @@ def test_search_is_narrowed_by_place_kind_and_time_and_shows_where_the_words_sta
     play(story)
 
 
+def test_near_me_without_a_position_finds_nothing_and_says_why(tablets: Tablets) -> None:
+    (arcade,) = tablets.write("worker", ("hotspot", ARCADE))
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/search")
+            await window.select("kind-hotspot")
+            await window.settle(lambda: window.has(f"record-{arcade[:8]}"))
+            await window.select("near-me")  # the client answers that it does not know
+            await window.settle(lambda: not window.has(f"record-{arcade[:8]}"))
+            await window.settle(lambda: window.says("Where you are is not known"))
+            assert not window.says("1 record")
+            desk_of(window).position.fix = Fix(ARCADE["latitude"], ARCADE["longitude"], 10, 0)
+            await window.settle(lambda: window.has(f"record-{arcade[:8]}"))
+
+    play(story)
+
+
 def test_places_come_due_first_or_nearest(tablets: Tablets) -> None:
     near, far = tablets.write(
         "worker",
