@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from outreach.model import likely
-from outreach.model.kinds import KINDS, form
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import DAY, HOUR, now_ms
 from outreach.ui.position import Fix
@@ -30,7 +29,6 @@ class Unfinished:
     """A draft as a line: what it is, where, and how much of it is written."""
 
     draft: Any
-    title: str
     place: str
     answers: int
 
@@ -73,7 +71,6 @@ def ask(session: Any, fix: Fix | None) -> Evening:
 
 
 def _line(session: Any, draft: Any) -> Unfinished:
-    title = form(draft.kind).title if draft.kind in KINDS else ""
     fields = draft.fields
     place = fields.get("place_name") or fields.get("name") or ""
     for name in ("hotspot", "premises"):
@@ -83,4 +80,4 @@ def _line(session: Any, draft: Any) -> Unfinished:
             except NotFound:  # it was on this tablet when the draft was begun
                 continue
     given = [name for name in fields if name not in ("outing", "occurred_from", "reason")]
-    return Unfinished(draft, title, place if isinstance(place, str) else "", len(given))
+    return Unfinished(draft, place if isinstance(place, str) else "", len(given))

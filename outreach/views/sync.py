@@ -11,18 +11,17 @@ from typing import Any
 import flet as ft
 
 from outreach.model.here import here
-from outreach.model.kinds import form
 from outreach.ui import dialogs, frame
 from outreach.ui.buttons import ident, primary, quiet, secondary
 from outreach.ui.design import RECORD, Space
 from outreach.ui.desk import Desk
-from outreach.ui.form.begin import reopen
 from outreach.ui.moments import ago, clock, day, moment, now_ms
 from outreach.ui.pulse import Round, SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, headline
 from outreach.views.only_here import legend, standing
 from outreach.views.topline import doing, share
+from outreach.views.unfinished import opens, title_of
 from outreach.words import _, several
 
 #: Records of the list at first, and with "Show more".
@@ -213,10 +212,10 @@ def _draft(desk: Desk, draft: Any) -> ft.Control:
     return ident(
         f"here-{draft.id[:8]}",
         ft.ListTile(
-            title=_("{form}, not finished").format(form=_(form(draft.kind).title)),
+            title=_("{form}, not finished").format(form=title_of(draft)),
             subtitle=_("Written {when}").format(when=ago(draft.updated_ms, now_ms())),
             leading=ft.Icon(state.icon, color=state.mark),
-            on_click=lambda _event: reopen(desk, draft),
+            on_click=opens(desk, draft),
         ),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import flet as ft
 
-from outreach.model.kinds import KINDS
+from outreach.model.kinds import KINDS, form
 from outreach.ui import frame
 from outreach.ui.buttons import ident, sign
 from outreach.ui.design import Space
@@ -21,6 +21,8 @@ from outreach.words import _, several
 
 #: Time to take a discard back, in ms.
 UNDO = 8000
+#: Where a discarded draft is kept meanwhile; a lock empties it.
+UNDONE = "discarded draft"
 
 
 def waiting(desk: Desk, evening: Evening) -> list[ft.Control]:
@@ -61,9 +63,7 @@ def _drafts(desk: Desk, drafts: list[Unfinished]) -> list[ft.Control]:
     now = now_ms()
 
     def line(one: Unfinished) -> ft.Control:
-        draft = one.draft
-        known = draft.kind in KINDS
-        title = _(one.title) if known else _("A form of a newer version of this app")
+        draft, title = one.draft, title_of(one.draft)
         said = [_("Correction")] if draft.corrects else []
         said.append(_("Written {when}").format(when=ago(draft.updated_ms, now)))
         if one.answers:
@@ -83,7 +83,7 @@ def _drafts(desk: Desk, drafts: list[Unfinished]) -> list[ft.Control]:
                     ft.Icons.DELETE_OUTLINE,
                     lambda _e: desk.start(discard(desk, draft)),
                 ),
-                on_click=(lambda _e: reopen(desk, draft)) if known else None,
+                on_click=opens(desk, draft),
             ),
         )
 
@@ -99,16 +99,29 @@ def _drafts(desk: Desk, drafts: list[Unfinished]) -> list[ft.Control]:
     ]
 
 
+def title_of(draft: Any) -> str:
+    """What a draft is a form of, also where this app does not know its kind."""
+    if draft.kind not in KINDS:
+        return _("A form of a newer version of this app")
+    return _(form(draft.kind).title)
+
+
+def opens(desk: Desk, draft: Any) -> Callable[[Any], Any] | None:
+    """What leads back into a draft; None for one that only a newer app can open."""
+    return (lambda _e: reopen(desk, draft)) if draft.kind in KINDS else None
+
+
 async def discard(desk: Desk, draft: Any) -> None:
     """Throw a draft away, and offer it back for a moment."""
     session = desk.open
     session.discard_draft(draft.id)
     desk.syncs.rows_changed()
-    kept = [draft]  # no longer than the line that offers it
+    desk.kept[UNDONE] = draft  # no longer than the line that offers it, and never beyond a lock
 
     def undo(_e: Any) -> None:
-        if desk.session is session and kept:
-            session.save_draft(kept.pop())
+        kept = desk.kept.pop(UNDONE, None)
+        if desk.session is session and kept is not None:
+            session.save_draft(kept)
             desk.syncs.rows_changed()
 
     desk.page.show_dialog(
@@ -116,7 +129,7 @@ async def discard(desk: Desk, draft: Any) -> None:
             ft.Text(_("Draft discarded.")),
             action=ft.SnackBarAction(label=_("Undo"), on_click=undo),
             duration=UNDO,
-            on_dismiss=lambda _e: kept.clear(),
+            on_dismiss=lambda _e: desk.kept.pop(UNDONE, None),
         )
     )
 

@@ -206,6 +206,10 @@ def test_a_draft_of_a_kind_that_this_app_does_not_know_is_kept_and_said(tablets:
     async def story() -> None:
         async with tablets.open("worker") as window:
             await window.settle(lambda: window.says("A form of a newer version of this app"))
+            await window.go("/sync")
+            await window.settle(
+                lambda: window.says("A form of a newer version of this app, not finished")
+            )
             assert len(desk_of(window).open.drafts()) == 1
             assert not window.wire.crashes
 
