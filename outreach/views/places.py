@@ -187,12 +187,7 @@ def Listing(desk: Desk, chosen: str | None) -> ft.Control:
                         ),
                         frame.beside(
                             frame.soft(_count(found.total, found.due, position, order), small=True),
-                            quiet(
-                                "add-hotspot",
-                                _("Add a hotspot"),
-                                lambda _: begin(desk, "hotspot"),
-                                icon=ft.Icons.ADD_LOCATION_ALT,
-                            ),
+                            *_adding(desk, kind),
                         ),
                     ],
                 ),
@@ -200,6 +195,24 @@ def Listing(desk: Desk, chosen: str | None) -> ft.Control:
             shown,
         ],
     )
+
+
+def _adding(desk: Desk, kind: str) -> list[ft.Control]:
+    """How a place comes onto the list: premises from a register, a hotspot by hand. A tablet
+    offers what it holds the keys for."""
+    if kind == "premises" and desk.open.may_record("premises"):
+        words = _("Import a register")
+        return [quiet("to-import", words, lambda _: desk.go("/import"), icon=ft.Icons.UPLOAD_FILE)]
+    if not desk.open.may_record("hotspot"):
+        return []
+    return [
+        quiet(
+            "add-hotspot",
+            _("Add a hotspot"),
+            lambda _: begin(desk, "hotspot"),
+            icon=ft.Icons.ADD_LOCATION_ALT,
+        )
+    ]
 
 
 def _count(total: int, due: int, position: Any, order: str) -> str:
@@ -214,11 +227,13 @@ def _count(total: int, due: int, position: Any, order: str) -> str:
 def _nothing(desk: Desk, there_are: int, words: str, only_due: bool) -> ft.Control:
     """Why the list is empty, and what to do."""
     if not there_are:
+        importing = quiet("import-first", _("Import a register"), lambda _: desk.go("/import"))
         return frame.empty(
             ft.Icons.PLACE_OUTLINED,
             _("No places yet"),
             _("Add a hotspot, import a register, or sync to get those of your partnership."),
             quiet("sync-for-places", _("Go to Sync"), lambda _: desk.go("/sync")),
+            *([importing] if desk.open.may_record("premises") else []),
         )
     if words.strip():
         return frame.empty(

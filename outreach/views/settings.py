@@ -133,8 +133,10 @@ def _tablet(desk: Desk) -> ft.Control:
 def _links(desk: Desk) -> ft.Control:
     """Where else to go; a phone's bar has no room for these."""
     supervisor = "supervisor" in desk.open.me.duties
+    imports = desk.open.may_record("premises")
     places: list[tuple[str, str, str, ft.IconData, bool]] = [
         ("insights", "/insights", _("Insights"), ft.Icons.INSIGHTS_OUTLINED, supervisor),
+        ("import", "/import", _("Import a register"), ft.Icons.UPLOAD_FILE, imports),
         ("sync", "/sync", _("Sync"), ft.Icons.SYNC, True),
         ("help", "/help", _("Help"), ft.Icons.HELP_OUTLINE, True),
         ("about", "/help/about", _("About and licences"), ft.Icons.INFO_OUTLINE, True),

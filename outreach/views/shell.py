@@ -20,6 +20,7 @@ from outreach.words import _, mark
 TITLES = {
     "map": mark("Map"),
     "places": mark("Places"),
+    "import": mark("Import"),
     "people": mark("Person"),
     "vehicles": mark("Vehicle"),
     "search": mark("Search"),

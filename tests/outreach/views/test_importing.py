@@ -44,6 +44,24 @@ def test_a_public_register_is_taken_in_once(tablets: Tablets) -> None:
     play(story)
 
 
+def test_the_way_to_it_is_on_the_empty_list_and_in_the_settings(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("licensing", width=390) as window:
+            await window.go("/places")
+            await window.press("import-first")
+            await window.settle(lambda: window.says("Take in a register"))
+            assert "Import" in window.texts()
+            await window.press("back")
+            await window.select("kind-premises")
+            await window.press("to-import")
+            await window.settle(lambda: window.page.route == "/import")
+            await window.go("/settings")
+            await window.press("to-import")
+            await window.settle(lambda: window.page.route == "/import")
+
+    play(story)
+
+
 def test_another_column_is_chosen(tablets: Tablets) -> None:
     data = b"Trading as,Shop,Postcode\nGolden Fry,Unit 4,M1 1AA\n"
 
