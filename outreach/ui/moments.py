@@ -84,11 +84,6 @@ def today(now: int, zone: tzinfo | None = None) -> str:
     return dated(night, "MMMMEEEEd")
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """``1 record``, ``3 records``, ``1,204 records``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def from_text(text: object) -> int | None:
     """Milliseconds of an RFC 3339 time; None for anything else."""
     if not isinstance(text, str):

@@ -14,10 +14,8 @@ from outreach.ui.buttons import primary, quiet
 from outreach.ui.choices import flow
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
+from outreach.ui.map.tiles import LOCAL, PARTS, address_of, allowed, origin
 from outreach.words import _
-
-PARTS = ("{z}", "{x}", "{y}")
-LOCAL = ("127.0.0.1", "localhost")
 
 
 def problem(address: str) -> str:
@@ -35,6 +33,8 @@ def problem(address: str) -> str:
         return _("Enter an address that begins with https://")
     if not all(part in address for part in PARTS):
         return _("Enter an address with {z}, {x} and {y} in it")
+    if not origin(address):
+        return _("Enter an address of one server, without a name or a password in it")
     return ""
 
 
@@ -50,6 +50,7 @@ def Tiles(desk: Desk) -> ft.Control:
 
     async def keep(address: str) -> None:
         await asyncio.to_thread(desk.open.set_setting, "map_tiles", address)
+        allowed(desk, address_of(desk))  # who is not asked any more is shut out at once
         words.current = address
         set_kept(address)
         set_wrong("")

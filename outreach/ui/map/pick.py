@@ -95,10 +95,12 @@ def PickPoint(
     address = tiles.address_of(desk)
     # There are no streets on this map: other places tell where one is on it.
     others = use_query(desk, lambda session: Atlas(spots(session.model, now_ms()))).value
+    # Locked meanwhile: what the setting says is not known, so the window is told nothing of it.
+    may = desk.session is not None and tiles.allowed(desk, address)
     layers = state.canvas.layers(
         shown(others or [], camera.box, camera.zoom),
         fix=position.fix,
-        address=address if tiles.allowed(desk, address) else "",
+        address=address if may else "",
     )
 
     async def use(_event: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from outreach.ui.moments import DAY, HOUR, MINUTE, ago, day, from_text, moment, plural, to_text
+from outreach.ui.moments import DAY, HOUR, MINUTE, ago, day, from_text, moment, to_text
 
 SUMMER = timezone(timedelta(hours=1))
 
@@ -30,12 +30,6 @@ def test_how_long_ago() -> None:
     assert ago(NOW - 5 * MINUTE, NOW) == "5 min ago"
     assert ago(NOW - 3 * HOUR, NOW) == "3 h ago"
     assert ago(NOW - 12 * DAY, NOW) == "12 days ago"
-
-
-def test_counts() -> None:
-    assert plural(1, "record") == "1 record"
-    assert plural(1204, "record") == "1,204 records"
-    assert plural(2, "entry", "entries") == "2 entries"
 
 
 def test_times_for_the_model_keep_their_offset() -> None:
