@@ -9,7 +9,8 @@ A pass does, for every space:
 
 1. Found it in the store, where the vault still holds its one-time token.
 2. Ask again for what is damaged or withheld here (``mending``).
-3. Push own entries in order, in batches, once the store has shown that it still stands where it
+3. Where receipts lie beyond what was pulled, pull that first: the store may have lost it.
+   Push own entries in order, in batches, once the store has shown that it still stands where it
    stood (``promises``). ``offered`` is durable before bytes leave. Identical bytes are sent until a
    receipt, signed by the pinned key, covers them: only then are they safe.
 4. Pull from where this device stands, page by page, judged before use (``intake``).
@@ -95,6 +96,7 @@ def _sync(work: Pass, space: bytes) -> Steps:
             yield from restoring.put_back(work, space)
             yield from _pull(work, space)
             restoring.annul(work, space)
+        yield from _pull_what_was_promised(work, space)
         yield from promises.look(work, space)
         yield from _push(work, space)
         yield from _pull(work, space)
@@ -156,6 +158,17 @@ def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes
         )
     work.log.take_receipt(receipt)
     work.on_receipt(space, receipt.seq)
+
+
+def _pull_what_was_promised(work: Pass, space: bytes) -> Steps:
+    """Where a pass broke off between push and pull, nobody has seen yet that its receipts hold. A
+    store that lost what they cover takes nothing that comes after it, so they are looked at first.
+    """
+    beyond = work.log.place(space).position + 1
+    damaged = work.membership[space].damaged_at is not None  # then what was written is sent anyway
+    if not damaged and work.log.receipts_at(space, beyond, _FURTHEST):
+        yield from _pull(work, space)
+        _check_receipts(work, space)
 
 
 def _pull(work: Pass, space: bytes) -> Steps:

@@ -224,3 +224,25 @@ def test_a_receipt_that_is_not_honoured_is_no_proof_any_more(team: Team) -> None
     assert isinstance(report.problem, HeadMismatch)
     assert (report.safe, report.only_here) == (0, 1)
     assert team.worker.standing(visit) == "sent"
+
+
+def test_it_is_noticed_when_something_new_waits_to_be_sent_as_well(team: Team) -> None:
+    """As above: the store takes nothing after what it lost, so the receipts are looked at first."""
+    backup = back_up(team)
+    visit = team.worker.add("hotspot-visit", VISIT)
+
+    def cut(progress: Progress) -> None:
+        team.network.on = not progress.sent
+
+    assert team.worker.sync(progress=cut).problem is not None
+    team.network.on = True
+    restore(team, backup)
+    later = team.worker.add("hotspot-visit", {**VISIT, "weather": "Later"})
+    for _ in range(2):
+        report = team.worker.sync()
+        assert isinstance(report.problem, HeadMismatch)
+        assert (report.safe, report.only_here) == (0, 2)
+        assert team.worker.standing(visit) == "sent"
+        assert team.worker.standing(later) == "only here"
+    assert team.worker.sync(after_restore=True).problem is None
+    assert (team.worker.standing(visit), team.worker.standing(later)) == ("safe", "safe")

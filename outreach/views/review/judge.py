@@ -6,6 +6,7 @@ The rules that this module enforces:
 2. After a verdict the next record comes by itself; for a moment nothing can be approved, so that a
    key pressed twice approves nothing unseen.
 3. A review that was signed is not taken back. A record that was approved can be returned later.
+4. Words of a comment are thrown away only after a question.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
+from outreach.ui.dialogs import question
 from outreach.ui.query import use_query
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
@@ -71,6 +73,26 @@ def Judge(
 
     def drop(field: str) -> None:
         keep({name: said for name, said in begun.of(record, kept).items() if name != field})
+
+    def leave(_event: Any = None) -> None:
+        if not any(words.strip() for words in begun.of(record, kept).values()):
+            keep({})
+            return
+
+        def throw_away(_event: Any) -> None:
+            desk.page.pop_dialog()
+            keep({})
+
+        desk.page.show_dialog(
+            question(
+                _("Throw your comments away?"),
+                _("They were not sent. They cannot be brought back."),
+                _("Throw them away"),
+                throw_away,
+                lambda _event: desk.page.pop_dialog(),
+                danger=True,
+            )
+        )
 
     def put(field: str, words: str) -> None:
         """Every key comes here. The page is drawn again only when a comment becomes one."""
@@ -135,7 +157,7 @@ def Judge(
     if case is not None and may:
         if held:
             keys["Ctrl+Enter"] = (_("Return with comments"), send_back)
-            keys["Escape"] = (_("Leave the comments"), lambda: keep({}))
+            keys["Escape"] = (_("Leave the comments"), leave)
         elif case.waits:
             keys["a"] = (_("Approve"), approve)
         keys["r"] = (_("Return: comment on the whole record"), lambda: add(""))
@@ -170,7 +192,7 @@ def Judge(
     history = [frame.heading(_("History"), level=2), *past(case, since, set_since)]
     if layout != "desktop":
         parts += history
-    foot = _foot(case, held, add, lambda: keep({}), approve, send_back, layout) if may else None
+    foot = _foot(case, held, add, leave, approve, send_back, layout) if may else None
     page = _page(parts, foot, box)
     if layout != "desktop":
         return page
@@ -225,7 +247,7 @@ def _foot(
     case: Case,
     held: dict[str, str],
     add: Callable[[str], None],
-    leave: Callable[[], None],
+    leave: Callable[[Any], None],
     approve: Callable[[Any], Any],
     send_back: Callable[[Any], Any],
     layout: str,
@@ -236,7 +258,7 @@ def _foot(
         said = sum(bool(words.strip()) for words in held.values())
         words = several("Return with {n} comment", "Return with {n} comments", said)
         return frame.foot(
-            quiet("cancel-return", _("Cancel"), lambda _event: leave()),
+            quiet("cancel-return", _("Cancel"), leave),
             primary(
                 "return-now",
                 words if said else _("Return"),

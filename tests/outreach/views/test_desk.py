@@ -149,6 +149,7 @@ def test_letters_do_nothing_while_a_comment_is_written(tablets: Tablets) -> None
             assert window.page.route == f"/review/{one}"
             await window.type("say-record", "Which doors?")
             await key(window, "Escape")
+            await window.press("question-yes")
             await window.settle(lambda: window.has("approve"))
             await key(window, "a")
             await window.settle(lambda: desk_of(window).open.show(one).review == "approved")
@@ -403,3 +404,28 @@ def test_a_comment_that_was_begun_is_there_after_the_tablet_was_locked(tablets: 
 
     play(begin)
     play(go_on)
+
+
+def test_words_of_a_comment_are_thrown_away_only_after_a_question(tablets: Tablets) -> None:
+    (one,) = written(tablets, visit(1, fact="Dark."))
+
+    async def story() -> None:
+        async with tablets.open("supervisor", width=1400) as window:
+            await window.go(f"/review/{one}")
+            await window.settle(lambda: window.has("comment-fact"))
+            await window.press("comment-fact")
+            await key(window, "Escape")
+            assert not window.has("say-fact"), "nothing was written in it"
+            await window.press("comment-fact")
+            await window.type("say-fact", "Which doors?")
+            await key(window, "Escape")
+            assert window.says("Throw your comments away?")
+            await key(window, "Escape")
+            assert not window.has("question-yes")
+            assert window.at("say-fact").value == "Which doors?"
+            await window.press("cancel-return")
+            await window.press("question-yes")
+            await window.settle(lambda: not window.has("say-fact"))
+            assert window.has("approve")
+
+    play(story)
