@@ -160,8 +160,8 @@ def sign(
     Raises:
         BodyTooLarge: the body is over what its kind allows.
     """
-    header = _header(kind, space, device, seq, prev, epoch, len(body))
-    return _signed(header, body, signing)
+    header = header_of(kind, space, device, seq, prev, epoch, len(body))
+    return signed(header, body, signing)
 
 
 def seal(
@@ -181,10 +181,10 @@ def seal(
     Raises:
         BodyTooLarge: the plaintext with its 32 bytes of overhead is over 64 KiB.
     """
-    header = _header(Kind.CHANGE, space, device, seq, prev, epoch, len(plaintext) + OVERHEAD)
+    header = header_of(Kind.CHANGE, space, device, seq, prev, epoch, len(plaintext) + OVERHEAD)
     key = derive_key(epoch_key, salt, _KEY_LABEL + header)
     body = salt + AESGCM(key).encrypt(_NONCE, plaintext, header)
-    return _signed(header, body, signing)
+    return signed(header, body, signing)
 
 
 def open_body(entry: Entry, epoch_key: bytes) -> bytes:
@@ -219,7 +219,7 @@ def redact(entry: Entry) -> Entry:
     return parse(entry.raw()[:PREFIX_BYTES])
 
 
-def _header(
+def header_of(
     kind: Kind,
     space: bytes,
     device: bytes,
@@ -228,12 +228,18 @@ def _header(
     epoch: int,
     length: int,
 ) -> bytes:
+    """The 84 bytes that are known before a body of ``length`` bytes is sealed.
+
+    Raises:
+        BodyTooLarge: the body is over what its kind allows.
+    """
     if length > max_body(kind):
         raise BodyTooLarge("This is more than one record holds. Nothing was saved.")
     return HEADER.pack(MAGIC, VERSION, kind, space, device, seq, prev, epoch, length)
 
 
-def _signed(header: bytes, body: bytes, signing: SigningKey) -> Entry:
+def signed(header: bytes, body: bytes, signing: SigningKey) -> Entry:
+    """The entry of a header and its finished body."""
     body_digest = hashlib.sha256(body).digest()
     signature = signing.sign("entry-signature", header, body_digest)
     return parse(header + body_digest + signature + body)

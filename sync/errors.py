@@ -20,6 +20,7 @@
     │   ├── HeadMismatch
     │   ├── NotAuthorised
     │   ├── BadRoster
+    │   ├── BadRuling
     │   ├── BadKey
     │   └── VaultCorrupt
     └── VaultError              6  the vault cannot be used now
@@ -198,6 +199,12 @@ class BadRoster(IntegrityError):
     """A roster that does not follow from the one before it."""
 
     code = "bad_roster"
+
+
+class BadRuling(IntegrityError):
+    """A ruling that breaks a rule, so that it changes nothing."""
+
+    code = "bad_ruling"
 
 
 class BadKey(IntegrityError):

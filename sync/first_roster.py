@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sync.keys import KEM_MLKEM768_X25519, KEM_X25519, Card, seal_part, wrap
-from sync.plaintext import pack
+from sync.keys import KEM_MLKEM768_X25519, KEM_X25519, Card, wrap
+from sync.people import Details, details_place, seal_details
 from sync.roster import MAY_READ, Person, Role, commitment, deposit_pair, wrap_info
 
 
@@ -35,6 +35,8 @@ def found(
     store_url: str,
     store_key: bytes,
     recovery: Card | None = None,
+    roles: dict[str, str] | None = None,
+    erasers: int = 1,
 ) -> bytes:
     """The body of a space's first roster.
 
@@ -43,33 +45,20 @@ def found(
         admissions: everyone who starts; at least one admin.
         epoch_key: 32 fresh random bytes. founding, salt: 16 fresh random bytes each.
         recovery: the organisation's recovery card, where there is one.
+        roles: the partnership's own table of duties and roles for this space; sealed.
+        erasers: how many admins it takes to erase, 1 or 2.
     """
     committed = commitment(founding, 1, epoch_key)
-    details = {
-        "name": name,
-        "people": {
-            a.card.device.hex(): {
-                "person": a.person.person,
-                "name": a.person.name,
-                "agency": a.person.agency,
-                "duties": list(a.person.duties),
-            }
-            for a in admissions
-        },
-    }
-    deposits = deposit_pair(epoch_key, _deposit_kem([*(a.card for a in admissions), recovery]))
+    people = {a.card.device: a.person for a in admissions}
+    sealed = seal_details(
+        Details(name, people, roles or {}), epoch_key, salt, details_place(founding, 1)
+    )
+    deposits = deposit_pair(epoch_key, deposit_kem([*(a.card for a in admissions), recovery]))
 
     def wrapped(card: Card) -> str:
         info = wrap_info(founding, 1, card.device, committed)
-        return _text64(wrap(card.kem_id, card.kem_key, epoch_key, info))
+        return text64(wrap(card.kem_id, card.kem_key, epoch_key, info))
 
-    sealed = seal_part(
-        epoch_key,
-        "roster-details",
-        pack(details),
-        salt,
-        founding + (1).to_bytes(4, "big"),
-    )
     body: dict[str, Any] = {
         "version": 1,
         "previous": None,
@@ -80,18 +69,20 @@ def found(
         "members": {
             a.card.device.hex(): {"role": a.role, "card": a.card.hash.hex()} for a in admissions
         },
-        "cards": {a.card.device.hex(): _text64(a.card.raw()) for a in admissions},
+        "cards": {a.card.device.hex(): text64(a.card.raw()) for a in admissions},
         "wraps": {a.card.device.hex(): wrapped(a.card) for a in admissions if a.role in MAY_READ},
         "closed": [],
-        "store": {"url": store_url, "key": _text64(store_key)},
-        "recovery": recovery and {"card": _text64(recovery.raw()), "wrap": wrapped(recovery)},
-        "deposit": {"kem": deposits.kem_id, "key": _text64(deposits.public())},
-        "sealed": _text64(sealed),
+        "store": {"url": store_url, "key": text64(store_key)},
+        "recovery": recovery and {"card": text64(recovery.raw()), "wrap": wrapped(recovery)},
+        "deposit": {"kem": deposits.kem_id, "key": text64(deposits.public())},
+        "sealed": text64(sealed),
     }
+    if erasers != 1:
+        body["erasers"] = erasers
     return json.dumps(body, separators=(",", ":")).encode()
 
 
-def _deposit_kem(cards: Sequence[Card | None]) -> int:
+def deposit_kem(cards: Sequence[Card | None]) -> int:
     """The hybrid only where every recipient of the epoch key can use it.
 
     Each member checks the deposit key against the epoch key, so its build must know the KEM; and
@@ -101,5 +92,6 @@ def _deposit_kem(cards: Sequence[Card | None]) -> int:
     return KEM_MLKEM768_X25519 if kems == {KEM_MLKEM768_X25519} else KEM_X25519
 
 
-def _text64(raw: bytes) -> str:
+def text64(raw: bytes) -> str:
+    """Bytes as a roster writes them."""
     return base64.b64encode(raw).decode()

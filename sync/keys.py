@@ -104,15 +104,30 @@ def derive_key(key: bytes, salt: bytes, info: bytes) -> bytes:
     return hmac.digest(prk, info + b"\x01", "sha256")
 
 
+def seal_once(key: bytes, plaintext: bytes, bound_to: bytes) -> bytes:
+    """AES-256-GCM with a nonce of zeros: only under a key that seals nothing else, ever."""
+    return AESGCM(key).encrypt(_NONCE, plaintext, bound_to)
+
+
+def open_once(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    """The inverse of :func:`seal_once`.
+
+    Raises:
+        CannotOpen: another key, another place, or changed bytes.
+    """
+    try:
+        return AESGCM(key).decrypt(_NONCE, sealed, bound_to)
+    except InvalidTag:
+        raise CannotOpen("A sealed part does not open under its key.") from None
+
+
 def seal_part(key: bytes, purpose: str, plaintext: bytes, salt: bytes, bound_to: bytes) -> bytes:
     """AES-256-GCM under a key derived for this purpose and ``salt`` (16 fresh random bytes).
 
     Returns salt + ciphertext + tag. A fresh salt makes a fresh key, hence the zero nonce.
     """
-    sealed = AESGCM(derive(key, purpose, salt=salt, info=bound_to)).encrypt(
-        _NONCE, plaintext, bound_to
-    )
-    return salt + sealed
+    once = derive(key, purpose, salt=salt, info=bound_to)
+    return salt + seal_once(once, plaintext, bound_to)
 
 
 def open_part(key: bytes, purpose: str, sealed: bytes, bound_to: bytes) -> bytes:
@@ -123,13 +138,8 @@ def open_part(key: bytes, purpose: str, sealed: bytes, bound_to: bytes) -> bytes
     """
     if len(sealed) < 32:
         raise CannotOpen("A sealed part is too short to be one.")
-    salt = sealed[:16]
-    try:
-        return AESGCM(derive(key, purpose, salt=salt, info=bound_to)).decrypt(
-            _NONCE, sealed[16:], bound_to
-        )
-    except InvalidTag:
-        raise CannotOpen("A sealed part does not open under its key.") from None
+    once = derive(key, purpose, salt=sealed[:16], info=bound_to)
+    return open_once(once, sealed[16:], bound_to)
 
 
 def check_signing_key(public: bytes) -> None:

@@ -16,6 +16,7 @@ from sync.envelope import Entry, Kind
 from sync.errors import BadRoster, IntegrityError, NotAuthorised
 from sync.keys import Card
 from sync.roster import Member, Roster, check_first, check_successor, parse
+from sync.ruling import Mark, Rulings
 
 
 class Membership:
@@ -25,6 +26,8 @@ class Membership:
         self._positions: list[int] = []
         self._rosters: list[Roster] = []
         self.cards: dict[bytes, Card] = {}
+        #: What was erased and what is held, by the rulings that took effect.
+        self.rulings = Rulings()
         self.void = 0
         #: Where a roster is damaged on this device; those after it are not here. 0: its own first
         #: one, which the store has not seen yet.
@@ -65,6 +68,19 @@ class Membership:
         if roster.recovery is not None:
             self.cards[roster.recovery.card.device] = roster.recovery.card
         return True
+
+    def rule(self, entry: Entry, position: int) -> tuple[Mark, ...]:
+        """Let a ruling, whose own signature was checked, take effect at ``position``.
+
+        Returns:
+            The entries whose bodies are to be dropped from now on.
+
+        Raises:
+            NotAuthorised, BadRuling: it is void.
+        """
+        roster = self.in_force(position)
+        self.authorise(entry, roster)
+        return self.rulings.take(entry, position, roster)
 
     def in_force(self, position: int) -> Roster:
         """The roster under which an entry at ``position`` is judged: the last one before it."""

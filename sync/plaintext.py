@@ -5,6 +5,7 @@
 - The codec byte names the compression and its preset dictionary; both are frozen with it.
 - Padding hides how much was written: to multiples of 64 bytes, at least 192, up to 1 KiB; beyond
   that PADMÉ (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files", 2019): at most 12 %.
+  What is deposited is padded to one of four sizes, so that its size tells even less.
 - Reading is strict, since a valid member may send anything: inflating stops at 1 MiB; duplicate
   keys, NaN, infinities (1e999 is one), halves of surrogate pairs and nesting deeper than 32 are
   refused, and so is padding that is not zero.
@@ -15,6 +16,7 @@ from __future__ import annotations
 import json
 import math
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final, NoReturn
@@ -54,8 +56,24 @@ def padded_length(length: int) -> int:
     return (length + mask) & ~mask
 
 
-def pack(value: dict[str, Any]) -> bytes:
-    """JSON object -> padded plaintext.
+#: A deposit's plaintext is as long as one of these.
+BUCKETS: Final = (1 << 10, 4 << 10, 16 << 10, 60 << 10)
+
+
+def bucket_length(length: int) -> int:
+    """How long ``length`` bytes of a deposit's plaintext become.
+
+    Raises:
+        BodyTooLarge: more than the largest bucket holds.
+    """
+    for size in BUCKETS:
+        if length <= size:
+            return size
+    raise BodyTooLarge("This is more than one record holds. Nothing was saved.")
+
+
+def pack(value: dict[str, Any], padded_to: Callable[[int], int] = padded_length) -> bytes:
+    """JSON object -> padded plaintext. ``padded_to`` says how long so many bytes become.
 
     Raises:
         BodyTooLarge: more than 1 MiB of JSON.
@@ -66,21 +84,21 @@ def pack(value: dict[str, Any]) -> bytes:
     if len(raw) > MAX_JSON:
         raise BodyTooLarge("This is more text than one record holds. Nothing was saved.")
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, dictionary())
-    return pad(CODEC_DEFLATE_1, deflate.compress(raw) + deflate.flush())
+    return pad(CODEC_DEFLATE_1, deflate.compress(raw) + deflate.flush(), padded_to)
 
 
-def pad(codec: int, compressed: bytes) -> bytes:
+def pad(codec: int, compressed: bytes, padded_to: Callable[[int], int] = padded_length) -> bytes:
     """Codec byte, length, compressed bytes and the zeros that hide their length."""
     unpadded = _PREFIX + len(compressed)
     return (
         bytes([codec])
         + len(compressed).to_bytes(4, "big")
         + compressed
-        + bytes(padded_length(unpadded) - unpadded)
+        + bytes(padded_to(unpadded) - unpadded)
     )
 
 
-def unpack(plaintext: bytes) -> dict[str, Any]:
+def unpack(plaintext: bytes, padded_to: Callable[[int], int] = padded_length) -> dict[str, Any]:
     """Padded plaintext -> JSON object.
 
     Raises:
@@ -92,7 +110,11 @@ def unpack(plaintext: bytes) -> dict[str, Any]:
         raise MalformedEntry("A plaintext names a codec that this version does not know.")
     end = _PREFIX + int.from_bytes(plaintext[1:5], "big")
     padding = len(plaintext) - end
-    if padding < 0 or len(plaintext) != padded_length(end) or plaintext.count(0, end) != padding:
+    if (
+        padding < 0
+        or len(plaintext) != _padded(end, padded_to)
+        or plaintext.count(0, end) != padding
+    ):
         raise MalformedEntry("The padding of a plaintext is not what its length asks for.")
     inflate = zlib.decompressobj(-15, zdict=dictionary())
     try:
@@ -102,6 +124,13 @@ def unpack(plaintext: bytes) -> dict[str, Any]:
     if not inflate.eof or inflate.unused_data:
         raise MalformedEntry("A plaintext inflates to more than 1 MiB, or is cut short.")
     return read_json(raw)
+
+
+def _padded(length: int, padded_to: Callable[[int], int]) -> int:
+    try:
+        return padded_to(length)
+    except BodyTooLarge:
+        return -1
 
 
 def read_json(raw: bytes) -> dict[str, Any]:

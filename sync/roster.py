@@ -12,13 +12,15 @@ Rules that :func:`check_first` and :func:`check_successor` apply, alike in the s
 7. Whoever loses the right to read, the recovery key included, makes a new epoch necessary.
 8. A removed device is closed at a last entry, for a reason; closings are never taken back.
 9. At least one admin is left, unless the recovery key signs.
+10. How many admins it takes to erase is never lowered, unless the recovery key signs.
 
 What the store may know (devices, roles, keys) is in the clear. Names, agencies, duties and the
 name of the space lie in a part sealed under the epoch key.
 
 *Scope.* Wraps, commitment and sealed part are bound to the space. The first roster cannot contain
 its own hash, so there they are bound to a random ``founding`` value in its body, which the space's
-id covers; the binding is the same.
+id covers; the binding is the same. The commitment lasts for an epoch, so every roster of epoch 1
+repeats that value.
 """
 
 from __future__ import annotations
@@ -41,7 +43,14 @@ from sync.keys import (
     open_part,
     seed_bytes,
 )
-from sync.plaintext import read_json, unpack
+from sync.people import Details, Person, details_place, open_details
+from sync.plaintext import read_json
+
+__all__ = [
+    "MAX_MEMBERS", "MAY_READ", "MAY_WRITE", "REASONS", "ROLES", "Closing", "Details", "Member",
+    "Person", "Reason", "Recovery", "Role", "Roster", "check_first", "check_successor",
+    "commitment", "deposit_pair", "parse", "wrap_info",
+]  # fmt: skip
 
 Role = Literal["reader", "writer", "admin", "depositor"]
 Reason = Literal["moved", "left", "lost"]
@@ -89,24 +98,6 @@ class Recovery:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Who uses a device, from the sealed part."""
-
-    person: str
-    name: str
-    agency: str
-    duties: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """The sealed part of a roster: what the store never sees."""
-
-    space_name: str
-    people: dict[bytes, Person]
-
-
-@dataclass(frozen=True, slots=True)
 class Roster:
     """One version of a space's membership, as parsed from a signed entry."""
 
@@ -128,6 +119,8 @@ class Roster:
     deposit_kem: int
     deposit_key: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
+    #: How many admins it takes to erase (``sync/ruling.py``).
+    erasers: int = 1
 
     @property
     def admins(self) -> frozenset[bytes]:
@@ -183,21 +176,7 @@ class Roster:
         Raises:
             CannotOpen, MalformedEntry: not sealed under this key, or not what it should be.
         """
-        bound_to = self.scope + self.version.to_bytes(4, "big")
-        read = unpack(open_part(key, "roster-details", self.sealed, bound_to))
-        try:
-            people = {
-                bytes.fromhex(device): Person(
-                    str(p["person"]),
-                    str(p["name"]),
-                    str(p["agency"]),
-                    tuple(map(str, p["duties"])),
-                )
-                for device, p in read["people"].items()
-            }
-            return Details(str(read["name"]), people)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            raise MalformedEntry("The sealed part of a roster is not what it should be.") from None
+        return open_details(self.sealed, key, details_place(self.scope, self.version))
 
 
 def commitment(scope: bytes, epoch: int, key: bytes) -> bytes:
@@ -236,7 +215,9 @@ def parse(entry: Entry) -> Roster:
 def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
     version = _whole(read["version"])
     previous = read["previous"]
-    scope = _hex(read["founding"], 16) if version == 1 else entry.space
+    epoch = _whole(read["epoch"])
+    named = version == 1 or (epoch == 1 and "founding" in read)
+    scope = _hex(read["founding"], 16) if named else entry.space
     deposit = read["deposit"]
     recovery = read["recovery"]
     members = {
@@ -263,7 +244,7 @@ def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
         version=version,
         previous=None if previous is None else _hex(previous, 32),
         scope=scope,
-        epoch=_whole(read["epoch"]),
+        epoch=epoch,
         commitment=_hex(read["commitment"], 32),
         previous_key=None if read["previous_key"] is None else _b64(read["previous_key"]),
         members=members,
@@ -278,6 +259,7 @@ def _parse(entry: Entry, read: dict[str, Any]) -> Roster:
         deposit_kem=deposit_kem,
         deposit_key=deposit_key,
         sealed=_b64(read["sealed"]),
+        erasers=_whole(read.get("erasers", 1)),
     )
 
 
@@ -299,7 +281,7 @@ def check_first(roster: Roster, entry: Entry) -> None:
 
 
 def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
-    """Rules 2 to 9 for version n+1 against version n.
+    """Rules 2 to 10 for version n+1 against version n.
 
     Raises:
         BadRoster: which rule it breaks.
@@ -312,6 +294,8 @@ def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
     new_epoch = new.epoch == old.epoch + 1
     if not new_epoch and (new.epoch != old.epoch or new.commitment != old.commitment):
         raise BadRoster("A roster has neither the epoch before it nor the next one.")
+    if not new_epoch and new.scope not in (old.scope, new.space):
+        raise BadRoster("A roster names another founding than the first one did.")
     if not new_epoch and new.deposit_key != old.deposit_key:
         raise BadRoster("A roster changes the key for deposits within an epoch.")
     if new_epoch != (new.previous_key is not None):
@@ -330,6 +314,8 @@ def check_successor(old: Roster, new: Roster, entry: Entry) -> None:
         if new.closed.get(device) != closing:
             raise BadRoster("A roster takes back a closing.")
     _check_arrivals(new, old.members, new_epoch=new_epoch)
+    if new.erasers < old.erasers and not by_recovery:
+        raise BadRoster("A roster lowers how many admins it takes to erase.")
     if not new.admins and not by_recovery:
         raise BadRoster("A roster leaves the space without an admin.")
 
