@@ -1,6 +1,8 @@
 """A deposit: readers open it, its author opens their own copy, and nobody else does."""
 
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -140,6 +142,13 @@ def test_padding_of_another_size_is_refused() -> None:
         open_deposit(signed(header, body, officer.keys.signing), officer.pair)
 
 
+def opens(read: Callable[[Entry, Any], Any], entry: Entry, key: Any) -> bool:
+    try:
+        return bool(read(entry, key) == SAID)
+    except IntegrityError:
+        return False
+
+
 @given(at=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_any_flipped_bit_of_the_body_is_noticed(at: int, bit: int) -> None:
     """Signed anew by its own author, so that only the seal can notice."""
@@ -149,9 +158,8 @@ def test_any_flipped_bit_of_the_body_is_noticed(at: int, bit: int) -> None:
     at %= len(entry.body)
     body = entry.body[:at] + bytes([entry.body[at] ^ 1 << bit]) + entry.body[at + 1 :]
     changed = signed(entry.header, body, officer.keys.signing)
-    with pytest.raises(IntegrityError):
-        open_deposit(changed, officer.pair)
-        open_own(changed, officer.own_key)
+    said = [opens(open_deposit, changed, officer.pair), opens(open_own, changed, officer.own_key)]
+    assert not all(said), "whichever of its two copies was changed"
 
 
 @given(body=st.binary(max_size=300))
