@@ -15,6 +15,7 @@ from sync import wire
 from sync.chain import head_zero, next_head
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
+from sync.enrolment import Answer, Offer, Request
 from sync.envelope import (
     HEADER_BYTES,
     PREFIX_BYTES,
@@ -24,8 +25,10 @@ from sync.envelope import (
     seal,
     verify_signature,
 )
+from sync.invitation import Invitation, fingerprint_words
 from sync.keys import (
     KEM_MLKEM768_X25519,
+    KEM_X25519,
     Card,
     DeviceKeys,
     KemKey,
@@ -35,8 +38,11 @@ from sync.keys import (
     label,
 )
 from sync.plaintext import dictionary, pad, padded_length, unpack
+from sync.recovery_key import RecoveryKey
+from sync.recovery_sheet import RecoverySheet, parse_space, parse_store_key
 from sync.roster import check_first, commitment, deposit_pair, wrap_info
 from sync.roster import parse as parse_roster
+from sync.words import fingerprint, from_words, to_words, word_list
 from tests.vectors import generate
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -224,6 +230,74 @@ def test_a_vault_of_version_1_opens(tmp_path: Path, way: str) -> None:
     opened = vault.open_local(pinned["local_purpose"], local, place)
     assert opened.hex() == pinned["local_plaintext"]
     vault.lock()
+
+
+def test_words_are_those_of_the_list_that_is_frozen() -> None:
+    pinned = vector("words")
+    assert pinned["list_sha256"] == (
+        "187db04a869dd9bc7be80d21a86497d692c0db6abd3aa8cb6be5d618ff757fae"
+    )
+    assert hashlib.sha256("\n".join(word_list()).encode()).hexdigest() == pinned["list_sha256"]
+    for raw, text in pinned["words"]:
+        assert " ".join(to_words(bytes.fromhex(raw))) == text
+        assert from_words(text).hex() == raw
+    for raw, text in pinned["fingerprints"]:
+        assert " ".join(fingerprint(bytes.fromhex(raw))) == text
+
+
+def test_an_invitation_leads_to_its_mailbox_and_opens_what_lies_there() -> None:
+    pinned = vector("invitation")
+    code, signing, kem, space, offer_bytes, request_bytes, answer_bytes = unhex(
+        pinned,
+        "code",
+        "newcomer_signing_seed",
+        "newcomer_kem_seed",
+        "space",
+        "offer",
+        "request",
+        "answer",
+    )
+    read = Invitation.parse(pinned["text"])
+    assert (read.code, read.text()) == (code, pinned["text"])
+    assert read.mailbox.hex() == pinned["mailbox"]
+    assert read.secret.hex() == pinned["secret"]
+    assert read.secret_hash.hex() == pinned["secret_hash"]
+    assert read.key.hex() == pinned["key"]
+    newcomer = DeviceKeys(SigningKey(signing), KemKey(KEM_X25519, kem))
+    offer = Offer.open(read, offer_bytes)
+    assert [s.id for s in offer.spaces] == [space]
+    request = Request.open(read, request_bytes)
+    assert request.card == newcomer.card()
+    said = fingerprint_words(read.mailbox, offer_bytes, request.card)
+    assert " ".join(said) == pinned["fingerprint_words"]
+    answer = Answer.open(read, newcomer, offer, answer_bytes)
+    assert answer.rosters == {space: b"placed frames"}
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["x25519", "hybrid"])
+def test_a_recovery_key_on_paper_makes_the_same_keys(number: int) -> None:
+    pinned = vector("recovery_key")["keys"][number]
+    key = RecoveryKey.from_words(pinned["words"])
+    assert (key.secret.hex(), key.kem_id) == (pinned["secret"], pinned["kem"])
+    if pinned["kem"] == KEM_MLKEM768_X25519 and best_kem() != KEM_MLKEM768_X25519:
+        pytest.skip("this build of cryptography has no ML-KEM")
+    keys = key.keys()
+    assert (keys.signing.seed.hex(), keys.kem.seed.hex()) == (
+        pinned["signing_seed"],
+        pinned["kem_seed"],
+    )
+    assert keys.card().device.hex() == pinned["device"]
+
+
+def test_a_recovery_sheet_reads_as_it_was_printed() -> None:
+    pinned = vector("recovery_key")
+    sheet = RecoverySheet.parse(pinned["text"])
+    assert sheet.text() == pinned["text"]
+    assert sheet.key.secret.hex() == pinned["keys"][0]["secret"]
+    assert (sheet.store_url, sheet.store_key.hex()) == (pinned["store_url"], pinned["store_key"])
+    assert [s.hex() for s in sheet.spaces] == pinned["spaces"]
+    assert [parse_space(t) for t in pinned["space_texts"]] == list(sheet.spaces)
+    assert parse_store_key(*pinned["store_key_text"]) == sheet.store_key
 
 
 def test_the_generator_never_overwrites(capsys: pytest.CaptureFixture[str]) -> None:

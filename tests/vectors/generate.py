@@ -2,7 +2,8 @@
 
     python -m tests.vectors.generate
 
-It refuses to overwrite: a vector that changes is another format, and needs another version byte.
+It writes what is not there yet and refuses to overwrite: a vector that changes is another format,
+and needs another version byte.
 What holds fresh randomness inside ``cryptography`` (HPKE) can be opened again but not remade, so
 those vectors pin bytes to open. Compressed bytes are pinned too, since builds of zlib differ.
 """
@@ -22,6 +23,7 @@ from sync.chain import head_zero, next_head
 from sync.client.identity import Identity
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
+from sync.enrolment import Answer, GrantedSpace, Offer, OfferedSpace, Request
 from sync.envelope import (
     HEADER_BYTES,
     NO_PREV,
@@ -33,6 +35,7 @@ from sync.envelope import (
     sign,
 )
 from sync.first_roster import Admission, found
+from sync.invitation import Invitation, fingerprint_words
 from sync.keys import (
     KEM_MLKEM768_X25519,
     KEM_X25519,
@@ -44,7 +47,10 @@ from sync.keys import (
     wrap,
 )
 from sync.plaintext import CODEC_DEFLATE_1, dictionary, pack, pad, padded_length
+from sync.recovery_key import RecoveryKey
+from sync.recovery_sheet import RecoverySheet, space_text, store_key_text
 from sync.roster import Person, commitment, deposit_pair, parse, wrap_info
+from sync.words import fingerprint, to_words, word_list
 
 HERE = Path(__file__).parent
 PAYLOAD = {
@@ -70,11 +76,15 @@ def main() -> None:
         "signed": signed(rng),
         "recovery_code": recovery_code(),
         "vault": vault(rng),
+        "words": spelt(),
+        "invitation": invitation(),
+        "recovery_key": recovery_key(),
     }
     standing = [name for name in made if (HERE / f"{name}.json").exists()]
-    if standing:
+    new = {name: value for name, value in made.items() if name not in standing}
+    if not new:
         sys.exit(f"Nothing written: {', '.join(standing)} stand already. They are frozen.")
-    for name, value in made.items():
+    for name, value in new.items():
         text = json.dumps({"format": 1, **value}, indent=1, ensure_ascii=False)
         (HERE / f"{name}.json").write_text(text + "\n", encoding="utf-8")
         print(f"{name}.json")
@@ -316,6 +326,93 @@ def vault(rng: random.Random) -> dict[str, Any]:
         "local_purpose": "draft",
         "local_place": b"draft-1".hex(),
         "local_plaintext": b"half a form".hex(),
+    }
+
+
+def spelt() -> dict[str, Any]:
+    # The first three are test vectors of BIP-39 itself.
+    data = [
+        bytes(16),
+        bytes.fromhex("7f" * 32),
+        b"\xff" * 32,
+        bytes(range(16)),
+        bytes(range(32)),
+    ]
+    list_sha256 = hashlib.sha256("\n".join(word_list()).encode()).hexdigest()
+    return {
+        "list_sha256": list_sha256,
+        "words": [[raw.hex(), " ".join(to_words(raw))] for raw in data],
+        "fingerprints": [[raw.hex(), " ".join(fingerprint(raw))] for raw in data[1:3] + data[4:]],
+    }
+
+
+def invitation() -> dict[str, Any]:
+    rng = random.Random(20261207)
+    inviter = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    newcomer = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    made = Invitation("https://store.example.org", rng.randbytes(16))
+    space = rng.randbytes(16)
+    offer = Offer(
+        partnership="Rochdale night partnership",
+        spaces=(OfferedSpace(space, "safeguarding"),),
+        inviter=inviter.card(),
+        inviter_name="Ada Admin",
+        inviter_agency="Rochdale Council",
+        store_key=SigningKey(rng.randbytes(32)).public(),
+    ).seal(made, rng.randbytes)
+    request = Request(newcomer.card(), "Wendy Writer", "Early Break").seal(made, rng.randbytes)
+    answer = Answer(
+        person=rng.randbytes(16).hex(),
+        name="Wendy Writer",
+        agency="Early Break",
+        duties=("outreach-worker",),
+        spaces=(GrantedSpace(space, "safeguarding", "writer", pending=True),),
+        rosters={space: b"placed frames"},
+    ).seal(made, newcomer.card(), inviter.signing)
+    return {
+        "code": made.code.hex(),
+        "text": made.text(),
+        "mailbox": made.mailbox.hex(),
+        "secret": made.secret.hex(),
+        "secret_hash": made.secret_hash.hex(),
+        "key": made.key.hex(),
+        "offer": offer.hex(),
+        "request": request.hex(),
+        "answer": answer.hex(),
+        "newcomer_signing_seed": newcomer.signing.seed.hex(),
+        "newcomer_kem_seed": newcomer.kem.seed.hex(),
+        "space": space.hex(),
+        "fingerprint_words": " ".join(fingerprint_words(made.mailbox, offer, newcomer.card())),
+    }
+
+
+def recovery_key() -> dict[str, Any]:
+    rng = random.Random(20261208)
+    keys = []
+    for kem in (KEM_X25519, KEM_MLKEM768_X25519):
+        made = RecoveryKey.from_random(rng.randbytes, kem)
+        keys.append(
+            {
+                "kem": kem,
+                "secret": made.secret.hex(),
+                "words": " ".join(made.words()),
+                "signing_seed": made.keys().signing.seed.hex(),
+                "kem_seed": made.keys().kem.seed.hex(),
+                "device": made.keys().card().device.hex(),
+            }
+        )
+    store_key = SigningKey(rng.randbytes(32)).public()
+    spaces = (rng.randbytes(16), rng.randbytes(16))
+    url = "https://store.example.org"
+    sheet = RecoverySheet.of(RecoveryKey(bytes.fromhex(keys[0]["secret"])), url, store_key, spaces)
+    return {
+        "keys": keys,
+        "text": sheet.text(),
+        "store_url": url,
+        "store_key": store_key.hex(),
+        "store_key_text": store_key_text(store_key),
+        "spaces": [s.hex() for s in spaces],
+        "space_texts": [space_text(s) for s in spaces],
     }
 
 
