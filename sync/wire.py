@@ -11,6 +11,7 @@ heads for one position prove a store that lies.
     item            flag 1 | received_ms 8 | length 4 | bytes
                     flag 0: the entry; flag 1: its id only, since the asking device wrote it
     statement       space 16 | position 8 | head 32 | time 8 | sig 64
+    placed frames   ( position 8 | received_ms 8 | length 4 | entry )*
     history         count 4 | ( received_ms 8 | id 32 )* | page: a restored store is given back what
                     it lost; the answer is a statement
     error           JSON {"code", "message", ...}
@@ -22,7 +23,7 @@ heads for one position prove a store that lies.
     POST /v1/spaces/{hex}/entries  push; bearer: the session's token
     GET  /v1/spaces/{hex}/entries  pull; ?after=P&own=0|1&limit_bytes=N
     POST /v1/spaces/{hex}/history  give back; bearer: the session's token
-    GET  /v1/spaces/{hex}/rosters  every roster that took effect, framed
+    GET  /v1/spaces/{hex}/rosters  rosters and rulings that took effect, placed; ?after=P
     GET  /v1/health                200 once the store serves
 
 All numbers are big-endian and below 2^63; times are the store's, in ms since 1970. A receipt for
@@ -35,7 +36,7 @@ import base64
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from sync.envelope import MAX_ROSTER_BODY, PREFIX_BYTES
 from sync.errors import BadSignature, InputError, StoreGarbled
@@ -52,6 +53,7 @@ ENTRY: Final = 0
 OWN: Final = 1
 
 _LENGTH: Final = struct.Struct(">I")
+_PLACED: Final = struct.Struct(">QQI")
 _PAGE: Final = struct.Struct(">QQI")
 _ITEM: Final = struct.Struct(">BQI")
 _RECEIPT: Final = struct.Struct(">16s16sQ32sQ32sQ64s")
@@ -124,6 +126,49 @@ def unframe(body: bytes) -> list[bytes]:
         if length > PREFIX_BYTES + MAX_ROSTER_BODY or at + length > len(body):
             raise StoreGarbled("A framed body is cut short.")
         entries.append(body[at : at + length])
+        at += length
+    return entries
+
+
+class Placed(NamedTuple):
+    """An entry with its place in its space, and when the store received it."""
+
+    position: int
+    received_ms: int
+    raw: bytes
+
+
+def placed_frames(entries: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """Entries that do not stand side by side, each behind position, time and length."""
+    parts: list[bytes] = []
+    for position, received_ms, raw in entries:
+        parts.append(_PLACED.pack(position, received_ms, len(raw)))
+        parts.append(raw)
+    return b"".join(parts)
+
+
+def unplaced(body: bytes) -> list[Placed]:
+    """The inverse of :func:`placed_frames`.
+
+    Raises:
+        StoreGarbled: lengths that do not add up, a number out of range, or positions that do not
+            rise.
+    """
+    entries: list[Placed] = []
+    at = 0
+    before = 0
+    while at < len(body):
+        if at + _PLACED.size > len(body):
+            raise StoreGarbled("A framed body is cut short.")
+        position, received_ms, length = _PLACED.unpack_from(body, at)
+        at += _PLACED.size
+        if length > PREFIX_BYTES + MAX_ROSTER_BODY or at + length > len(body):
+            raise StoreGarbled("A framed body is cut short.")
+        _check_range(position, received_ms)
+        if position <= before:
+            raise StoreGarbled("The entries of a framed body do not come in their order.")
+        before = position
+        entries.append(Placed(position, received_ms, body[at : at + length]))
         at += length
     return entries
 

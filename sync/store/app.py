@@ -23,9 +23,10 @@ from starlette.requests import ClientDisconnect
 
 from sync.store.append import append
 from sync.store.founding import found_spaces
-from sync.store.pages import page, rosters
+from sync.store.pages import page
 from sync.store.refusal import Refusal
 from sync.store.restore import take_back
+from sync.store.rosters import rosters
 from sync.store.sessions import challenge, open_session
 from sync.store.settings import MAX_REQUEST_BYTES, Settings
 from sync.store.store import Store, wall_clock
@@ -143,8 +144,11 @@ def _add_routes(app: FastAPI, store: Store) -> None:
         return Response(statement.raw(), media_type=_BINARY)
 
     @app.get("/v1/spaces/{space}/rosters")
-    async def pull_rosters(request: Request, space: str) -> Response:
-        content = await run_in_threadpool(rosters, store, _space(space), _bearer(request))
+    async def pull_rosters(request: Request, space: str, after: int = 0) -> Response:
+        if not 0 <= after < 1 << 63:
+            raise Refusal(MALFORMED, "A position is out of range.")
+        token = _bearer(request)
+        content = await run_in_threadpool(rosters, store, _space(space), token, after)
         return Response(content, media_type=_BINARY)
 
 

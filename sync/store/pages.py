@@ -10,7 +10,7 @@ from sqlalchemy import Connection, case, func, select
 
 from sync.store.refusal import Refusal
 from sync.store.sessions import require_session
-from sync.store.store import Store, rosters_in_force
+from sync.store.store import Store
 from sync.store.tables import ENTRY, SPACE
 from sync.wire import (
     CLOSED,
@@ -20,7 +20,6 @@ from sync.wire import (
     NOT_ALLOWED,
     OWN,
     Statement,
-    frame,
     page_bytes,
 )
 from sync.wire import (
@@ -122,16 +121,3 @@ def _last_of_page(
             break
         last = position
     return last
-
-
-def rosters(store: Store, space: bytes, token: str) -> bytes:
-    """Every roster that took effect, framed, oldest first, for anyone who was ever a member.
-
-    A removed device needs them: only a roster that it has validated step by step tells it so.
-    """
-
-    def work(connection: Connection) -> bytes:
-        require_session(store, connection, space, token)
-        return frame(raw for raw, _ in connection.execute(rosters_in_force(space)))
-
-    return store.read(work)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -29,6 +29,7 @@ from sync.store.key import StoreKeyProblem, make_key, read_key
 from sync.store.refusal import Refusal
 from sync.store.settings import Settings
 from sync.store.tables import (
+    BROUGHT_FORWARD,
     ENTRY,
     OPERATOR_TOKEN,
     ROSTER,
@@ -45,6 +46,11 @@ _BUSY_MS: Final = 10_000
 #: Serialization failure, deadlock, and a key that another transaction took first.
 _TRY_AGAIN: Final = frozenset({"40001", "40P01", "23505"})
 _SPACES_REMEMBERED: Final = 256
+_BRING_FORWARD: Final = (
+    update(SETTING)
+    .where(SETTING.c.name == "schema_version", SETTING.c.value.in_(BROUGHT_FORWARD))
+    .values(value=str(SCHEMA_VERSION))
+)
 
 
 def wall_clock() -> int:
@@ -171,6 +177,10 @@ class Store:
         path = self._settings.key_path()
         settings = self.read(self._read_settings)
         version = settings.get("schema_version", str(SCHEMA_VERSION))
+        if version in BROUGHT_FORWARD:
+            # What it lacked was made with the tables. From here on the program of before keeps off.
+            self.write(lambda connection: connection.execute(_BRING_FORWARD))
+            version = str(SCHEMA_VERSION)
         if version != str(SCHEMA_VERSION):
             raise StoreError(
                 f"This database has schema {version}, this program knows {SCHEMA_VERSION}.",

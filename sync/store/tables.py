@@ -13,7 +13,9 @@ from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Table
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 1
+#: Version 2 added tables only, so a database of version 1 is brought forward by making them.
+SCHEMA_VERSION = 2
+BROUGHT_FORWARD = frozenset({"1"})
 
 
 class StoreTable(SQLModel, registry=registry()):
@@ -75,6 +77,14 @@ class RosterInForce(StoreTable, table=True):
     position: int = _count()
 
 
+class RulingInForce(StoreTable, table=True):
+    """Which entries are rulings that took effect. One that is void is not here."""
+
+    __tablename__ = "ruling"
+    space_id: bytes = _bytes(key=True)
+    position: int = _count(key=True)
+
+
 class DeviceTip(StoreTable, table=True):
     """A device's newest entry in a space, and what it has used."""
 
@@ -132,6 +142,7 @@ def _table(name: str) -> Table:
 SPACE = _table("space")
 ENTRY = _table("entry")
 ROSTER = _table("roster")
+RULING = _table("ruling")
 DEVICE = _table("device")
 SESSION = _table("session")
 OPERATOR_TOKEN = _table("operator_token")

@@ -41,6 +41,36 @@ def test_a_frame_longer_than_any_entry_is_refused() -> None:
         wire.unframe(b"\xff\xff\xff\xff" + bytes(100))
 
 
+placed = st.lists(
+    st.tuples(st.integers(1, 1 << 62), st.integers(0, 1 << 62), st.binary(min_size=1, max_size=50)),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda one: one[0],
+).map(sorted)
+
+
+@given(placed, st.data())
+def test_placed_frames_round_trip_and_are_noticed_when_cut_short(
+    entries: list[tuple[int, int, bytes]], data: st.DataObject
+) -> None:
+    body = wire.placed_frames(entries)
+    assert wire.unplaced(body) == entries
+    cut = data.draw(st.integers(1, len(entries[-1][2]) + 19))
+    with pytest.raises(StoreGarbled, match="cut short"):
+        wire.unplaced(body[:-cut])
+
+
+def test_placed_frames_come_in_their_order_and_in_range() -> None:
+    for positions in ((2, 2), (3, 2), (0,)):
+        with pytest.raises(StoreGarbled, match="order"):
+            wire.unplaced(wire.placed_frames((at, 5, b"entry") for at in positions))
+    for place in ((HUGE, 5), (1, HUGE)):
+        with pytest.raises(StoreGarbled, match="range"):
+            wire.unplaced(wire.placed_frames([(*place, b"entry")]))
+    with pytest.raises(StoreGarbled):
+        wire.unplaced(bytes(16) + b"\xff\xff\xff\xff" + bytes(100))
+
+
 @given(st.integers(0, 1 << 40), items)
 def test_pages_round_trip(first: int, given_items: list[tuple[int, int, bytes]]) -> None:
     latest = first + len(given_items)
@@ -55,7 +85,10 @@ def test_pages_round_trip(first: int, given_items: list[tuple[int, int, bytes]])
 @given(st.binary(max_size=400))
 def test_garbage_is_garbled_and_nothing_else(raw: bytes) -> None:
     page = wire.page_bytes(3, 1, [(0, 5, b"entry")], STATEMENT)
-    for read in (wire.parse_page, wire.unframe, wire.Receipt.parse, wire.Statement.parse):
+    reads = (
+        wire.parse_page, wire.unframe, wire.unplaced, wire.Receipt.parse, wire.Statement.parse
+    )  # fmt: skip
+    for read in reads:
         for body in (raw, page[: len(raw)], page + raw, RECEIPT.raw()[: len(raw)] + raw):
             try:
                 read(body)

@@ -201,6 +201,12 @@ class Partnership:
         assert answer.status_code == 200, answer.text
         return wire.parse_page(answer.content)
 
+    def rosters(self, device: Device, after: int = 0) -> list[wire.Placed]:
+        path = f"/v1/spaces/{self.space.hex()}/rosters?after={after}"
+        answer = self.send("GET", path, token=device.token)
+        assert answer.status_code == 200, answer.text
+        return wire.unplaced(answer.content)
+
     # -------------------------------------------------------- making entries
 
     def write(self, device: Device, count: int = 1) -> list[Entry]:

@@ -10,8 +10,11 @@ from sync.errors import InputError, StoreError
 from sync.store.refusal import Refusal
 from sync.store.settings import Settings
 from sync.store.store import Store
-from sync.store.tables import SETTING
+from sync.store.tables import SETTING, StoreTable
 from sync.wire import BUSY
+
+#: The tables of schema 2 that schema 1 had not.
+ADDED = ("ruling",)
 
 
 class Failure(Exception):
@@ -61,6 +64,29 @@ def test_a_schema_of_another_version_is_left_alone(settings: Settings) -> None:
     store.close()
     with pytest.raises(StoreError, match="schema 99"):
         Store(settings)
+
+
+def test_a_store_of_before_opens_and_has_the_tables_it_lacked(settings: Settings) -> None:
+    store = Store(settings)
+    key = store.signing_key
+    lacked = [table for table in StoreTable.metadata.tables.values() if table.name in ADDED]
+    assert len(lacked) == len(ADDED)
+
+    def go_back(connection: Connection) -> None:
+        StoreTable.metadata.drop_all(connection, lacked)
+        connection.execute(
+            SETTING.update().where(SETTING.c.name == "schema_version").values(value="1")
+        )
+
+    store.write(go_back)
+    store.close()
+    store = Store(settings)
+    assert store.signing_key == key
+    assert dict(store.read(lambda c: c.execute(select(SETTING)).all()))["schema_version"] == "2"
+    for table in lacked:
+        assert store.read(lambda c, t=table: c.execute(select(t)).all()) == []
+    store.close()
+    Store(settings).close()
 
 
 def test_sqlite_is_durable_at_every_commit(tmp_path: Path) -> None:
