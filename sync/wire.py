@@ -24,6 +24,10 @@ heads for one position prove a store that lies.
     GET  /v1/spaces/{hex}/entries  pull; ?after=P&own=0|1&limit_bytes=N
     POST /v1/spaces/{hex}/history  give back; bearer: the session's token
     GET  /v1/spaces/{hex}/rosters  rosters and rulings that took effect, placed; ?after=P
+    POST /v1/spaces/{hex}/mailboxes  {"mailbox", "secret_hash", "valid_ms"} -> {"expires_ms"}; an
+                                   administrator's session
+    PUT, GET /v1/mailboxes/{hex}/{part}  a part of an invitation; bearer: the mailbox's secret
+    DELETE   /v1/mailboxes/{hex}   the invitation is withdrawn; bearer: the same
     GET  /v1/health                200 once the store serves
 
 All numbers are big-endian and below 2^63; times are the store's, in ms since 1970. A receipt for
@@ -49,6 +53,9 @@ MAX_BATCH_ENTRIES: Final = 2_000
 MAX_PAGE_BYTES: Final = 4 << 20
 MAX_PAGE_ENTRIES: Final = 5_000
 
+#: What lies in a mailbox, each written once, and how many bytes it may have.
+MAILBOX_PARTS: Final = {"offer": 64 << 10, "request": 64 << 10, "answer": 2 << 20}
+
 ENTRY: Final = 0
 OWN: Final = 1
 
@@ -68,8 +75,11 @@ NOT_ALLOWED: Final = "not_allowed"
 CLOSED: Final = "closed"
 TOKEN_REFUSED: Final = "token_refused"
 UNKNOWN_SPACE: Final = "unknown_space"
+NO_MAILBOX: Final = "no_mailbox"
+NOTHING_YET: Final = "nothing_yet"
 GAP: Final = "gap"
 SEQ_TAKEN: Final = "seq_taken"
+TAKEN: Final = "taken"
 WRONG_EPOCH: Final = "wrong_epoch"
 TOO_LARGE: Final = "too_large"
 BAD_SIGNATURE: Final = "bad_signature"
@@ -86,8 +96,11 @@ STATUS: Final[dict[str, int]] = {
     CLOSED: 403,
     TOKEN_REFUSED: 403,
     UNKNOWN_SPACE: 404,
+    NO_MAILBOX: 404,
+    NOTHING_YET: 404,
     GAP: 409,
     SEQ_TAKEN: 409,
+    TAKEN: 409,
     WRONG_EPOCH: 409,
     TOO_LARGE: 413,
     BAD_SIGNATURE: 422,

@@ -7,7 +7,6 @@ sent. Nothing here writes a token, a body or an address of a person to any log.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -23,16 +22,17 @@ from starlette.requests import ClientDisconnect
 
 from sync.store.append import append
 from sync.store.founding import found_spaces
+from sync.store.mailbox import get_part, most_bytes, open_mailbox, put_part, withdraw
 from sync.store.pages import page
 from sync.store.refusal import Refusal
+from sync.store.request import bearer, hex_field, id_of, read_body, read_object, whole_field
 from sync.store.restore import take_back
 from sync.store.rosters import rosters
 from sync.store.sessions import challenge, open_session
 from sync.store.settings import MAX_REQUEST_BYTES, Settings
 from sync.store.store import Store, wall_clock
-from sync.wire import INTERNAL, MALFORMED, TOO_LARGE, UNAUTHENTICATED
+from sync.wire import INTERNAL, MALFORMED
 
-_MAX_JSON_BYTES: Final = 8 * 1024
 _DEFAULT_PAGE_BYTES: Final = 1 << 20
 _BINARY: Final = "application/octet-stream"
 
@@ -80,8 +80,8 @@ def _add_routes(app: FastAPI, store: Store) -> None:
 
     @app.post("/v1/challenge")
     async def ask_challenge(request: Request) -> dict[str, Any]:
-        asked = await _json(request)
-        made = challenge(store, _hex(asked, "space", 16), _hex(asked, "device", 16))
+        asked = await read_object(request)
+        made = challenge(store, hex_field(asked, "space", 16), hex_field(asked, "device", 16))
         return {
             "nonce": made.nonce.hex(),
             "expires_ms": made.expires_ms,
@@ -90,15 +90,15 @@ def _add_routes(app: FastAPI, store: Store) -> None:
 
     @app.post("/v1/sessions", status_code=201)
     async def sign_in(request: Request) -> dict[str, Any]:
-        asked = await _json(request)
+        asked = await read_object(request)
         session = await run_in_threadpool(
             open_session,
             store,
-            _hex(asked, "space", 16),
-            _hex(asked, "device", 16),
-            _hex(asked, "nonce", 32),
-            _whole(asked, "expires_ms"),
-            _hex(asked, "proof", 64),
+            hex_field(asked, "space", 16),
+            hex_field(asked, "device", 16),
+            hex_field(asked, "nonce", 32),
+            whole_field(asked, "expires_ms"),
+            hex_field(asked, "proof", 64),
         )
         return {
             "token": session.token,
@@ -108,16 +108,16 @@ def _add_routes(app: FastAPI, store: Store) -> None:
 
     @app.post("/v1/spaces")
     async def found(request: Request) -> Response:
-        token = _bearer(request)
-        body = await _body(request, MAX_REQUEST_BYTES)
+        token = bearer(request)
+        body = await read_body(request, MAX_REQUEST_BYTES)
         receipts = await run_in_threadpool(found_spaces, store, token, body)
         return Response(b"".join(r.raw() for r in receipts), 201, media_type=_BINARY)
 
     @app.post("/v1/spaces/{space}/entries")
     async def push(request: Request, space: str) -> Response:
-        token = _bearer(request)
-        body = await _body(request, MAX_REQUEST_BYTES)
-        receipt = await run_in_threadpool(append, store, _space(space), token, body)
+        token = bearer(request)
+        body = await read_body(request, MAX_REQUEST_BYTES)
+        receipt = await run_in_threadpool(append, store, id_of(space), token, body)
         return Response(receipt.raw(), media_type=_BINARY)
 
     @app.get("/v1/spaces/{space}/entries")
@@ -130,85 +130,63 @@ def _add_routes(app: FastAPI, store: Store) -> None:
     ) -> Response:
         if not 0 <= after < 1 << 63 or limit_bytes < 0:
             raise Refusal(MALFORMED, "A position or a limit is out of range.")
-        token = _bearer(request)
+        token = bearer(request)
         content = await run_in_threadpool(
-            page, store, _space(space), token, after=after, limit_bytes=limit_bytes, own=own
+            page, store, id_of(space), token, after=after, limit_bytes=limit_bytes, own=own
         )
         return Response(content, media_type=_BINARY)
 
     @app.post("/v1/spaces/{space}/history")
     async def give_back(request: Request, space: str) -> Response:
-        token = _bearer(request)
-        body = await _body(request, MAX_REQUEST_BYTES)
-        statement = await run_in_threadpool(take_back, store, _space(space), token, body)
+        token = bearer(request)
+        body = await read_body(request, MAX_REQUEST_BYTES)
+        statement = await run_in_threadpool(take_back, store, id_of(space), token, body)
         return Response(statement.raw(), media_type=_BINARY)
 
     @app.get("/v1/spaces/{space}/rosters")
     async def pull_rosters(request: Request, space: str, after: int = 0) -> Response:
         if not 0 <= after < 1 << 63:
             raise Refusal(MALFORMED, "A position is out of range.")
-        token = _bearer(request)
-        content = await run_in_threadpool(rosters, store, _space(space), token, after)
+        token = bearer(request)
+        content = await run_in_threadpool(rosters, store, id_of(space), token, after)
         return Response(content, media_type=_BINARY)
 
-
-# ---------------------------------------------------------------- reading requests
-
-
-async def _body(request: Request, most: int) -> bytes:
-    """The body, of at most that many bytes; reading stops where it is more."""
-    too_large = Refusal(TOO_LARGE, f"A request holds at most {most} bytes.", limit=most)
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdecimal() or int(declared[:20]) > most:
-        raise too_large
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise too_large
-        parts.append(part)
-    return b"".join(parts)
+    _add_mailbox_routes(app, store)
 
 
-async def _json(request: Request) -> dict[str, Any]:
-    try:
-        read = json.loads(await _body(request, _MAX_JSON_BYTES))
-    except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict):
-        raise Refusal(MALFORMED, "The request is not a JSON object.")
-    return read
+def _add_mailbox_routes(app: FastAPI, store: Store) -> None:
+    @app.post("/v1/spaces/{space}/mailboxes", status_code=201)
+    async def open_one(request: Request, space: str) -> dict[str, Any]:
+        token = bearer(request)
+        asked = await read_object(request)
+        expires_ms = await run_in_threadpool(
+            open_mailbox,
+            store,
+            id_of(space),
+            token,
+            hex_field(asked, "mailbox", 16),
+            hex_field(asked, "secret_hash", 32),
+            whole_field(asked, "valid_ms"),
+        )
+        return {"expires_ms": expires_ms, "time_ms": store.now()}
 
+    @app.put("/v1/mailboxes/{mailbox}/{part}")
+    async def put(request: Request, mailbox: str, part: str) -> Response:
+        secret = bearer(request)
+        content = await read_body(request, most_bytes(part))
+        new = await run_in_threadpool(put_part, store, id_of(mailbox), secret, part, content)
+        return Response(status_code=201 if new else 200)
 
-def _hex(asked: dict[str, Any], name: str, length: int) -> bytes:
-    value = asked.get(name)
-    try:
-        read = bytes.fromhex(value) if isinstance(value, str) else b""
-    except ValueError:
-        read = b""
-    if len(read) != length:
-        raise Refusal(MALFORMED, f"The field {name} is not {length} bytes in hexadecimal.")
-    return read
+    @app.get("/v1/mailboxes/{mailbox}/{part}")
+    async def get(request: Request, mailbox: str, part: str) -> Response:
+        secret = bearer(request)
+        content = await run_in_threadpool(get_part, store, id_of(mailbox), secret, part)
+        return Response(content, media_type=_BINARY)
 
-
-def _whole(asked: dict[str, Any], name: str) -> int:
-    value = asked.get(name)
-    if type(value) is not int or not 0 <= value < 1 << 63:
-        raise Refusal(MALFORMED, f"The field {name} is not a whole number.")
-    return value
-
-
-def _space(text: str) -> bytes:
-    return _hex({"space": text}, "space", 16)
-
-
-def _bearer(request: Request) -> str:
-    """A session's token, or an operator's where a space is founded."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refusal(UNAUTHENTICATED, "The request carries no token.")
-    return token.strip()
+    @app.delete("/v1/mailboxes/{mailbox}")
+    async def withdraw_one(request: Request, mailbox: str) -> Response:
+        await run_in_threadpool(withdraw, store, id_of(mailbox), bearer(request))
+        return Response(status_code=200)
 
 
 # ---------------------------------------------------------------- answering with an error

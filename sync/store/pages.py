@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, case, func, select
 
-from sync.store.refusal import Refusal
 from sync.store.sessions import require_session
+from sync.store.standing import require_reader
 from sync.store.store import Store
 from sync.store.tables import ENTRY, SPACE
 from sync.wire import (
-    CLOSED,
+    ENTRY as WHOLE,
+)
+from sync.wire import (
     MAX_PAGE_BYTES,
     MAX_PAGE_ENTRIES,
-    NOT_A_MEMBER,
-    NOT_ALLOWED,
     OWN,
     Statement,
     page_bytes,
-)
-from sync.wire import (
-    ENTRY as WHOLE,
 )
 
 
@@ -57,7 +54,10 @@ def _page(
     own: bool,
 ) -> bytes:
     device = require_session(store, connection, space, token)
-    latest, latest_head = _check_reader(store, connection, space, device)
+    require_reader(store, connection, space, device)
+    latest, latest_head = connection.execute(
+        select(SPACE.c.position, SPACE.c.head).where(SPACE.c.space_id == space)
+    ).one()
     last = _last_of_page(connection, space, device, after, min(limit_bytes, MAX_PAGE_BYTES), own)
     content = (
         ENTRY.c.raw if own else case((ENTRY.c.device == device, ENTRY.c.id), else_=ENTRY.c.raw)
@@ -79,26 +79,6 @@ def _page(
         ).scalar_one()
     statement = Statement(space, position, head, store.now()).signed(store.signing_key)
     return page_bytes(latest, after + 1, items, statement)
-
-
-def _check_reader(
-    store: Store, connection: Connection, space: bytes, device: bytes
-) -> tuple[int, bytes]:
-    """The latest position and head, for a device that may read."""
-    row = connection.execute(
-        select(SPACE.c.position, SPACE.c.head, SPACE.c.roster_version).where(
-            SPACE.c.space_id == space
-        )
-    ).one()
-    roster = store.membership(connection, space, row.roster_version).current
-    if device in roster.closed:
-        raise Refusal(CLOSED, "This device was removed from the space.")
-    member = roster.members.get(device)
-    if member is None:
-        raise Refusal(NOT_A_MEMBER, "This device is no member of the space.")
-    if not member.may_read:
-        raise Refusal(NOT_ALLOWED, "This device may add to the space, not read it.")
-    return row.position, row.head
 
 
 def _last_of_page(

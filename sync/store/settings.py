@@ -29,6 +29,9 @@ class Limits:
     sessions_per_device: int = 16
     challenge_ms: int = 2 * 60 * 1000
     session_ms: int = 60 * 60 * 1000
+    #: An invitation waits for at most this long.
+    mailbox_ms: int = 7 * 24 * 60 * 60 * 1000
+    mailboxes_per_device: int = 50
     #: An operator's token opens this many spaces, within this time of its first use.
     spaces_per_token: int = 8
     token_ms: int = 24 * 60 * 60 * 1000

@@ -1,8 +1,8 @@
 """The store's tables, the same for SQLite and PostgreSQL. All they hold is sealed, or public.
 
 Everything about a space is keyed by ``space_id`` first, so that a store can be partitioned and
-distributed by it (``DESIGN``: "Growing past one machine"). Two small tables are the store's own and
-belong to no space: its settings, and the operator's tokens.
+distributed by it (``DESIGN``: "Growing past one machine"). Three small tables are the store's own
+and belong to no space's log: its settings, the operator's tokens, the mailboxes of invitations.
 """
 
 from __future__ import annotations
@@ -127,6 +127,21 @@ class OperatorToken(StoreTable, table=True):
     spaces: bytes = _bytes()
 
 
+class OpenMailbox(StoreTable, table=True):
+    """Where two devices meet for an invitation. Its id is an address of its own; ``space_id`` and
+    ``device`` say who opened it. A part that nobody has put there yet is empty."""
+
+    __tablename__ = "mailbox"
+    mailbox: bytes = _bytes(key=True)
+    space_id: bytes = _bytes()
+    device: bytes = _bytes()
+    secret_hash: bytes = _bytes()
+    expires_ms: int = _count()
+    offer: bytes = _bytes()
+    request: bytes = _bytes()
+    answer: bytes = _bytes()
+
+
 class Setting(StoreTable, table=True):
     """What belongs to the store as a whole: the schema's version, its public key."""
 
@@ -146,4 +161,5 @@ RULING = _table("ruling")
 DEVICE = _table("device")
 SESSION = _table("session")
 OPERATOR_TOKEN = _table("operator_token")
+MAILBOX = _table("mailbox")
 SETTING = _table("setting")
