@@ -99,13 +99,23 @@ class StoreUnreachable(StoreError):
 
 
 class StoreRefused(StoreError):
-    """The store understood and refused; ``reason`` is its code (see ``sync/wire.py``)."""
+    """The store understood and refused; ``reason`` is its code (see ``sync/wire.py``). ``entry``:
+    where a number is taken, the bytes that the store says took it; nothing about them is believed.
+    """
 
     code = "store_refused"
 
-    def __init__(self, message: str, *, reason: str, advice: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        advice: str | None = None,
+        entry: bytes | None = None,
+    ) -> None:
         super().__init__(message, advice=advice)
         self.reason = reason
+        self.entry = entry
 
 
 class StoreGarbled(StoreError):

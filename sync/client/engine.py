@@ -9,7 +9,7 @@ A pass does, for every space:
 
 1. Found it in the store, where the vault still holds its one-time token.
 2. Ask again for what is damaged or withheld here (``mending``).
-3. Where receipts lie beyond what was pulled, pull that first: the store may have lost it.
+3. Where receipts lie beyond what was pulled, see first that the store stands by the newest.
    Push own entries in order, in batches, once the store has shown that it still stands where it
    stood (``promises``). ``offered`` is durable before bytes leave. Identical bytes are sent until a
    receipt, signed by the pinned key, covers them: only then are they safe.
@@ -17,6 +17,9 @@ A pass does, for every space:
    What receipts promised must stand where they said, under the head that they named.
 5. Check that the store withholds nothing for which it gave a receipt. What it does not bear out any
    more is not called safe any more (``promises``).
+
+A space that this device may not read takes rosters and rulings instead of 2, 4 and 5; so does one
+from which it was removed (``governed``).
 
 Where a person has confirmed that the store was restored from a backup, what it lost is first given
 back to it (``restoring``).
@@ -31,7 +34,7 @@ from contextlib import suppress
 from typing import Final
 
 from sync import wire
-from sync.client import mending, promises, restoring
+from sync.client import governed, mending, promises, restoring
 from sync.client.intake import Judged, judge
 from sync.client.rosters import membership_of
 from sync.client.wants import (
@@ -47,7 +50,7 @@ from sync.client.wants import (
     Want,
     ask,
 )
-from sync.envelope import Entry, Kind, parse
+from sync.envelope import Entry, Kind, parse, verify_signature
 from sync.errors import (
     BadKey,
     BrokenChain,
@@ -88,15 +91,37 @@ def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
 
 
 def _sync(work: Pass, space: bytes) -> Steps:
+    _check_pin(work, space)
+    yield from _found(work, space)
+    if not governed.reads(work, space):
+        yield from governed.pull(work, space)
+    if governed.reads(work, space):
+        try:
+            yield from _sync_pages(work, space)
+            return
+        except StoreRefused as error:
+            if error.reason not in (wire.CLOSED, wire.NOT_A_MEMBER, wire.NOT_ALLOWED):
+                raise
+            yield from governed.pull(work, space)  # it may say why
+            if governed.reads(work, space):
+                raise
+    closing = governed.closing_of(work, space)
+    if closing is not None:
+        yield from governed.leave(work, space, closing)
+        return
+    if work.after_restore:
+        restoring.annul(work, space)
+    yield from _push(work, space)
+    _check_pin(work, space)
+
+
+def _sync_pages(work: Pass, space: bytes) -> Steps:
     try:
-        _check_pin(work, space)
-        yield from _found(work, space)
         yield from mending.mend(work, space)
         if work.after_restore:
             yield from restoring.put_back(work, space)
             yield from _pull(work, space)
             restoring.annul(work, space)
-        yield from _pull_what_was_promised(work, space)
         yield from promises.look(work, space)
         yield from _push(work, space)
         yield from _pull(work, space)
@@ -132,15 +157,37 @@ def _found(work: Pass, space: bytes) -> Steps:
 
 
 def _push(work: Pass, space: bytes) -> Steps:
+    if work.retired:
+        return
+    work.reseal(space)
     while batch := work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES):
         last_seq = batch[-1][0]
         work.log.mark_offered(space, last_seq)
         body = wire.frame(raw for _, raw in batch)
-        answer = yield from ask(work, Push(space, body))
+        try:
+            answer = yield from ask(work, Push(space, body))
+        except StoreRefused as error:
+            _notice_copy(work, space, error)
+            raise
         _take_receipt(work, space, answer, {last_seq: parse(batch[-1][1]).id})
         work.progress.sent += len(batch)
         work.report.sent += len(batch)
         work.on_progress(work.progress)
+
+
+def _notice_copy(work: Pass, space: bytes, refused: StoreRefused) -> None:
+    """The number is taken by an entry with this device's own signature: somebody uses a copy of its
+    keys. The store's word alone, or a stranger's entry, says nothing."""
+    if refused.reason != wire.SEQ_TAKEN or refused.entry is None:
+        return
+    try:
+        entry = parse(refused.entry)
+        mine = work.log.outbox_entry(space, entry.seq)
+        if entry.space == space and entry.device == work.device and mine and mine[0] != entry.id:
+            verify_signature(entry, work.membership[space].signing_key(work.device))
+            work.report.copied = True
+    except IntegrityError:
+        return
 
 
 def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes]) -> None:
@@ -160,19 +207,10 @@ def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes
     work.on_receipt(space, receipt.seq)
 
 
-def _pull_what_was_promised(work: Pass, space: bytes) -> Steps:
-    """Where a pass broke off between push and pull, nobody has seen yet that its receipts hold. A
-    store that lost what they cover takes nothing that comes after it, so they are looked at first.
-    """
-    beyond = work.log.place(space).position + 1
-    damaged = work.membership[space].damaged_at is not None  # then what was written is sent anyway
-    if not damaged and work.log.receipts_at(space, beyond, _FURTHEST):
-        yield from _pull(work, space)
-        _check_receipts(work, space)
-
-
 def _pull(work: Pass, space: bytes) -> Steps:
     mending.check_rosters(work, space)
+    if work.log.governing(space):
+        work.membership[space] = membership_of(work.log, space, pages_only=True)
     own = False
     while True:
         place = work.log.place(space)
@@ -196,6 +234,7 @@ def _pull(work: Pass, space: bytes) -> Steps:
         work.progress.received += len(page.items)
         work.on_progress(work.progress)
         if work.log.place(space).position >= page.latest:
+            governed.compare(work, space)
             return
         if not page.items:
             raise StoreGarbled("The store says that there is more, and sends nothing.")
@@ -224,6 +263,7 @@ def _take_page(work: Pass, space: bytes, page: wire.Page, mine: dict[bytes, byte
             pending_of=lambda device: work.log.pending(space, device),
             counted_from=lambda device, seq: work.log.counted_from(space, device, seq),
             own_bytes=mine.get,
+            held_at=lambda position: work.log.at(space, position),
         )
         if not page.items:
             return
@@ -243,17 +283,23 @@ def _take_page(work: Pass, space: bytes, page: wire.Page, mine: dict[bytes, byte
         work.membership[space] = membership_of(work.log, space)
         raise
     work.report.received += sum(
-        1 for a in judged.arrivals if a.entry.device != work.device and a.entry.kind is Kind.CHANGE
+        1
+        for a in judged.arrivals
+        if a.entry.device != work.device and a.entry.kind in (Kind.CHANGE, Kind.DEPOSIT)
     )
     first = min([place.position + 1, *(position for position, _ in judged.settled)])
     work.on_page(space, first, judged.place.position)
 
 
 def _check_own(work: Pass, space: bytes, own: Sequence[Entry]) -> None:
-    """An own entry that this device did not write was written by a copy of its vault."""
+    """An own entry that this device did not write was written by a copy of its vault. Once that is
+    known, and this identity writes nothing more, they are taken like anybody else's."""
+    if work.retired:
+        return
     for entry in own:
         mine = work.log.outbox_entry(space, entry.seq)
         if mine is not None and mine[0] != entry.id:
+            work.report.copied = True
             raise BrokenChain(
                 "The store holds another entry of this device under the same number. Everything "
                 "written here is kept.",

@@ -11,8 +11,10 @@
    space, signed by itself; whoever no roster has named so far is a stranger.
 5. Rosters take effect at their position, or are void. One whose own signature does not verify is
    void, whatever covers it later: otherwise page cuts would tell when it took effect.
+   A ruling likewise: it takes effect at its position, on its own signature, or is void.
 6. Every other authentic entry is *authorised* under the roster in force at its position, or it is
-   kept and does not count. A closing looks back: it unsettles what counted before.
+   kept and does not count. A closing looks back: it unsettles what counted before. So does an
+   erasure: what it names has no body from then on, and is no gap.
 
 A page that fails 1 to 4 is thrown away whole: the device stands where it stood and asks again.
 What comes out never depends on how pages were cut.
@@ -21,14 +23,28 @@ What comes out never depends on how pages were cut.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Final
 
 from sync.chain import START, Tip, check_run, follows, next_head
 from sync.client.log import Arrival, Place, Status, Stored
-from sync.envelope import Entry, Kind, parse, verify_signature
-from sync.errors import BadSignature, BrokenChain, HeadMismatch, NotAuthorised, StoreGarbled
+from sync.envelope import Entry, Kind, parse, redact, verify_signature
+from sync.errors import (
+    BadRuling,
+    BadSignature,
+    BrokenChain,
+    HeadMismatch,
+    MalformedEntry,
+    NotAuthorised,
+    StoreGarbled,
+)
 from sync.membership import Membership
+from sync.ruling import Mark
 from sync.wire import Page
+
+#: What nothing erases, and what a closing does not take back: others have acted on it.
+_GOVERNING: Final = (Kind.ROSTER, Kind.RULING)
 
 
 @dataclass(slots=True)
@@ -38,8 +54,10 @@ class Judged:
     arrivals: list[Arrival]
     place: Place
     tips: dict[bytes, Tip] = field(default_factory=dict)
-    #: earlier entries whose status changes: pending ones that are covered now, closed ones
+    #: earlier entries whose status changes: pending ones that are covered now, closed, erased ones
     settled: list[tuple[int, Status]] = field(default_factory=list)
+    #: what rulings of this page erased, wherever it stands
+    erased: list[Mark] = field(default_factory=list)
 
 
 def judge(
@@ -53,6 +71,7 @@ def judge(
     pending_of: Callable[[bytes], list[Stored]],
     counted_from: Callable[[bytes, int], list[Stored]],
     own_bytes: Callable[[bytes], bytes | None],
+    held_at: Callable[[int], Stored | None],
 ) -> Judged:
     """Check a page against everything that this device knows.
 
@@ -63,6 +82,7 @@ def judge(
         pending_of: a device's pending entries, in order.
         counted_from: a device's entries that count, from a seq on.
         own_bytes: this device's entry by its id, where it has no position yet.
+        held_at: the entry at an earlier position.
 
     Raises:
         StoreGarbled: not the page that was asked for.
@@ -108,7 +128,7 @@ def judge(
     # 6. who might do what: entries of this page, and earlier ones that this page settles
     verdicts: dict[int, Status] = {}
     for entry, position in authentic:
-        if entry.kind is Kind.ROSTER:
+        if entry.kind in _GOVERNING:
             counts = position == 1 or position in effective
             verdicts[position] = Status.COUNTS if counts else Status.REFUSED
         else:
@@ -116,13 +136,49 @@ def judge(
     for closed in set(membership.current.closed) - already_closed if effective else ():
         for stored in counted_from(closed, membership.current.closed[closed].seq):
             entry = parse(stored.raw)
-            if entry.kind is not Kind.ROSTER and membership.is_past_closing(entry):
+            if entry.kind not in _GOVERNING and membership.is_past_closing(entry):
                 verdicts[stored.position or 0] = Status.REFUSED
+    _erase(judged, verdicts, membership, place.position, held_at)
     for (entry, position, received_ms), after in zip(entries, heads, strict=True):
         status = verdicts.pop(position, Status.PENDING)
+        if status is not Status.PENDING and membership.rulings.is_erased(position, entry.id):
+            entry, status = _erased(entry, status)
         judged.arrivals.append(Arrival(entry, position, received_ms, after, status))
     judged.settled.extend(sorted(verdicts.items()))
     return judged
+
+
+def _erase(
+    judged: Judged,
+    verdicts: dict[int, Status],
+    membership: Membership,
+    before: int,
+    held_at: Callable[[int], Stored | None],
+) -> None:
+    """What rulings erased among the entries that were here before this page. A pending one keeps
+    its place in its device's run; it is erased when a signature covers it."""
+    suspects = {position for position, _ in judged.erased} | set(verdicts)
+    for position in suspects:
+        stored = held_at(position) if position <= before else None
+        if stored is None:
+            continue
+        try:
+            entry = parse(stored.raw)
+        except MalformedEntry:  # damaged here, and nothing to keep of it
+            if any(position == at for at, _ in judged.erased):
+                verdicts[position] = Status.ERASED
+            continue
+        status = verdicts.get(position, stored.status)
+        if status is Status.PENDING or not membership.rulings.is_erased(position, entry.id):
+            continue
+        verdicts[position] = _erased(entry, status)[1]
+
+
+def _erased(entry: Entry, status: Status) -> tuple[Entry, Status]:
+    """An entry that a ruling erased; as it was where it is of a kind that nothing erases."""
+    if entry.kind in _GOVERNING:
+        return entry, status
+    return redact(entry), Status.ERASED
 
 
 def _check_founding(entry: Entry, membership: Membership) -> None:
@@ -144,8 +200,8 @@ def _authentic(
     judged: Judged,
 ) -> tuple[list[tuple[Entry, int]], set[int]]:
     """Steps 4 and 5: what is authentic, earlier pending entries included, with its position; and
-    the positions of rosters that take effect. A roster that is signed ends its device's run, since
-    it may bring the card of whoever comes next."""
+    the positions of rosters and rulings that take effect. A roster that is signed ends its device's
+    run, since it may bring the card of whoever comes next."""
     authentic: list[tuple[Entry, int]] = []
     effective: set[int] = set()
     runs: dict[bytes, list[tuple[Entry, int]]] = {}
@@ -166,6 +222,11 @@ def _authentic(
         if entry.kind is Kind.ROSTER and position > 1 and _is_signed(entry, signing_key):
             close(entry.device)
             if membership.take(entry, position):
+                effective.add(position)
+        elif entry.kind is Kind.RULING and _is_signed(entry, signing_key):
+            close(entry.device)
+            with suppress(NotAuthorised, BadRuling):
+                judged.erased.extend(membership.rule(entry, position))
                 effective.add(position)
     for device in list(runs):
         close(device)

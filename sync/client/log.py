@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sync.chain import START, Tip, head_zero, next_head
+from sync.client.governance import Governance
 from sync.client.log_file import Status, Stored
-from sync.client.outbox import Doubt, Outbox, Sending
-from sync.envelope import Entry
+from sync.client.outbox import Doubt, Sending
+from sync.envelope import Entry, Kind
 from sync.wire import Statement
 
 __all__ = ["SNAPSHOT_MARK", "Arrival", "Doubt", "Log", "Place", "Sending", "Status", "Stored"]
@@ -51,7 +52,7 @@ class Arrival:
     status: Status
 
 
-class Log(Outbox):
+class Log(Governance):
     """The log of one vault."""
 
     def __init__(self, path: Path, *, new: bool = False) -> None:
@@ -107,10 +108,17 @@ class Log(Outbox):
         return [Stored(*r) for r in rows]
 
     def rosters(self, space: bytes) -> list[Stored]:
-        """Roster entries, by position."""
+        """Roster entries that took effect, by position."""
+        return self._of_kind(space, Kind.ROSTER)
+
+    def rulings(self, space: bytes) -> list[Stored]:
+        """Ruling entries that took effect, by position."""
+        return self._of_kind(space, Kind.RULING)
+
+    def _of_kind(self, space: bytes, kind: Kind) -> list[Stored]:
         rows = self._rows(
-            "SELECT position, received_ms, raw FROM entry"
-            " WHERE space = ? AND kind = 2 AND status = 1 ORDER BY position",
+            "SELECT position, received_ms, raw FROM entry"  # noqa: S608 - the index names the kind
+            f" WHERE space = ? AND kind = {int(kind)} AND status = 1 ORDER BY position",
             space,
         )
         return [Stored(*r) for r in rows]
@@ -130,8 +138,8 @@ class Log(Outbox):
 
         Args:
             settled: (position, status) of earlier entries that count otherwise from now on: pending
-                ones that a signature covers, closed ones. A snapshot that was taken before is void
-                in the same transaction, since its rows are those of the status before.
+                ones that a signature covers, closed ones, erased ones. A snapshot that was taken
+                before is void in the same transaction, since its rows are those of before.
             own: ids of own entries that have a position now; they leave the outbox. By id and not
                 by number: what a copy of this vault wrote must not push out what was written here.
         """
@@ -148,6 +156,11 @@ class Log(Outbox):
                 "UPDATE entry SET status = ? WHERE space = ? AND position = ?",
                 [(int(status), space, position) for position, status in settled],
             )
+            erased = [(space, p) for p, status in settled if status is Status.ERASED]
+            db.executemany(
+                "UPDATE entry SET raw = substr(raw, 1, 180) WHERE space = ? AND position = ?",
+                erased,
+            )
             if settled:
                 self._void_snapshot(db)
             db.executemany(
@@ -161,6 +174,8 @@ class Log(Outbox):
             db.executemany(
                 "DELETE FROM outbox WHERE id = ? AND space = ?", [(i, space) for i in own]
             )
+        if erased:
+            self.wash()
 
     def entries(
         self, space: bytes, after: int = 0, up_to: int | None = None
@@ -183,11 +198,14 @@ class Log(Outbox):
     def at(self, space: bytes, position: int) -> Stored | None:
         """The entry at a position."""
         rows = self._rows(
-            "SELECT position, received_ms, raw FROM entry WHERE space = ? AND position = ?",
+            "SELECT position, received_ms, raw, status FROM entry WHERE space = ? AND position = ?",
             space,
             position,
         )
-        return Stored(*rows[0]) if rows else None
+        if not rows:
+            return None
+        place, received_ms, raw, status = rows[0]
+        return Stored(place, received_ms, raw, _STATUSES[status])
 
     def head_at(self, space: bytes, position: int) -> bytes | None:
         """The verified head after a position; None where this device has not come so far."""
@@ -218,7 +236,7 @@ class Log(Outbox):
         for after in (self._asked.get(space, 0), 0):
             rows = self._rows(
                 "SELECT position FROM entry WHERE space = ? AND position > ?"
-                " AND length(raw) <= 180 ORDER BY position LIMIT ?",
+                " AND length(raw) <= 180 AND status <> 3 ORDER BY position LIMIT ?",
                 space,
                 after,
                 count - len(damaged),

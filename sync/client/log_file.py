@@ -54,6 +54,10 @@ CREATE TABLE IF NOT EXISTS place (
 CREATE TABLE IF NOT EXISTS receipt (
     space BLOB NOT NULL, seq INTEGER NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (space, seq)
 );
+CREATE TABLE IF NOT EXISTS governance (
+    space BLOB NOT NULL, position INTEGER NOT NULL, received_ms INTEGER NOT NULL,
+    raw BLOB NOT NULL, PRIMARY KEY (space, position)
+);
 CREATE TABLE IF NOT EXISTS draft (id TEXT PRIMARY KEY, sealed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
@@ -62,6 +66,7 @@ CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 #: A stub is as long as what stands before a body (``sync/envelope.py``).
 _WITHHELD: Final = """
 CREATE INDEX IF NOT EXISTS entry_withheld ON entry (space, position) WHERE length(raw) <= 180;
+CREATE INDEX IF NOT EXISTS entry_ruling ON entry (space, position) WHERE kind = 3;
 """
 
 
@@ -71,6 +76,8 @@ class Status(IntEnum):
     PENDING = 0
     COUNTS = 1
     REFUSED = 2
+    #: A ruling in force dropped its body.
+    ERASED = 3
 
 
 class Stored(NamedTuple):

@@ -9,15 +9,22 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from sync.client.log_file import SQLITE_ERRORS, LogFile, Stored, log_error
 from sync.envelope import Entry
 from sync.errors import VaultCorrupt
 from sync.wire import Receipt
+
+#: The spaces that have own entries without a position, found by as many steps as there are spaces.
+_OWN_SPACES: Final = (
+    "WITH RECURSIVE one (space) AS (SELECT min(space) FROM outbox UNION ALL"
+    " SELECT (SELECT min(space) FROM outbox WHERE space > one.space) FROM one"
+    " WHERE one.space IS NOT NULL) SELECT space FROM one WHERE space IS NOT NULL"
+)
 
 
 class Sending(IntEnum):
@@ -133,53 +140,66 @@ class Outbox(LogFile):
             return Sending.SAFE
         return Sending.OFFERED if seq <= (offered or 0) else Sending.ONLY_HERE
 
-    def only_here(self, device: bytes | None = None) -> int:
-        """How many own changes no receipt covers, or none that the store still stands by.
+    def only_here(self, device: bytes | None = None, apart: Collection[bytes] = ()) -> int:
+        """How many own changes and deposits no receipt covers, or none that the store stands by.
 
-        Without ``device`` (this one) those that have a position already are not looked at.
+        Without ``device`` (this one) those that have a position already are not looked at. Spaces
+        that are named in ``apart`` are not counted.
         """
-        rows = self._rows(
-            "SELECT count(*) FROM outbox LEFT JOIN sending USING (space)"
-            " LEFT JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space))"
-            " WHERE kind = 1 AND (seq > coalesce(safe, 0) OR note.name IS NOT NULL)"
-        )
-        return int(rows[0][0]) + (self._lost(device) if device is not None else 0)
+        doubted = {one.space for one in self.doubts()}
+        count = 0
+        for (space,) in self._rows(_OWN_SPACES):
+            if space in apart:
+                continue
+            beyond = 0 if space in doubted else self._sending(space)[1]
+            rows = self._rows(
+                "SELECT count(*) FROM outbox WHERE space = ? AND seq > ? AND kind IN (1, 4)",
+                space,
+                beyond,
+            )
+            count += rows[0][0]
+        return count + (self._lost(device, apart) if device is not None else 0)
 
-    def _lost(self, device: bytes) -> int:
+    def _lost(self, device: bytes, apart: Collection[bytes]) -> int:
         """How many own changes have a position that the store does not bear out any more."""
         lost = 0
         for one in self.doubts():
             rows = self._rows(
                 "SELECT count(*) FROM entry"
-                " WHERE space = ? AND position > ? AND kind = 1 AND device = ?",
+                " WHERE space = ? AND position > ? AND kind IN (1, 4) AND device = ?",
                 one.space,
                 one.up_to,
                 device,
             )
-            lost += rows[0][0]
+            lost += 0 if one.space in apart else rows[0][0]
         return lost
 
-    def safe(self, device: bytes) -> int:
-        """How many own changes a receipt covers or the store has handed back.
+    def safe(self, device: bytes, apart: Collection[bytes] = ()) -> int:
+        """How many own changes and deposits a receipt covers or the store has handed back, but for
+        the spaces that are named in ``apart``.
 
-        A device's entries are numbered without gaps, so this counts no rows but its rosters.
+        A device's entries are numbered without gaps, so this counts no rows but those of other
+        kinds: rosters and rulings.
         """
         numbered: Any = self._rows("SELECT space, seq FROM tip WHERE device = ?", device)
         up_to: dict[bytes, int] = dict(numbered)
         for space, safe in self._rows("SELECT space, safe FROM sending"):
             up_to[space] = max(up_to.get(space, 0), safe)
-        rosters = self._rows(
-            "SELECT (SELECT count(*) FROM entry WHERE kind = 2 AND device = ?) +"
-            " (SELECT count(*) FROM outbox JOIN sending USING (space)"
-            "  WHERE kind = 2 AND seq <= safe)",
+        others = self._rows(
+            "SELECT space, count(*) FROM entry WHERE kind IN (2, 3) AND device = ? GROUP BY space"
+            " UNION ALL SELECT space, count(*) FROM outbox JOIN sending USING (space)"
+            "  WHERE kind IN (2, 3) AND seq <= safe GROUP BY space",
             device,
         )
         doubted = self._rows(
-            "SELECT count(*) FROM outbox JOIN sending USING (space)"
+            "SELECT space, count(*) FROM outbox JOIN sending USING (space)"
             " JOIN note ON note.name = 'doubt ' || lower(hex(outbox.space))"
-            " WHERE kind = 1 AND seq <= safe"
+            " WHERE kind IN (1, 4) AND seq <= safe GROUP BY space"
         )
-        return int(sum(up_to.values()) - rosters[0][0] - doubted[0][0] - self._lost(device))
+        for space, count in (*others, *doubted):
+            up_to[space] = up_to.get(space, 0) - count
+        counted = sum(count for space, count in up_to.items() if space not in apart)
+        return int(counted - self._lost(device, apart))
 
     # ------------------------------------------------------------ what the store stands by
 

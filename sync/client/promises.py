@@ -21,6 +21,7 @@ from sync.errors import HeadMismatch
 
 #: Enough for one entry; the store sends at least one.
 LEAST: Final = 1
+_FURTHEST: Final = (1 << 63) - 1
 
 _RESTORED: Final = (
     "Ask the administrator before you sync again. If they confirm that the store was restored from "
@@ -35,7 +36,10 @@ def look(work: Pass, space: bytes) -> Steps:
         HeadMismatch: it does not.
     """
     place = work.log.place(space)
-    if not place.position or not work.log.unsent(space, 1, 1):
+    if not work.log.unsent(space, 1, 1):
+        return
+    yield from _look_at_receipts(work, space)
+    if not place.position:
         return
     page = yield from at_place(work, space)
     check_latest(work, space, page)
@@ -47,6 +51,24 @@ def look(work: Pass, space: bytes) -> Steps:
             "The store tells another history of this space than it did before. Nothing was sent, "
             "and nothing on this device was changed."
         )
+
+
+def _look_at_receipts(work: Pass, space: bytes) -> Steps:
+    """Where a pass broke off between push and pull, nobody has seen yet that its receipts hold. A
+    store that lost what they cover takes nothing that comes after it, so its word about the newest
+    of them is asked for: its head hashes all the others."""
+    place = work.log.place(space)
+    receipts = work.log.receipts_at(space, place.position + 1, _FURTHEST)
+    if not receipts or work.membership[space].damaged_at is not None:
+        return  # with a damaged roster what was written is sent anyway
+    newest = max(receipts, key=lambda receipt: receipt.position)
+    answer = yield from ask(work, Pull(space, newest.position - 1, False, LEAST))
+    said = wire.parse_page(answer).statement
+    if (said.space, said.position, said.head) == (space, newest.position, newest.head):
+        return
+    said.check(work.store_key)
+    doubt(work, place.position, said)
+    raise HeadMismatch("The store gave a receipt for an entry that it now withholds.")
 
 
 def at_place(work: Pass, space: bytes) -> Generator[Want, Answer, wire.Page]:

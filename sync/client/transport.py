@@ -7,6 +7,7 @@ entries. Redirects are not followed: a sign-in page of a public network must not
 from __future__ import annotations
 
 import asyncio
+import base64
 import ipaddress
 import json
 from collections.abc import Callable, Generator
@@ -16,7 +17,17 @@ from urllib.parse import urlsplit
 import httpx
 
 from sync import wire
-from sync.client.wants import Answer, Found, Pull, Push, PutBack, Want
+from sync.client.wants import (
+    Answer,
+    Found,
+    PullLate,
+    PullRosters,
+    Push,
+    PushLate,
+    PutBack,
+    SignedIn,
+    Want,
+)
 from sync.errors import (
     InputError,
     MalformedEntry,
@@ -161,7 +172,7 @@ class Transport:
         self._bearers.pop(want.space, None)  # it ran out: sign in once more
         return await self._signed_in(want)
 
-    async def _signed_in(self, want: Push | Pull | PutBack) -> bytes:
+    async def _signed_in(self, want: SignedIn) -> bytes:
         if want.space not in self._bearers:
             self._bearers[want.space] = await self._sign_in(want.space)
         path = f"/v1/spaces/{want.space.hex()}/"
@@ -170,6 +181,12 @@ class Transport:
             return await self._send("POST", path + "entries", want.body, headers)
         if isinstance(want, PutBack):
             return await self._send("POST", path + "history", want.body, headers)
+        if isinstance(want, PullRosters):
+            return await self._send("GET", path + f"rosters?after={want.after}", None, headers)
+        if isinstance(want, PushLate):
+            return await self._send("POST", path + "late", want.body, headers)
+        if isinstance(want, PullLate):
+            return await self._send("GET", path + "late", None, headers)
         limit = PAGE_BYTES if want.limit_bytes is None else want.limit_bytes
         path += f"entries?after={want.after}&own={int(want.own)}&limit_bytes={limit}"
         return await self._send("GET", path, None, headers)
@@ -249,12 +266,15 @@ async def _bounded(response: httpx.Response) -> bytes:
 def _refusal(status: int, content: bytes) -> StoreError:
     """Our error for the store's. Only known codes are believed; its words are never shown."""
     try:
-        reason = read_json(content)["code"]
+        said = read_json(content)
+        reason = said["code"]
         if wire.STATUS[reason] != status:
             raise ValueError
+        taken_by = said.get("entry") if reason == wire.SEQ_TAKEN else None
+        entry = None if taken_by is None else base64.b64decode(taken_by, validate=True)
     except (MalformedEntry, ValueError, KeyError, TypeError):
         return StoreGarbled(f"Something answered with HTTP {status} that is not the store.")
     if reason in (wire.INTERNAL, wire.BUSY):
         return StoreUnreachable("The store is there but cannot work just now.")
     sentence = _SENTENCES.get(reason, "The store refused what was sent.")
-    return StoreRefused(sentence, reason=reason)
+    return StoreRefused(sentence, reason=reason, entry=entry)

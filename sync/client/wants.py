@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sync.client.log import Log
 from sync.errors import OutreachError, StoreError, StoreGarbled, StoreUnreachable
 from sync.membership import Membership
+from sync.roster import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,33 @@ class PutBack:
     body: bytes = field(repr=False)
 
 
-Want = Found | Push | Pull | PutBack
+@dataclass(frozen=True, slots=True)
+class PullRosters:
+    """Ask for the rosters and rulings after a position, as placed frames: for whoever may not read
+    the space, or not any more."""
+
+    space: bytes
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class PushLate:
+    """Offer, from a device that was removed, framed entries that follow its closing."""
+
+    space: bytes
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PullLate:
+    """Ask for what removed devices had written and not sent before they learnt of it."""
+
+    space: bytes
+
+
+#: What a device asks for with a session of its own.
+SignedIn = Push | Pull | PutBack | PullRosters | PushLate | PullLate
+Want = Found | SignedIn
 Answer = bytes | StoreError
 
 
@@ -75,12 +102,18 @@ class Report:
         received: entries of others that arrived and were verified.
         reached: whether the store answered at all.
         problems: space id -> what went wrong there; nothing was lost.
+        removed: space id -> why, where a roster that was validated step by step removed this
+            device. What it had not sent was offered to the late box before.
+        copied: the store holds entries of this device, under its own signature, that this vault did
+            not write: a copy of it is in use, or it was restored from a backup.
     """
 
     sent: int = 0
     received: int = 0
     reached: bool = False
     problems: dict[bytes, OutreachError] = field(default_factory=dict)
+    removed: dict[bytes, Reason] = field(default_factory=dict)
+    copied: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +122,11 @@ class Pass:
 
     Attributes:
         after_restore: a person has confirmed that the store was restored from a backup.
+        keyless: spaces of which this device holds no key: it deposits there, or is new.
+        retired: this identity writes nothing more (see ``Report.copied``).
+        reseal: called with a space before anything of it is pushed: what was never offered is
+            sealed under the epoch in force.
+        on_rosters: called with a space when rosters or rulings came without a page.
         on_page: called with (space, first position, last position) when a page is durable.
         on_receipt: called with (space, last seq) when a receipt is durable.
     """
@@ -100,6 +138,10 @@ class Pass:
     membership: dict[bytes, Membership]
     token: str | None = None
     after_restore: bool = False
+    keyless: frozenset[bytes] = frozenset()
+    retired: bool = False
+    reseal: Callable[[bytes], None] = lambda space: None
+    on_rosters: Callable[[bytes], None] = lambda space: None
     on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
     on_receipt: Callable[[bytes, int], None] = lambda space, seq: None
     on_progress: Callable[[Progress], None] = lambda progress: None

@@ -5,6 +5,7 @@ few lines, so that the engine is not tested against the code that it was written
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sync import wire
@@ -15,10 +16,9 @@ from sync.client.engine import (
     Push,
     Want,
 )
-from sync.envelope import Entry, Kind, parse, verify_signature
-from sync.errors import (
-    StoreRefused,
-)
+from sync.client.wants import PullRosters, PushLate
+from sync.envelope import Entry, Kind, parse, redact, verify_signature
+from sync.errors import BadRuling, StoreRefused
 from sync.keys import SigningKey
 from sync.membership import Membership
 
@@ -32,6 +32,8 @@ class Shelf:
     membership: Membership = field(default_factory=Membership)
     entries: list[tuple[Entry, int, bytes]] = field(default_factory=list)
     tips: dict[bytes, Tip] = field(default_factory=dict)
+    ruled: set[bytes] = field(default_factory=set)
+    late: list[Entry] = field(default_factory=list)
 
 
 class MemoryStore:
@@ -55,7 +57,28 @@ class MemoryStore:
             raise refused(wire.UNKNOWN_SPACE)
         if isinstance(want, Push):
             return self._push(shelf, want, device)
+        if isinstance(want, PullRosters):
+            return self._rosters(shelf, want)
+        if isinstance(want, PushLate):
+            shelf.late += [parse(raw) for raw in wire.unframe(want.body)]
+            return b"{}"
+        if not isinstance(want, Pull):
+            raise AssertionError("the engine asks for nothing else")
+        if device in shelf.membership.current.closed:
+            raise refused(wire.CLOSED)
+        member = shelf.membership.current.members.get(device)
+        if member is None or not member.may_read:
+            raise refused(wire.NOT_ALLOWED if member else wire.NOT_A_MEMBER)
         return self.page(want, device, page_entries)
+
+    def _rosters(self, shelf: Shelf, want: PullRosters) -> bytes:
+        """What governs, as whoever may not read gets it: all that took effect."""
+        governing = {roster.entry_id for roster in shelf.membership.history()} | shelf.ruled
+        return wire.placed_frames(
+            (position, now, entry.raw())
+            for position, (entry, now, _) in enumerate(shelf.entries, 1)
+            if position > want.after and entry.id in governing
+        )
 
     def _found(self, want: Found) -> bytes:
         entry = parse(wire.unframe(want.body)[0])
@@ -84,17 +107,31 @@ class MemoryStore:
                 raise refused(wire.GAP)
             tip = Tip(entry.seq, entry.id)
             member = shelf.membership.current.members.get(device)
+            if device in shelf.membership.current.closed:
+                raise refused(wire.CLOSED)
+            if entry.kind is Kind.ROSTER:  # also the recovery key's, which is no member
+                continue
             if member is None:
                 raise refused(wire.NOT_A_MEMBER)
-            if entry.kind is not Kind.ROSTER and not member.may_write:
+            if not member.may_write and entry.kind is not Kind.DEPOSIT:
                 raise refused(wire.NOT_ALLOWED)
         if new:
             verify_signature(new[-1], shelf.membership.signing_key(device))
         for entry in new:
             if entry.kind is Kind.ROSTER:
                 shelf.membership.take(entry, len(shelf.entries) + 1)
+            if entry.kind is Kind.RULING:
+                self._rule(shelf, entry)
             self._add(want.space, shelf, entry)
         return self._receipt(shelf, batch[-1])
+
+    def _rule(self, shelf: Shelf, entry: Entry) -> None:
+        with suppress(BadRuling):
+            for position, entry_id in shelf.membership.rule(entry, len(shelf.entries) + 1):
+                held, now, head = shelf.entries[position - 1]
+                if held.id == entry_id and held.kind in (Kind.CHANGE, Kind.DEPOSIT):
+                    shelf.entries[position - 1] = redact(held), now, head
+            shelf.ruled.add(entry.id)
 
     def _add(self, space: bytes, shelf: Shelf, entry: Entry) -> None:
         now = self.clock()

@@ -1,0 +1,91 @@
+"""What governs a space, kept apart from its pages: rosters and rulings beyond what was pulled.
+
+Who may not read a space, or not any more, pulls no pages and knows no heads. It still has to know
+which roster is in force: to seal a deposit under the right key, and to learn that it was admitted,
+or removed, and why. It is given rosters and rulings with their positions, believes the signatures
+and nothing else, and keeps them here.
+
+Rules:
+
+- What lies here is beyond what was pulled: where a page comes to hold it, the page counts.
+- What the store once gave stays known: a reader whose pages do not hold it was told two histories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sync.client.log_file import Stored
+from sync.client.outbox import Outbox
+from sync.envelope import PREFIX_BYTES, Kind, parse
+from sync.errors import IntegrityError
+
+_BODIES = (Kind.CHANGE, Kind.DEPOSIT)
+
+
+class Governance(Outbox):
+    """The rosters and rulings of one vault's spaces that came without a page."""
+
+    def governing(self, space: bytes, after: int = 0) -> list[Stored]:
+        """Rosters and rulings that came without a page, by position, from beyond ``after``."""
+        rows = self._rows(
+            "SELECT position, received_ms, raw FROM governance"
+            " WHERE space = ? AND position > ? ORDER BY position",
+            space,
+            after,
+        )
+        return [Stored(*r) for r in rows]
+
+    def take_governing(self, space: bytes, stored: Sequence[Stored]) -> None:
+        """Keep checked ones durably."""
+        with self.transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO governance VALUES (?, ?, ?, ?)",
+                [(space, s.position, s.received_ms, s.raw) for s in stored],
+            )
+
+    def drop_governing(self, space: bytes, up_to: int) -> None:
+        """Pages hold them now."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM governance WHERE space = ? AND position <= ?", (space, up_to))
+
+    def erase_own(self, space: bytes, ids: Iterable[bytes]) -> int:
+        """Drop the bodies of own entries that have no position here, as a depositor's have none.
+
+        Returns:
+            How many there were.
+        """
+        with self.transaction() as db:
+            count = 0
+            for entry_id in ids:
+                rows = db.execute(
+                    "SELECT seq, raw FROM outbox WHERE space = ? AND id = ? AND length(raw) > ?",
+                    (space, entry_id, PREFIX_BYTES),
+                ).fetchall()
+                for seq, raw in rows:
+                    if _has_erasable_body(raw):
+                        db.execute(
+                            "UPDATE outbox SET raw = ? WHERE space = ? AND seq = ?",
+                            (raw[:PREFIX_BYTES], space, seq),
+                        )
+                        count += 1
+        return count
+
+    def forget_space(self, space: bytes) -> None:
+        """Delete all that this device holds of a space: it may not read it any more."""
+        with self.transaction() as db:
+            for table in ("entry", "outbox", "sending", "tip", "place", "receipt", "governance"):
+                db.execute(f"DELETE FROM {table} WHERE space = ?", (space,))  # noqa: S608
+            db.execute("DELETE FROM note WHERE name = ?", (f"doubt {space.hex()}",))
+        self.wash()
+
+    def wash(self) -> None:
+        """Empty the write-ahead log, which still holds pages of before something was deleted."""
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _has_erasable_body(raw: bytes) -> bool:
+    try:
+        return parse(raw).kind in _BODIES
+    except IntegrityError:
+        return False
