@@ -24,6 +24,8 @@ heads for one position prove a store that lies.
     GET  /v1/spaces/{hex}/entries  pull; ?after=P&own=0|1&limit_bytes=N
     POST /v1/spaces/{hex}/history  give back; bearer: the session's token
     GET  /v1/spaces/{hex}/rosters  rosters and rulings that took effect, placed; ?after=P
+    POST /v1/spaces/{hex}/late     frames of a removed device -> {"kept"}; its session's token
+    GET  /v1/spaces/{hex}/late     what is kept there, framed; ?after_device=D&after_seq=N
     POST /v1/spaces/{hex}/mailboxes  {"mailbox", "secret_hash", "valid_ms"} -> {"expires_ms"}; an
                                    administrator's session
     PUT, GET /v1/mailboxes/{hex}/{part}  a part of an invitation; bearer: the mailbox's secret

@@ -22,6 +22,7 @@ from starlette.requests import ClientDisconnect
 
 from sync.store.append import append
 from sync.store.founding import found_spaces
+from sync.store.late import keep_late, late
 from sync.store.mailbox import get_part, most_bytes, open_mailbox, put_part, withdraw
 from sync.store.pages import page
 from sync.store.refusal import Refusal
@@ -149,6 +150,22 @@ def _add_routes(app: FastAPI, store: Store) -> None:
             raise Refusal(MALFORMED, "A position is out of range.")
         token = bearer(request)
         content = await run_in_threadpool(rosters, store, id_of(space), token, after)
+        return Response(content, media_type=_BINARY)
+
+    @app.post("/v1/spaces/{space}/late")
+    async def push_late(request: Request, space: str) -> dict[str, Any]:
+        token = bearer(request)
+        body = await read_body(request, MAX_REQUEST_BYTES)
+        return {"kept": await run_in_threadpool(keep_late, store, id_of(space), token, body)}
+
+    @app.get("/v1/spaces/{space}/late")
+    async def pull_late(
+        request: Request, space: str, after_device: str = "00" * 16, after_seq: int = 0
+    ) -> Response:
+        if not 0 <= after_seq < 1 << 63:
+            raise Refusal(MALFORMED, "A number is out of range.")
+        token, device = bearer(request), id_of(after_device)
+        content = await run_in_threadpool(late, store, id_of(space), token, device, after_seq)
         return Response(content, media_type=_BINARY)
 
     _add_mailbox_routes(app, store)

@@ -26,6 +26,9 @@ class Limits:
     bytes_per_device: int = 8 << 30
     #: Rosters of one device that lost a race. They stay in the log for ever.
     void_rosters_per_device: int = 32
+    #: What a removed device had not sent before it learnt of that: an outing's worth, or a week's.
+    late_entries_per_device: int = 1_000
+    late_bytes_per_device: int = 8 << 20
     sessions_per_device: int = 16
     challenge_ms: int = 2 * 60 * 1000
     session_ms: int = 60 * 60 * 1000

@@ -113,6 +113,19 @@ class SessionToken(StoreTable, table=True):
     expires_ms: int = _count()
 
 
+class LateEntry(StoreTable, table=True):
+    """An entry of a removed device, offered after its chain was closed. It stands in no log."""
+
+    __tablename__ = "late"
+    __table_args__: ClassVar[tuple[object, ...]] = ({"sqlite_with_rowid": False},)
+    space_id: bytes = _bytes(key=True)
+    device: bytes = _bytes(key=True)
+    seq: int = _count(key=True)
+    id: bytes = _bytes()
+    received_ms: int = _count()
+    raw: bytes = _bytes()
+
+
 class OperatorToken(StoreTable, table=True):
     """An operator's leave to open a partnership: hashed, then bound to the first who used it."""
 
@@ -160,6 +173,7 @@ ROSTER = _table("roster")
 RULING = _table("ruling")
 DEVICE = _table("device")
 SESSION = _table("session")
+LATE = _table("late")
 OPERATOR_TOKEN = _table("operator_token")
 MAILBOX = _table("mailbox")
 SETTING = _table("setting")

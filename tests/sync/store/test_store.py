@@ -14,7 +14,7 @@ from sync.store.tables import SETTING, StoreTable
 from sync.wire import BUSY
 
 #: The tables of schema 2 that schema 1 had not.
-ADDED = ("ruling", "mailbox")
+ADDED = ("ruling", "late", "mailbox")
 
 
 class Failure(Exception):
