@@ -40,8 +40,18 @@ class Belonging:
             return None
         return self._opener.author(membership.current, self._vault.identity.device)
 
+    def readable(self) -> dict[str, bytes]:
+        """The spaces that this device holds keys for, by name."""
+        epochs = self._vault.identity.epochs
+        return {name: space for name, space in self.names().items() if epochs.get(space)}
+
+    def may_add(self, space: bytes) -> bool:
+        """Whether this device may write to a space, or deposit there."""
+        author = self.author_in(space)
+        return author is not None and author.role != "reader"
+
     def names(self) -> dict[str, bytes]:
-        """The spaces that this device can read, by name."""
+        """The spaces that this device reads or deposits in, by name."""
         return {
             self._opener.space_name(space): space
             for space, membership in self._membership.items()

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from outreach.model.kinds import space_names
+from sync.address import check_url
 from sync.client.identity import Identity
 from sync.client.log import Log
 from sync.client.recovery_code import RecoveryCode
-from sync.client.transport import check_url
 from sync.client.vault import SCRYPT_N, Vault
 from sync.envelope import NO_PREV, Entry, Kind, founding_space, sign
 from sync.errors import InputError

@@ -16,10 +16,11 @@ from outreach.model import snapshot
 from outreach.model.changes import Change
 from outreach.model.fold import ReadModel, fingerprint
 from outreach.opening import Opener
+from sync.client.epoch_keys import learn
 from sync.client.files import disk_error
 from sync.client.log import SNAPSHOT_MARK, Log
 from sync.client.vault import Vault
-from sync.errors import CannotOpen, DiskFull, IntegrityError
+from sync.errors import CannotOpen, DiskFull
 from sync.keys import digest
 from sync.membership import Membership
 
@@ -119,15 +120,10 @@ class Keeper:
         learnt = False
         for space, membership in self._membership.items():
             known = identity.epochs.setdefault(space, {})
-            for roster in membership.history():
-                if roster.epoch in known or identity.device not in roster.wraps:
-                    continue
-                try:
-                    known[roster.epoch] = roster.receive_key(identity.device, identity.keys.kem)
-                    learnt = True
-                except IntegrityError:
-                    # Entries of that epoch are set aside one by one, with their reason.
-                    continue
+            before = len(known)
+            # What does not open is set aside entry by entry, with its reason.
+            learn(known, membership.history(), identity.device, identity.keys.kem)
+            learnt = learnt or len(known) > before
             name = self._opener.space_name(space)  # where no roster says it: what one said before
             if name not in (space.hex(), identity.names.get(space)):
                 identity.names[space] = name

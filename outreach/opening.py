@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from typing import Any
 
 from outreach.model.changes import Author, Change, Malformed, decode
 from outreach.model.quarantine import Quarantined
 from sync.client.log import Log, Status, Stored
 from sync.client.vault import Vault
+from sync.deposit import open_deposit, open_own
 from sync.envelope import PREFIX_BYTES, Entry, Kind, open_body, parse
 from sync.errors import CannotOpen, IntegrityError, MalformedEntry, NotAuthorised
-from sync.keys import digest
+from sync.keys import KemKey, digest
 from sync.membership import Membership
 from sync.plaintext import unpack
-from sync.roster import Details, Roster
+from sync.roster import Details, Person, Roster, deposit_pair
 
 _HEAD_CACHE = 4096
+#: Kinds of entry that say something about a record.
+_SAYING = (Kind.CHANGE, Kind.DEPOSIT)
+#: What nobody signed for yet, and what a ruling erased.
+_SILENT = (Status.PENDING, Status.ERASED)
 _DAMAGED = "The entry is damaged on this device. It is asked for again at every sync."
 
 
@@ -36,11 +42,13 @@ class Opener:
         self._details: dict[bytes, Details | None] = {}
         self._authors: dict[tuple[bytes, bytes], Author | None] = {}
         self._heads: dict[tuple[bytes, int], str | None] = {}
+        self._pairs: dict[tuple[bytes, int], KemKey] = {}
 
     def forget(self) -> None:
         """Let go of every name; the next one is looked up with the vault's keys again."""
         self._details.clear()
         self._authors.clear()
+        self._pairs.clear()
 
     def space_name(self, space: bytes) -> str:
         """What the members call the space."""
@@ -59,6 +67,12 @@ class Opener:
         member = roster.members.get(device)
         details = self._details_of(roster)
         person = details.people.get(device) if details else None
+        identity = self._vault.identity
+        if person is None and member is not None and device == identity.device:
+            # Who may not read a space cannot read its names either, but knows their own.
+            person = Person(
+                identity.person, identity.name, identity.agency, tuple(sorted(identity.duties))
+            )
         if member is None or person is None:
             return None
         return Author(
@@ -92,7 +106,9 @@ class Opener:
             except MalformedEntry:
                 opened.append(self._damaged(space, name, item))
                 continue
-            if entry.kind is not Kind.CHANGE or item.status is Status.PENDING:
+            if entry.kind not in _SAYING or item.status in _SILENT:
+                continue
+            if entry.is_stub and membership.rulings.is_erased(item.position, entry.id):
                 continue
             roster = _roster_at(membership, item.position)
             author = self.author(roster, entry.device) if roster else None
@@ -136,10 +152,7 @@ class Opener:
                 self._log.notice_damage(spaces[one.space], one.position)
 
     def _open(self, entry: Entry, item: Stored, name: str, author: Author | None) -> Change:
-        key = self._vault.identity.epochs.get(entry.space, {}).get(entry.epoch)
-        if key is None:
-            raise CannotOpen("This device holds no key for the time at which this was written.")
-        payload = unpack(open_body(entry, key))
+        payload = self._payload(entry)
         change = decode(
             payload,
             entry=entry.id.hex(),
@@ -152,6 +165,30 @@ class Opener:
         )
         self._check_seen(entry.space, change, payload["seen"][1])
         return change
+
+    def _payload(self, entry: Entry) -> dict[str, Any]:
+        identity = self._vault.identity
+        key = identity.epochs.get(entry.space, {}).get(entry.epoch)
+        if key is not None and entry.kind is Kind.CHANGE:
+            return unpack(open_body(entry, key))
+        if entry.kind is Kind.DEPOSIT:
+            if key is not None:
+                return open_deposit(entry, self._deposit_pair(entry, key))
+            if entry.device == identity.device:
+                return open_own(entry, identity.deposit_key)
+        raise CannotOpen("This device holds no key for the time at which this was written.")
+
+    def _deposit_pair(self, entry: Entry, key: bytes) -> KemKey:
+        """The pair of an epoch. Its KEM stands in any roster of that epoch."""
+        at = (entry.space, entry.epoch)
+        if at not in self._pairs:
+            roster = next(
+                (r for r in self._membership[entry.space].history() if r.epoch == entry.epoch), None
+            )
+            if roster is None:
+                raise CannotOpen("This device knows no list of members of that time.")
+            self._pairs[at] = deposit_pair(key, roster.deposit_kem)
+        return self._pairs[at]
 
     def _check_seen(self, space: bytes, change: Change, claimed: str) -> None:
         """What an author says to have seen must lie before the entry, and be what was there."""

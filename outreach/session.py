@@ -1,7 +1,8 @@
 """The unlocked state: one vault, its sealed log, the read model, and what a person may do.
 
 What may be read is in ``reading``, what may be written in ``recording``; here is what is a person's
-own (drafts, settings, the passphrase), and the sync passes. What a method returns from is durable.
+own: drafts, settings, the passphrase. Sync passes are in ``passes``. What a method returns from is
+durable.
 
 ``Session`` may be used from several threads. Syncing runs beside everything else and takes the
 locks only for as long as a page takes.
@@ -9,17 +10,15 @@ locks only for as long as a page takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from outreach.drafts import Draft
 from outreach.model.verdicts import REVIEW
+from outreach.passes import Passes
 from outreach.reading import Standing
-from outreach.recording import Recording
-from outreach.syncing import SyncReport, run_pass
-from sync.client.engine import Pass, Progress, Report
 from sync.client.recovery_code import RecoveryCode
-from sync.errors import InputError, OutreachError, VaultLocked
+from sync.errors import InputError
 
 __all__ = ["DEFAULT_SETTINGS", "Session", "Standing"]
 
@@ -35,10 +34,8 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Recording):
+class Session(Passes):
     """One person's unlocked vault."""
-
-    last_sync: SyncReport | None = None
 
     # ------------------------------------------------------------ drafts and settings
 
@@ -106,96 +103,3 @@ class Session(Recording):
     def _reseal(self) -> None:
         self._drafts.reseal()
         self._keeper.drop_snapshot()
-
-    # ------------------------------------------------------------ syncing
-
-    def only_here(self) -> int:
-        """How many changes exist on this device and nowhere else."""
-        return self._log.only_here(self.identity.device)
-
-    @property
-    def last_contact_ms(self) -> int | None:
-        """When the store was last reached, by the device's clock."""
-        note = self._log.note("last_contact_ms")
-        return int(note) if note else None
-
-    def sync(
-        self,
-        progress: Callable[[Progress], None] | None = None,
-        *,
-        after_restore: bool = False,
-    ) -> SyncReport:
-        """Push and pull until everything is receipted and pulled, or say why not. Blocking.
-
-        Args:
-            after_restore: a person has confirmed that the store was restored from a backup, so give
-                it back what it lost. Without their word a rollback is an alarm, every time.
-
-        Raises:
-            VaultLocked: the vault was locked before or meanwhile; what arrived is kept.
-        """
-        with self._syncing:
-            if self.locked:
-                raise VaultLocked("The vault is locked. Nothing syncs while it is.")
-            try:
-                report = run_pass(self, progress, after_restore=after_restore)
-            except OutreachError:
-                if self.locked:  # the log was closed under the pass; what had arrived is in it
-                    raise VaultLocked("The vault was locked during a sync.") from None
-                raise
-        self.last_sync = report
-        self._tell()
-        return report
-
-    def begin_pass(
-        self, progress: Callable[[Progress], None] | None, *, after_restore: bool = False
-    ) -> Pass:
-        """What a sync pass works on."""
-        identity = self.identity
-        return Pass(
-            log=self._log,
-            device=identity.device,
-            store_key=identity.store_key,
-            spaces=list(self._membership),
-            membership=self._membership,
-            token=identity.token,
-            after_restore=after_restore,
-            on_page=self._take_page,
-            on_progress=progress or (lambda progress: None),
-        )
-
-    def _take_page(self, space: bytes, first: int, last: int) -> None:
-        with self._guard:
-            if self.locked:
-                raise VaultLocked("The vault was locked during a sync.")
-            if first <= self._keeper.folded(space):
-                # A closing or a late signature: what was folded counts otherwise now, and rows are
-                # a function of what counts. It is rare, and then everything is read anew.
-                self.model = self._keeper.fold_anew()
-            newest = self._keeper.take(self.model, space, first, last)
-            self.clock.merge(newest)
-            statement = self._log.statement(space)
-            if statement is not None:
-                self.clock.contact(statement.time_ms)
-        self._tell()
-
-    def end_pass(self, work: Pass, report: Report) -> SyncReport:
-        """Note what came of a pass."""
-        with self._guard:
-            if report.reached:
-                self._log.set_note("last_contact_ms", str(self.clock.now()))
-            identity = self.identity
-            if identity.token is not None and all(
-                self._log.place(space).position for space in self._membership
-            ):
-                identity.token = None  # spent: the store knows every space
-                self._vault.save()
-            return SyncReport(
-                sent=report.sent,
-                received=report.received,
-                safe=self._log.safe(identity.device),
-                only_here=self._log.only_here(identity.device),
-                quarantined=len(self.quarantine()),
-                reached=report.reached,
-                problem=next(iter(report.problems.values()), None),
-            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sync.client.engine import Answer, Pass, Progress, Report, Want, sync_pass
@@ -12,7 +12,7 @@ from sync.client.transport import Transport
 from sync.errors import OutreachError, VaultLocked
 
 if TYPE_CHECKING:
-    from outreach.session import Session
+    from outreach.passes import Passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class SyncReport:
         quarantined: what is kept but cannot be used, altogether.
         reached: whether the store answered.
         problem: what went wrong, with its advice; None when all is well.
+        removed: name of a space -> why, where this device was removed from it in this pass.
+        wiped: this device was reported lost, so the vault is gone.
     """
 
     sent: int
@@ -36,10 +38,12 @@ class SyncReport:
     quarantined: int
     reached: bool
     problem: OutreachError | None
+    removed: dict[str, str] = field(default_factory=dict)
+    wiped: bool = False
 
 
 def run_pass(
-    session: Session,
+    session: Passes,
     progress: Callable[[Progress], None] | None,
     *,
     after_restore: bool = False,
@@ -52,7 +56,7 @@ def run_pass(
     return session.end_pass(work, report)
 
 
-async def _run(session: Session, work: Pass) -> Report:
+async def _run(session: Passes, work: Pass) -> Report:
     identity = session.identity
 
     def still_open() -> None:

@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import httpx
 
@@ -28,6 +28,9 @@ from sync.client.log import Log
 from sync.client.rosters import membership_of
 from sync.client.vault import Vault
 from sync.membership import Membership
+
+#: The space in which every device says what was read, searched and given away.
+AUDIT: Final = "audit"
 
 
 class Unlocked:
@@ -126,7 +129,13 @@ class Unlocked:
     @property
     def spaces(self) -> list[str]:
         """The names of the spaces that this device holds keys for."""
-        return sorted(self._belonging.names())
+        return sorted(self._belonging.readable())
+
+    @property
+    def deposits_in(self) -> list[str]:
+        """The names of the spaces to which this device may add without reading them."""
+        readable = self._belonging.readable()
+        return sorted(n for n in self._belonging.names() if n not in readable)
 
     @property
     def damaged_spaces(self) -> list[str]:
@@ -135,8 +144,15 @@ class Unlocked:
         return sorted(self._belonging.damaged())
 
     def may_record(self, kind: str) -> bool:
-        """Whether this device holds the key of the space that a kind goes to."""
-        return kinds.space_of(kind) in self.spaces
+        """Whether this person may add to the space that a kind goes to, reading it or not."""
+        space = self._belonging.names().get(kinds.space_of(kind))
+        return space is not None and self._belonging.may_add(space)
+
+    @property
+    def apart(self) -> frozenset[bytes]:
+        """The spaces whose entries are not what a person wrote: the audit's."""
+        found = self._belonging.names().get(AUDIT)
+        return frozenset() if found is None else frozenset((found,))
 
     # ------------------------------------------------------------ writing
 

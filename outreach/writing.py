@@ -16,6 +16,7 @@ from outreach.model.changes import Change, decode, encode
 from outreach.opening import Opener, head_text
 from sync.client.log import Log
 from sync.client.vault import Vault
+from sync.deposit import seal_deposit
 from sync.envelope import SALT_BYTES, Entry, seal
 from sync.errors import NotAllowed, VaultCorrupt
 from sync.membership import Membership
@@ -70,8 +71,10 @@ class Writer:
                 advice="Sync where there is a network: it is fetched again. Drafts are kept.",
             )
         author = self._opener.author(self._membership[space].current, device)
-        if author is None or author.role not in ("writer", "admin"):
+        if author is None or author.role == "reader":
             raise NotAllowed("You may read this space but not write to it. Nothing was saved.")
+        if author.role == "depositor":
+            seen = 0  # who may not read a space has seen nothing of it
         name = self._opener.space_name(space)
         head = self._log.head_at(space, seen)
         if head is None:
@@ -92,7 +95,7 @@ class Writer:
                 fields=write.fields,
                 reason=write.reason,
             )
-            entry = self._seal(space, seq, prev, payload)
+            entry = self._seal(space, seq, prev, payload, deposit=author.role == "depositor")
             prev = entry.id
             entries.append(entry)
             changes.append(
@@ -112,8 +115,25 @@ class Writer:
             self._log.set_note("hlc", f"{self._clock.last[0]} {self._clock.last[1]}")
         return changes
 
-    def _seal(self, space: bytes, seq: int, prev: bytes, payload: dict[str, Any]) -> Entry:
+    def _seal(
+        self, space: bytes, seq: int, prev: bytes, payload: dict[str, Any], *, deposit: bool
+    ) -> Entry:
         identity = self._vault.identity
+        if deposit:
+            roster = self._membership[space].current
+            return seal_deposit(
+                payload,
+                space=space,
+                device=identity.device,
+                seq=seq,
+                prev=prev,
+                epoch=roster.epoch,
+                kem_id=roster.deposit_kem,
+                kem_key=roster.deposit_key,
+                own_key=identity.deposit_key,
+                signing=identity.keys.signing,
+                random=self._random,
+            )
         epoch = max(identity.epochs[space])
         return seal(
             pack(payload),

@@ -17,6 +17,7 @@
     │   ├── BadSignature
     │   ├── CannotOpen
     │   ├── BrokenChain
+    │   │   └── IdentityRetired
     │   ├── HeadMismatch
     │   ├── NotAuthorised
     │   ├── BadRoster
@@ -186,6 +187,16 @@ class BrokenChain(IntegrityError):
     """An entry is missing, repeated, out of order or forked."""
 
     code = "broken_chain"
+
+
+class IdentityRetired(BrokenChain):
+    """A copy of this vault is in use, so this one's identity writes nothing more."""
+
+    code = "identity_retired"
+    advice = (
+        "Ask an administrator for an invitation and renew this device with it: what it has not "
+        "sent goes on under a new identity. Do not use the other copy."
+    )
 
 
 class HeadMismatch(IntegrityError):

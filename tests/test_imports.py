@@ -26,6 +26,7 @@ SESSION = tuple(
         "founding",
         "keeping",
         "opening",
+        "passes",
         "reading",
         "recording",
         "syncing",
@@ -44,8 +45,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "outreach.words": ("outreach.assets",),
     "outreach.model": ("outreach.model", "outreach.assets", "outreach.words", PROTOCOL),
     **dict.fromkeys(SESSION, BELOW_SESSION),
+    "outreach.paper": ("outreach.paper", "outreach.assets", "outreach.words", PROTOCOL),
     "outreach.ui": (
         "outreach.ui",
+        "outreach.paper",
         "outreach.session",
         "outreach.drafts",
         "outreach.model",
@@ -55,6 +58,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "outreach.views": (
         "outreach.views",
+        "outreach.paper",
         "outreach.ui",
         "outreach.session",
         "outreach.model",

@@ -49,7 +49,7 @@ def create(
     `outreach sync` opens the partnership in the store. The recovery code is shown once.
     """
     from outreach.founding import found_partnership
-    from sync.client.transport import check_url
+    from sync.address import check_url
     from sync.client.vault import check_passphrase, is_vault
     from sync.errors import InputError
     from sync.wire import StoreToken

@@ -79,9 +79,11 @@ def pull(work: Pass, space: bytes) -> Steps:
         work.membership[space] = membership_of(work.log, space)
         raise
     work.log.take_governing(space, taken)
-    work.log.erase_own(space, (entry_id for _, entry_id in membership.rulings.erased))
+    erased = work.log.erase_own(space, [entry_id for _, entry_id in membership.rulings.erased])
+    if erased:
+        work.log.wash()
     work.membership[space] = membership
-    work.on_rosters(space)
+    work.on_rosters(space, bool(erased))
 
 
 def leave(work: Pass, space: bytes, closing: Closing) -> Steps:

@@ -24,7 +24,11 @@ class Identity:
         local_keys: number -> 32-byte key for what never leaves the device (drafts, snapshot); the
             highest number is in use, lower ones only while a passphrase change re-seals.
         token: the store's one-time token, until the partnership's spaces stand in the store.
-        names: space id -> what its members call it, for when its roster is damaged here.
+        names: space id -> what its members call it, for when its roster is damaged here, or may
+            not be read.
+        duties: what the person was admitted for. Where a space is read, its roster says.
+        left: name of a space -> why this device was removed from it, until the person was told.
+        retired: a copy of this vault is in use, so this identity writes nothing more (``Report``).
         settings: what the person chose in the app.
         code_unshown: whether the recovery code in use was never shown: the app was killed while the
             passphrase changed. None where an older version of the app wrote it and did not say.
@@ -44,6 +48,9 @@ class Identity:
     settings: dict[str, Any] = field(default_factory=dict)
     names: dict[bytes, str] = field(default_factory=dict)
     code_unshown: bool | None = False
+    duties: tuple[str, ...] = ()
+    left: dict[str, str] = field(default_factory=dict)
+    retired: bool = False
     device: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,6 +76,9 @@ class Identity:
                 "token": self.token,
                 "settings": self.settings,
                 "code_unshown": self.code_unshown,
+                "duties": list(self.duties),
+                "left": self.left,
+                "retired": self.retired,
                 "names": {space.hex(): name for space, name in self.names.items()},
             }
         ).encode()
@@ -101,6 +111,9 @@ class Identity:
                 token=read["token"],
                 settings=read["settings"],
                 code_unshown=read.get("code_unshown"),
+                duties=tuple(map(str, read.get("duties", ()))),
+                left={str(n): str(why) for n, why in read.get("left", {}).items()},
+                retired=bool(read.get("retired", False)),
                 names={bytes.fromhex(s): str(n) for s, n in read.get("names", {}).items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError):

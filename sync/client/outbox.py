@@ -65,6 +65,37 @@ class Outbox(LogFile):
         rows = self._rows("SELECT raw FROM outbox WHERE space = ? ORDER BY seq", space)
         return [Stored(None, None, r[0]) for r in rows]
 
+    def never_offered(self, space: bytes) -> list[bytes]:
+        """Own entries of which no byte has left this device, oldest first."""
+        rows = self._rows(
+            "SELECT raw FROM outbox WHERE space = ? AND seq > ? ORDER BY seq",
+            space,
+            max(self._sending(space)),
+        )
+        return [row[0] for row in rows]
+
+    def never_safe(self, space: bytes) -> list[bytes]:
+        """Own entries without a position that no receipt covers, oldest first."""
+        rows = self._rows(
+            "SELECT raw FROM outbox WHERE space = ? AND seq > ? ORDER BY seq",
+            space,
+            self._sending(space)[1],
+        )
+        return [row[0] for row in rows]
+
+    def replace_outbox(self, space: bytes, from_seq: int, entries: Sequence[Entry]) -> None:
+        """Put these in the place of the own entries from ``from_seq`` on; none was ever offered."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM outbox WHERE space = ? AND seq >= ?", (space, from_seq))
+            self.append(entries)
+
+    def begin_chain(self, space: bytes, entries: Sequence[Entry]) -> None:
+        """A new identity goes on here: these are its own entries, numbered from 1."""
+        with self.transaction() as db:
+            for table in ("outbox", "sending", "receipt"):
+                db.execute(f"DELETE FROM {table} WHERE space = ?", (space,))  # noqa: S608
+            self.append(entries)
+
     def _sending(self, space: bytes) -> tuple[int, int]:
         """Up to which seq own entries were offered, and up to which a receipt covers them."""
         rows = self._rows("SELECT offered, safe FROM sending WHERE space = ?", space)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import ipaddress
 import json
 from collections.abc import Callable, Generator
 from typing import Any, Final, TypeVar
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from sync import wire
+from sync.address import check_url, is_loopback
 from sync.client.wants import (
     Answer,
     Found,
@@ -29,7 +29,6 @@ from sync.client.wants import (
     Want,
 )
 from sync.errors import (
-    InputError,
     MalformedEntry,
     StoreError,
     StoreGarbled,
@@ -64,39 +63,6 @@ _SENTENCES: Final = {
     wire.QUOTA: "The store's limit for this device is reached.",
     wire.BUSY: "The store is busy.",
 }
-
-
-def check_url(url: str) -> str:
-    """The store's address without a trailing slash.
-
-    Raises:
-        InputError: no HTTPS, and not a loopback address.
-    """
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        raise InputError(
-            "This is not the address of a store.", advice="https://store.example.org"
-        ) from None
-    if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
-        raise InputError("This is not the address of a store.", advice="https://store.example.org")
-    if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname)):
-        return url.rstrip("/")
-    raise InputError(
-        "A store must be reached by https.",
-        advice="Plain http is for a store on this very machine only (127.0.0.1).",
-    )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host can only be this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Transport:

@@ -126,7 +126,8 @@ class Pass:
         retired: this identity writes nothing more (see ``Report.copied``).
         reseal: called with a space before anything of it is pushed: what was never offered is
             sealed under the epoch in force.
-        on_rosters: called with a space when rosters or rulings came without a page.
+        on_rosters: called with a space when rosters or rulings came without a page, and whether
+            they erased anything that this device wrote.
         on_page: called with (space, first position, last position) when a page is durable.
         on_receipt: called with (space, last seq) when a receipt is durable.
     """
@@ -141,7 +142,7 @@ class Pass:
     keyless: frozenset[bytes] = frozenset()
     retired: bool = False
     reseal: Callable[[bytes], None] = lambda space: None
-    on_rosters: Callable[[bytes], None] = lambda space: None
+    on_rosters: Callable[[bytes, bool], None] = lambda space, erased: None
     on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
     on_receipt: Callable[[bytes, int], None] = lambda space, seq: None
     on_progress: Callable[[Progress], None] = lambda progress: None

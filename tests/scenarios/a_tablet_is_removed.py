@@ -15,10 +15,11 @@ import pytest
 
 from outreach.session import Session
 from sync.chain import Tip
+from sync.client.vault import is_vault
 from sync.envelope import Entry, Kind, open_body, parse, sign
 from sync.errors import CannotOpen, VaultLocked
 from sync.keys import seal_part, wrap
-from sync.plaintext import pack
+from sync.plaintext import pack, unpack
 from sync.roster import commitment, deposit_pair, wrap_info
 from sync.roster import parse as parse_roster
 from tests.scenarios.below import log_of, space_of
@@ -156,27 +157,35 @@ def test_the_app_dies_when_the_closing_is_in_the_log_and_not_yet_in_the_rows(
     assert [row.id for row in team.supervisor.rows("hotspot-visit")] == visits[:1]
 
 
-def test_it_may_write_no_more_and_is_told(team: Team) -> None:
+def test_it_may_write_no_more_and_wipes_itself(team: Team) -> None:
     lose(team, keep=3)
-    late = team.worker.add("hotspot-visit", VISIT)
+    team.worker.add("hotspot-visit", VISIT)
     team.sync("supervisor")
+    keys = {**team.worker.identity.epochs}
     report = team.worker.sync()
-    assert report.problem is not None
-    assert report.only_here >= 1
-    assert team.worker.standing(late) != "safe"
-    assert team.worker.show(late).fields["fact"] == VISIT["fact"], "its words are not lost"
+    assert report.wiped
+    assert not is_vault(team.folder / "worker")
     team.sync("supervisor")
     assert len(team.supervisor.rows("hotspot-visit")) == 3
+    [late] = late_of(team)
+    key = keys[late.space][late.epoch]
+    assert VISIT["fact"] in unpack(open_body(late, key))["set"]["fact"], "its words are not lost"
+
+
+def late_of(team: Team) -> list[Entry]:
+    """What waits in the store's late box."""
+    with sqlite3.connect(team.store_database) as store:
+        return [parse(raw) for (raw,) in store.execute("SELECT raw FROM late ORDER BY seq")]
 
 
 def test_with_the_whole_store_it_opens_nothing_that_came_afterwards(team: Team) -> None:
     lose(team, keep=3)
+    space = space_of(team.worker, "safeguarding")
+    keys = [key for epochs in team.worker.identity.epochs.values() for key in epochs.values()]
     team.sync("supervisor")
     after = team.supervisor.add("hotspot-visit", VISIT)
     team.sync("supervisor")
     assert team.supervisor.standing(after) == "safe"
-    space = space_of(team.worker, "safeguarding")
-    keys = [key for epochs in team.worker.identity.epochs.values() for key in epochs.values()]
     with sqlite3.connect(team.store_database) as store:
         entries = [parse(raw) for (raw,) in store.execute("SELECT raw FROM entry")]
     changes = [e for e in entries if e.space == space and e.kind is Kind.CHANGE]

@@ -27,8 +27,9 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from sync import wire
+from sync.address import check_url
 from sync.client.engine import Found, Pull, Push, Want
-from sync.client.transport import Transport, check_url
+from sync.client.transport import Transport
 from sync.errors import (
     InputError,
     StoreError,

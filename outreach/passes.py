@@ -1,0 +1,188 @@
+"""Sync passes on behalf of an unlocked vault, and what follows from them.
+
+The rules that this module enforces: one pass at a time; none while the vault is locked; what a
+validated roster takes away is destroyed here before anything else is done with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from outreach.recording import Recording
+from outreach.syncing import SyncReport, run_pass
+from sync.client.engine import Pass, Progress, Report
+from sync.client.resealing import reseal
+from sync.client.wiping import wipe
+from sync.errors import IdentityRetired, OutreachError, VaultLocked
+
+
+class Passes(Recording):
+    """What an unlocked vault sends and receives."""
+
+    last_sync: SyncReport | None = None
+
+    def only_here(self) -> int:
+        """How many changes exist on this device and nowhere else."""
+        return self._log.only_here(self.identity.device, self.apart)
+
+    @property
+    def last_contact_ms(self) -> int | None:
+        """When the store was last reached, by the device's clock."""
+        note = self._log.note("last_contact_ms")
+        return int(note) if note else None
+
+    def sync(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        *,
+        after_restore: bool = False,
+    ) -> SyncReport:
+        """Push and pull until everything is receipted and pulled, or say why not. Blocking.
+
+        Args:
+            after_restore: a person has confirmed that the store was restored from a backup, so give
+                it back what it lost. Without their word a rollback is an alarm, every time.
+
+        Raises:
+            VaultLocked: the vault was locked before or meanwhile; what arrived is kept.
+        """
+        with self._syncing:
+            if self.locked:
+                raise VaultLocked("The vault is locked. Nothing syncs while it is.")
+            try:
+                report = run_pass(self, progress, after_restore=after_restore)
+            except OutreachError:
+                if self.locked:  # the log was closed under the pass; what had arrived is in it
+                    raise VaultLocked("The vault was locked during a sync.") from None
+                raise
+        self.last_sync = report
+        self._tell()
+        return report
+
+    def begin_pass(
+        self, progress: Callable[[Progress], None] | None, *, after_restore: bool = False
+    ) -> Pass:
+        """What a sync pass works on."""
+        identity = self.identity
+        return Pass(
+            log=self._log,
+            device=identity.device,
+            store_key=identity.store_key,
+            spaces=list(self._membership),
+            membership=self._membership,
+            token=identity.token,
+            after_restore=after_restore,
+            keyless=frozenset(s for s, keys in identity.epochs.items() if not keys),
+            retired=identity.retired,
+            reseal=self._reseal_unsent,
+            on_rosters=self._take_rosters,
+            on_page=self._take_page,
+            on_progress=progress or (lambda progress: None),
+        )
+
+    def _take_page(self, space: bytes, first: int, last: int) -> None:
+        with self._guard:
+            if self.locked:
+                raise VaultLocked("The vault was locked during a sync.")
+            if first <= self._keeper.folded(space):
+                # What a snapshot still holds of an erased body goes at once.
+                self._keeper.drop_snapshot()
+                # A closing or a late signature: what was folded counts otherwise now, and rows are
+                # a function of what counts. It is rare, and then everything is read anew.
+                self.model = self._keeper.fold_anew()
+            newest = self._keeper.take(self.model, space, first, last)
+            self.clock.merge(newest)
+            statement = self._log.statement(space)
+            if statement is not None:
+                self.clock.contact(statement.time_ms)
+        self._tell()
+
+    def _reseal_unsent(self, space: bytes) -> None:
+        """What was never offered is sealed under the epoch in force before it is."""
+        with self._guard:
+            if self.locked:
+                raise VaultLocked("The vault was locked during a sync.")
+            membership = self._membership[space]
+            if not membership.is_founded:
+                return
+            roster = membership.current
+            if reseal(self._log, space, self.identity, roster, self._random):
+                self.model = self._keeper.fold_anew()
+
+    def _take_rosters(self, space: bytes, erased: bool) -> None:
+        """Rosters and rulings came without a page: somebody came or went, or this device did."""
+        with self._guard:
+            if self.locked:
+                raise VaultLocked("The vault was locked during a sync.")
+            self._keeper.learn_keys()
+            if erased:
+                self._keeper.drop_snapshot()
+                self.model = self._keeper.fold_anew()
+        self._tell()
+
+    def _leave(self, removed: Mapping[bytes, str]) -> dict[str, str]:
+        """Destroy what this device holds of spaces from which it was removed."""
+        left: dict[str, str] = {}
+        for space, reason in removed.items():
+            left[self._opener.space_name(space)] = reason
+        self.identity.left.update(left)
+        for space in removed:
+            self.identity.epochs.pop(space, None)
+            self.identity.names.pop(space, None)
+            self._membership.pop(space, None)
+        self._vault.save()  # the keys first: without them the rest says nothing
+        for space in removed:
+            self._log.forget_space(space)
+        self._opener.forget()
+        self._keeper.drop_snapshot()
+        self.model = self._keeper.fold_anew()
+        return left
+
+    def _retirement(self) -> IdentityRetired | None:
+        if not self.identity.retired:
+            return None
+        return IdentityRetired(
+            "A copy of this vault is in use, or it was restored from a backup. Everything written "
+            "here is kept, and nothing is sent under the old identity any more."
+        )
+
+    def wipe(self) -> None:
+        """Lock, then destroy the vault and everything in it, sent or not."""
+        with self._guard:
+            folder = self.folder
+            self._keeper.drop_snapshot()
+            try:
+                self.lock()
+            finally:
+                wipe(folder)
+
+    def end_pass(self, work: Pass, report: Report) -> SyncReport:
+        """Note what came of a pass."""
+        with self._guard:
+            if report.reached:
+                self._log.set_note("last_contact_ms", str(self.clock.now()))
+            identity = self.identity
+            if identity.token is not None and all(
+                self._log.place(space).position for space in self._membership
+            ):
+                identity.token = None  # spent: the store knows every space
+                self._vault.save()
+            if report.copied and not identity.retired:
+                identity.retired = True
+                self._vault.save()
+            wiped = "lost" in report.removed.values()
+            removed = {} if wiped else self._leave(report.removed) if report.removed else {}
+            done = SyncReport(
+                sent=report.sent,
+                received=report.received,
+                safe=self._log.safe(identity.device, self.apart),
+                only_here=self._log.only_here(identity.device, self.apart),
+                quarantined=len(self.quarantine()),
+                reached=report.reached,
+                problem=next(iter(report.problems.values()), self._retirement()),
+                removed=removed,
+                wiped=wiped,
+            )
+        if wiped:
+            self.wipe()
+        return done
