@@ -10,26 +10,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic_core import from_json
 
-from outreach.model import kinds, links, projection, quarantine, search
+from outreach.model import kinds, projection, quarantine, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.clocks import newly_numbered
+from outreach.model.indexing import Index
 from outreach.model.ledger import Ledger, Writer, unpack
 from outreach.model.quarantine import Quarantined
 from outreach.model.reviews import refusal
-from outreach.model.tables import (
-    LinkRow,
-    RecordRow,
-    WaitingRow,
-    columns,
-    insert_into,
-    replace_into,
-)
+from outreach.model.tables import RecordRow, WaitingRow, columns, insert_into, replace_into
 from outreach.model.verdicts import REVIEW, REVIEW_VERSION
 from outreach.model.writers import Writers
 
@@ -42,11 +36,10 @@ _AT: Final = {name: number for number, name in enumerate(_COLUMNS)}
 _ID, _ENTRY, _POSITION, _DATA = (_AT[name] for name in ("id", "entry", "position", "data"))
 _PUT_RECORD: Final = insert_into(RecordRow)
 _PUT_WAITING: Final = replace_into(WaitingRow)
-_PUT_LINK: Final = replace_into(LinkRow)
-_DROP_LINK: Final = "DELETE FROM link WHERE key = ? AND row = ?"
 _ANY_OF: Final = "IN (SELECT value FROM json_each(?))"
 _HELD: Final = f"SELECT {', '.join(_COLUMNS)} FROM record WHERE id {_ANY_OF}"  # noqa: S608
 _WAITING: Final = f"SELECT record, clocks FROM waiting WHERE record {_ANY_OF}"  # noqa: S608
+_ANY_WAITING: Final = "SELECT 1 FROM waiting LIMIT 1"
 _TAKEN: Final = f"SELECT row FROM record WHERE row {_ANY_OF}"  # noqa: S608
 _IS_TAKEN: Final = "SELECT 1 FROM record WHERE row = ?"
 
@@ -70,52 +63,24 @@ class FoldReport:
         )
 
 
-@dataclass(slots=True)
-class _Index:
-    """What the batch changes in the search index: row number -> text to take out, to put in."""
-
-    out: dict[int, str] = field(default_factory=dict)
-    into: dict[int, str] = field(default_factory=dict)
-    #: Of the piece that is being folded: (key, row number) to take out, to put in.
-    unlinked: list[tuple[str, int]] = field(default_factory=list)
-    linked: list[tuple[str, int]] = field(default_factory=list)
-
-    def take_out(self, number: int, text: str) -> None:
-        if self.into.pop(number, None) is None:
-            self.out[number] = text
-
-    def link(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
-        self.linked += [(key, number) for key in links.keys(kind, fields)]
-
-    def unlink(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
-        self.unlinked += [(key, number) for key in links.keys(kind, fields)]
-
-    def write_links(self, connection: sqlite3.Connection) -> None:
-        if self.unlinked:
-            connection.executemany(_DROP_LINK, self.unlinked)
-            self.unlinked.clear()
-        if self.linked:
-            connection.executemany(_PUT_LINK, self.linked)
-            self.linked.clear()
-
-
 def fold(
-    connection: sqlite3.Connection, writers: Writers, changes: Sequence[Change | Quarantined]
+    connection: sqlite3.Connection,
+    writers: Writers,
+    index: Index,
+    changes: Sequence[Change | Quarantined],
 ) -> FoldReport:
-    """Fold one batch; the caller begins and ends the transaction."""
+    """Fold one batch; the caller begins and ends the transaction, and writes the texts that are in
+    ``index`` then."""
     report = FoldReport()
-    index = _Index()
     for start in range(0, len(changes), PIECE):
         report += _fold_piece(connection, writers, index, changes[start : start + PIECE])
-    search.remove(connection, index.out.items())
-    search.add(connection, index.into.items())
     return report
 
 
 def _fold_piece(
     connection: sqlite3.Connection,
     writers: Writers,
-    index: _Index,
+    index: Index,
     changes: Sequence[Change | Quarantined],
 ) -> FoldReport:
     held = _held(connection, changes)
@@ -258,7 +223,9 @@ def _grouped(
     held: dict[str, Row],
 ) -> tuple[list[Change], dict[str, tuple[Ledger, set[str]]]]:
     """New records with one version; and every other ledger that gains entries, with their ids."""
-    waiting = dict(connection.execute(_WAITING, (json.dumps(list(about)),)))
+    waiting: dict[str, str] = {}
+    if connection.execute(_ANY_WAITING).fetchone() is not None:
+        waiting.update(connection.execute(_WAITING, (json.dumps(list(about)),)))
     fresh: list[Change] = []
     ledgers: dict[str, tuple[Ledger, set[str]]] = {}
     for record, changes in about.items():
@@ -276,16 +243,15 @@ def _grouped(
     return fresh, ledgers
 
 
-def _row_alone(writers: Writers, index: _Index, change: Change, number: int) -> Row:
+def _row_alone(writers: Writers, index: Index, change: Change, number: int) -> Row:
     author = writers.number((change.device, change.author))
-    index.into[number] = kinds.text(change.type, change.fields)
-    index.link(number, change.type, change.fields)
+    index.put(number, change.type, change.fields)
     shown = projection.listed_alone(change)
     return projection.row(number, change, author, change.fields, shown, None)
 
 
 def _row_of_ledger(
-    writers: Writers, numbers: _Numbers, index: _Index, old: Row | None, ledger: Ledger
+    writers: Writers, numbers: _Numbers, index: Index, old: Row | None, ledger: Ledger
 ) -> tuple[Row, dict[str, str]]:
     """Fold a ledger into its row; and the entries that must be kept out, with the reasons."""
     standing = projection.stand(ledger)
@@ -296,14 +262,10 @@ def _row_of_ledger(
     author = writers.number((first.device, first.author))
     row = projection.row(number, first, author, values, projection.listed(standing), clocks)
     if old is None:
-        index.into[number] = kinds.text(first.type, values)
-        index.link(number, first.type, values)
+        index.put(number, first.type, values)
     elif (old[_AT["row"]], old[_AT["kind"]], old[_DATA]) != (number, first.type, row[_DATA]):
-        before = from_json(old[_DATA])
-        index.take_out(old[_AT["row"]], kinds.text(old[_AT["kind"]], before))
-        index.into[number] = kinds.text(first.type, values)
-        index.unlink(old[_AT["row"]], old[_AT["kind"]], before)
-        index.link(number, first.type, values)
+        index.take_out(old[_AT["row"]], old[_AT["kind"]], from_json(old[_DATA]))
+        index.put(number, first.type, values)
     return row, standing.refused
 
 

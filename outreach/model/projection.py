@@ -107,6 +107,7 @@ def row(
         late = late_ms(recorded, occurred, moment_ms(value("occurred_to")))
     place = value("premises") or value("hotspot")
     latitude, longitude = value("latitude"), value("longitude")
+    # Truth values as numbers: of anything else the driver asks how to adapt it, each time.
     return (
         number,
         first.record,
@@ -127,11 +128,11 @@ def row(
         shown.review,
         len(kinds.missing(kind, values)),
         kinds.amiss(kind, values),
-        shown.withdrawn,
+        int(shown.withdrawn),
         shown.conflicts,
         late,
-        shown.skewed,
-        shown.here_only,
+        int(shown.skewed),
+        int(shown.here_only),
         to_json(values).decode(),
         bytes.fromhex(first.entry),
         first.seq,

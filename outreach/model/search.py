@@ -27,8 +27,9 @@ _CREATE: Final = (
     " tokenize='unicode61 remove_diacritics 2')"
 )
 _OPTIONS: Final = {
-    # Bytes of new words held before they go to the index: large batches fold twice as fast.
-    "hashsize": 16 << 20,
+    # Bytes of new words held before they go to the index: large batches fold twice as fast, and
+    # what was held as a whole is one piece, with nothing to merge.
+    "hashsize": 128 << 20,
     # Every save adds a small piece. To merge a few of them each time costs 10 ms for every 64th
     # save and once in a while 600; to merge them by the hundred costs 10 ms for every 256th.
     "automerge": 0,

@@ -100,20 +100,19 @@ def missing(kind: str, fields: Mapping[str, Any], *, recorded_ms: int | None = N
     """
     get = fields.get
     found = []
-    for want in plan_of(kind).wanted:
-        value = get(want.name)
-        if value or value is False or value == 0:
+    for name, unless, when in plan_of(kind).wanted:
+        value = get(name)
+        if value or (value is not None and (value is False or value == 0)):
             continue
-        when = want.when
         if when is not None:
             held = get(when[0])
             if held != when[1] and not (type(held) is list and when[1] in held):
                 continue
-        for other in want.unless:
+        for other in unless:
             if get(other):
                 break
         else:
-            found.append(want.name)
+            found.append(name)
     if recorded_ms is not None and not get("late_reason") and is_late(kind, fields, recorded_ms):
         found.append("late_reason")
     return found

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from outreach.assets import asset
 from outreach.model import values
@@ -45,8 +45,7 @@ KINDS: Mapping[str, type[Record]] = {
 WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A field whose absence is reported, and the conditions for that (see ``fields.Ask``)."""
 
     name: str
@@ -70,8 +69,8 @@ class Plan:
     refs: frozenset[str]
     verbatim: frozenset[str]
     checklists: tuple[str, ...]
-    #: Fields with nothing in them that anybody would search for.
-    silent: frozenset[str]
+    #: Fields that somebody may search for, each to the labels of its codes (none: free text).
+    words: Mapping[str, Mapping[str, str]]
 
 
 def _holding(model: type[Record], *types: object) -> frozenset[str]:
@@ -88,12 +87,14 @@ def _plan(model: type[Record]) -> Plan:
     codes = {name: code_list(ask.codes) for name, ask in hints.items() if ask.codes}
     instants = _holding(model, values.Instant)
     refs = _holding(model, values.Ref, values.Refs)
+    silent = instants | refs | _holding(model, values.GssCode) | {"point_source"}
+    labels: dict[str, Mapping[str, str]] = {name: found.labels for name, found in codes.items()}
     return Plan(
         kind=model.kind,
         model=model,
         asks=hints,
         codes=codes,
-        labels={name: found.labels for name, found in codes.items()},
+        labels=labels,
         wanted=tuple(
             Wanted(name, ask.unless, ask.when)
             for name, ask in hints.items()
@@ -103,7 +104,7 @@ def _plan(model: type[Record]) -> Plan:
         refs=refs,
         checklists=tuple(name for name, ask in hints.items() if ask.widget == "checklist"),
         verbatim=frozenset(name for name, ask in hints.items() if ask.widget == "verbatim"),
-        silent=instants | refs | _holding(model, values.GssCode) | {"point_source", WITHDRAWN},
+        words={n: labels.get(n, {}) for n in model.model_fields if n not in silent},
     )
 
 

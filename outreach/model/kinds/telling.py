@@ -46,38 +46,35 @@ def amiss(kind: str, fields: Mapping[str, Any]) -> int:
 
 def text(kind: str, fields: Mapping[str, Any]) -> str:
     """Every word that somebody may search for: texts, and labels instead of codes."""
-    plan = PLANS[kind]
-    labels, silent = plan.labels, plan.silent
+    searched = PLANS[kind].words
     words: list[str] = []
     for name in sorted(fields):
-        if name in silent:
+        listed = searched.get(name)
+        if listed is None:
             continue
         value = fields[name]
         kept = type(value)
         if kept is str:
-            listed = labels.get(name)
-            words.append(value if listed is None else listed.get(value, value))
+            words.append(listed.get(value, value) if listed else value)
             if name == "registration":
                 words.append(normalise(value))
             elif name == "postcode":
                 words.append(value.replace(" ", ""))
         elif kept is list:
-            listed = labels.get(name)
             for item in value:
                 if type(item) is str:
-                    words.append(item if listed is None else listed.get(item, item))
+                    words.append(listed.get(item, item))
                 else:
                     _part_words(item, words)
         elif kept is dict:
             if "unknown" in value:
                 words.append(value.get("why", ""))
             else:
-                listed = labels.get(name) or {}
                 amiss = sorted(item for item in value if value[item] == NOT_IN_ORDER)
                 words.extend(f"{listed.get(item, item)}: not in order" for item in amiss)
         elif value is True and name == "nothing_seen":
             words.append("Nothing seen")
-    return "\n".join(word for word in words if word)
+    return "\n".join(filter(None, words))
 
 
 def _part_words(item: Mapping[str, Any], words: list[str]) -> None:

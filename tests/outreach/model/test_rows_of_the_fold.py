@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from outreach.model import queries
+from outreach.model import fold, queries
 from outreach.model.changes import Moment
 from outreach.model.fold import ReadModel, fingerprint
 from tests.outreach.model.contents import contents, index, index_from_scratch
@@ -108,3 +108,26 @@ def test_a_model_that_was_filled_has_every_index_again() -> None:
         pass
     assert indexes(filled) == indexes(ReadModel())
     assert queries.rows(filled) == queries.places(filled) == queries.queue(filled) == []
+
+
+@pytest.mark.parametrize("held_back", [0, 1 << 20])
+def test_what_is_corrected_while_a_model_is_filled_is_indexed_as_it_stands(
+    monkeypatch: pytest.MonkeyPatch, held_back: int
+) -> None:
+    """Words wait until everything is folded, or until too many do: neither can be told later."""
+    monkeypatch.setattr(fold, "MOST_HELD_BACK", held_back)
+    space, amina = Space(), person("Amina")
+    changes = [
+        space.write(amina, RECORD, name="Mill Gate"),
+        space.write(amina, hex_of("another"), name="Canal"),
+        space.write(amina, RECORD, name="Canal towpath"),
+        space.write(amina, RECORD, name="Weir"),
+    ]
+    filled = ReadModel()
+    with filled.filling():
+        for change in changes:
+            filled.apply([change])
+
+    assert contents(filled) == contents(folded(*changes))
+    assert index(filled) == index_from_scratch(filled)
+    assert not queries.find(filled, "towpath")
