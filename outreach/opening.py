@@ -63,6 +63,10 @@ class Opener:
             self._authors[key] = self._author(roster, device)
         return self._authors[key]
 
+    def details(self, roster: Roster) -> Details | None:
+        """Names, agencies and duties of a roster; None where this device may not read them."""
+        return self._details_of(roster)
+
     def _author(self, roster: Roster, device: bytes) -> Author | None:
         member = roster.members.get(device)
         details = self._details_of(roster)

@@ -1,8 +1,8 @@
 """The unlocked state: one vault, its sealed log, the read model, and what a person may do.
 
-What may be read is in ``reading``, what may be written in ``recording``; here is what is a person's
-own: drafts, settings, the passphrase. Sync passes are in ``passes``. What a method returns from is
-durable.
+What may be read is in ``reading``, what may be written in ``recording``, sync passes are in
+``passes``, who belongs in ``administering``; here is what is a person's own: drafts, settings, the
+passphrase. What a method returns from is durable.
 
 ``Session`` may be used from several threads. Syncing runs beside everything else and takes the
 locks only for as long as a page takes.
@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from outreach.administering import Administering
 from outreach.drafts import Draft
 from outreach.model.verdicts import REVIEW
-from outreach.passes import Passes
 from outreach.reading import Standing
 from sync.client.recovery_code import RecoveryCode
 from sync.errors import InputError
@@ -34,7 +34,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Passes):
+class Session(Administering):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

@@ -20,6 +20,7 @@ SESSION = tuple(
     f"outreach.{name}"
     for name in (
         "session",
+        "administering",
         "belonging",
         "clock",
         "drafts",
