@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from sync.store.append import append
+from sync.store.erase import sweep
 from sync.store.founding import found_spaces
 from sync.store.late import keep_late, late
 from sync.store.mailbox import get_part, most_bytes, open_mailbox, put_part, withdraw
@@ -50,6 +51,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> Fas
         StoreError, StoreKeyProblem: the database or the key cannot be used.
     """
     store = Store(settings, clock)
+    sweep(store)  # where it was stopped before it could
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -13,7 +13,8 @@ It touches this space only:
    which works on it while the next ones are looked at.
 6. The last entry's signature verifies under the device's card. It vouches for the others, since
    each hashes the one before it.
-7. Move the device's tip and the space's head; close the sessions of whoever a roster removed.
+7. Move the device's tip and the space's head; close the sessions of whoever a roster removed; drop
+   the bodies that a ruling erased (``erase.py``).
 
 Whatever fails, all of it is undone. The receipt is signed over what is durable.
 """
@@ -33,11 +34,12 @@ from sync.errors import IntegrityError
 from sync.membership import Membership
 from sync.store.authority import Authority
 from sync.store.batch import read_entry, read_frames, read_run
+from sync.store.erase import sweep, take_rulings
 from sync.store.insert import Row, inserting
 from sync.store.refusal import Refusal
 from sync.store.sessions import require_session
 from sync.store.settings import Limits
-from sync.store.store import Store, read_membership
+from sync.store.store import Store, read_governing
 from sync.store.tables import DEVICE, ENTRY, ROSTER, SESSION, SPACE
 from sync.wire import (
     BAD_SIGNATURE,
@@ -52,7 +54,8 @@ from sync.wire import (
 _ROWS_AT_A_TIME: Final = 256
 #: Where an entry says its kind, see ``sync/envelope.py``.
 _KIND_AT: Final = 3
-_ROSTER: Final = bytes([Kind.ROSTER])
+#: Kinds that change what later entries are judged by.
+_GOVERNING: Final = (bytes([Kind.ROSTER]), bytes([Kind.RULING]))
 
 # The statements of every append, built once: building one costs more than running it.
 _LOCK_SPACE: Final = (
@@ -102,6 +105,8 @@ def append(store: Store, space: bytes, token: str, body: bytes) -> Receipt:
     """
     frames = read_frames(body)
     receipt = store.write(lambda connection: _append(store, connection, space, token, frames))
+    if _govern(frames):
+        sweep(store)
     return receipt.signed(store.signing_key)
 
 
@@ -137,10 +142,10 @@ def _append(
         )
     size = sum(map(len, frames))
     _check_quota(store.limits, usage.tip.seq + len(frames), usage.bytes_used + size)
-    # 5. Each is whole, allowed, numbered and handed to the database. Rosters change what is shared
-    #    between requests, so with one of them the membership is read anew.
-    if any(raw[_KIND_AT : _KIND_AT + 1] == _ROSTER for raw in frames):
-        membership = read_membership(connection, space)
+    # 5. Each is whole, allowed, numbered and handed to the database. Rosters and rulings change
+    #    what is shared between requests, so with one of them the membership is read anew.
+    if _govern(frames):
+        membership = read_governing(connection, space)
     else:
         membership = store.membership(connection, space, version)
     authority = Authority(membership, usage.epoch)
@@ -174,7 +179,12 @@ def _append(
             [{"space_id": space, "version": v, "position": p} for v, p in authority.effective],
         )
         revoke_removed(connection, space, membership)
+    take_rulings(connection, space, authority.rulings, authority.erased)
     return Receipt(space, device, last.seq, last.id, position, head, now)
+
+
+def _govern(frames: Sequence[bytes]) -> bool:
+    return any(raw[_KIND_AT : _KIND_AT + 1] in _GOVERNING for raw in frames)
 
 
 def _usage(connection: Connection, space: bytes, device: bytes) -> _Usage:

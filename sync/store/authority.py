@@ -7,14 +7,17 @@
 4. A roster is signed by itself, since nobody reads a page without knowing which rosters count. It
    takes effect for what follows. One that lost a race is kept, and void; one that was never a
    candidate is refused, as it would fill the log for nothing.
+5. A ruling, too, is signed by itself, and takes effect where ``sync/ruling.py`` says so. One that
+   does not is kept, and void.
 """
 
 from __future__ import annotations
 
 from sync.envelope import Entry, Kind, verify_signature
-from sync.errors import IntegrityError, NotAuthorised
+from sync.errors import BadRuling, IntegrityError, NotAuthorised
 from sync.membership import Membership
 from sync.roster import parse as parse_roster
+from sync.ruling import Mark
 from sync.store.refusal import Refusal
 from sync.wire import (
     BAD_ROSTER,
@@ -29,14 +32,17 @@ from sync.wire import (
 class Authority:
     """Admits the entries of one device, in order.
 
-    ``membership`` takes in the rosters among them, so it must not be shared then. ``lowest`` is the
-    epoch of the device's previous entry.
+    ``membership`` takes in the rosters and rulings among them, so it must not be shared then.
+    ``lowest`` is the epoch of the device's previous entry.
     """
 
     def __init__(self, membership: Membership, lowest: int) -> None:
         self.membership = membership
         #: (version, position) of each roster that took effect.
         self.effective: list[tuple[int, int]] = []
+        #: The position of each ruling that took effect; what they erase, by position and id.
+        self.rulings: list[int] = []
+        self.erased: list[Mark] = []
         #: How many rosters did not.
         self.void = 0
         self._lowest = lowest
@@ -74,18 +80,31 @@ class Authority:
                 raise Refusal(NOT_ALLOWED, error.message) from None
             if entry.kind is Kind.CHANGE:
                 self._allowed = entry.epoch
+            if entry.kind is Kind.RULING:
+                self._admit_ruling(entry, position)
+
+    def _admit_ruling(self, entry: Entry, position: int) -> None:
+        self._check_signature(entry, "A ruling is not signed by its device.")
+        try:
+            self.erased.extend(self.membership.rule(entry, position))
+        except BadRuling:
+            return  # void: it stays in the log and changes nothing
+        self.rulings.append(position)
 
     def _admit_roster(self, entry: Entry, position: int) -> None:
         self._allowed = 0
         self._check_candidate(entry)
-        try:
-            verify_signature(entry, self.membership.signing_key(entry.device))
-        except IntegrityError:
-            raise Refusal(BAD_SIGNATURE, "A roster is not signed by its device.") from None
+        self._check_signature(entry, "A roster is not signed by its device.")
         if self.membership.take(entry, position):
             self.effective.append((self.membership.current.version, position))
         else:
             self.void += 1
+
+    def _check_signature(self, entry: Entry, refused: str) -> None:
+        try:
+            verify_signature(entry, self.membership.signing_key(entry.device))
+        except IntegrityError:
+            raise Refusal(BAD_SIGNATURE, refused) from None
 
     def _check_candidate(self, entry: Entry) -> None:
         """A roster follows one that was in force, and is by an admin of that one."""

@@ -32,8 +32,8 @@ def read_frames(body: bytes) -> list[bytes]:
     return frames
 
 
-def read_entry(raw: bytes) -> Entry:
-    """One whole entry (rule 2).
+def read_entry(raw: bytes, *, may_be_stub: bool = False) -> Entry:
+    """One whole entry (rule 2); where it ``may_be_stub``, also one whose body was dropped.
 
     Raises:
         Refusal: ``malformed``.
@@ -42,7 +42,7 @@ def read_entry(raw: bytes) -> Entry:
         entry = parse(raw)
     except MalformedEntry as error:
         raise Refusal(MALFORMED, error.message) from None
-    if entry.body is None:
+    if entry.is_stub and not may_be_stub:
         raise Refusal(MALFORMED, "An entry comes without its body.")
     return entry
 

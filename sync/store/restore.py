@@ -7,27 +7,34 @@ places, under all the rules of ``append.py``.
 
 1. Lock the space's row; the session is still good, and its device may be here.
 2. The stretch begins where this store stands now. Whoever comes second is told that it does not.
-3. Each entry is whole. Folded into the head of here, they and what is said to come after them end
-   in the head that this store signed.
-4. Entries, tips, usage, head and rosters become as they were, in one transaction.
+3. Each entry is whole, or its body was erased. Folded into the head of here, they and what is said
+   to come after them end in the head that this store signed.
+4. Entries, tips, usage, head, rosters and rulings become as they were, in one transaction. What a
+   ruling among them erased is erased here, where the backup has brought it back.
+5. A body is missing only where such a ruling erased it, as far as one can know: a stretch that says
+   that more comes after it may be followed by the ruling. ``outreach-store check`` tells.
 
 No quota is looked at: what is taken back was within it.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import Connection, insert, select, update
 
 from sync.chain import next_head
-from sync.envelope import Entry, Kind
-from sync.errors import BadSignature, StoreGarbled
+from sync.envelope import PREFIX_BYTES, Entry, Kind
+from sync.errors import BadRuling, BadSignature, NotAuthorised, StoreGarbled
 from sync.membership import Membership
+from sync.ruling import Mark
 from sync.store.append import revoke_removed
 from sync.store.batch import read_entry
+from sync.store.erase import ERASABLE, sweep, take_rulings
 from sync.store.insert import Row, insert_entries
 from sync.store.refusal import Refusal
 from sync.store.sessions import require_session
-from sync.store.store import Store, read_membership
+from sync.store.store import Store, read_governing
 from sync.store.tables import DEVICE, ROSTER, SPACE
 from sync.wire import (
     BAD_SIGNATURE,
@@ -65,6 +72,7 @@ def take_back(store: Store, space: bytes, token: str, body: bytes) -> Statement:
     except BadSignature:
         raise _never_signed() from None
     statement = store.write(lambda connection: _take_back(store, connection, space, token, history))
+    sweep(store)
     return statement.signed(store.signing_key)
 
 
@@ -77,7 +85,7 @@ def _take_back(
     if row is None:
         raise Refusal(UNKNOWN_SPACE, "This store has no such space.")
     device = require_session(store, connection, space, token)
-    membership = read_membership(connection, space)
+    membership = read_governing(connection, space)
     if device not in membership.current.members:
         raise Refusal(NOT_A_MEMBER, "This device is no member of the space.")
     # 2. It begins where this store stands.
@@ -89,7 +97,7 @@ def _take_back(
     entries: list[Entry] = []
     head = row.head
     for item in items:
-        entry = read_entry(item.raw)
+        entry = read_entry(item.raw, may_be_stub=True)
         head = next_head(head, item.position, item.received_ms, entry.id)
         kind, raw = int(entry.kind), item.raw
         rows.append(
@@ -101,7 +109,10 @@ def _take_back(
     _check_signed(space, last, head, history)
     # 4. Everything as it was.
     insert_entries(connection, rows)
-    _take_rosters(connection, space, membership, entries, items[0].position)
+    _take_governing(connection, space, membership, entries, items[0].position)
+    # 5. No body is missing without a reason.
+    if not history.rest:
+        _check_stubs(membership, entries, items[0].position)
     for author in {entry.device for entry in entries}:
         _move_tip(connection, space, [entry for entry in entries if entry.device == author])
     connection.execute(
@@ -126,19 +137,35 @@ def _never_signed() -> Refusal:
     return Refusal(BAD_SIGNATURE, "This store never signed this history.")
 
 
-def _take_rosters(
+def _take_governing(
     connection: Connection,
     space: bytes,
     membership: Membership,
     entries: list[Entry],
     first: int,
 ) -> None:
+    rulings: list[int] = []
+    erased: list[Mark] = []
     for position, entry in enumerate(entries, first):
         if entry.kind is Kind.ROSTER and membership.take(entry, position):
             version = membership.current.version
             connection.execute(
                 insert(ROSTER).values(space_id=space, version=version, position=position)
             )
+        elif entry.kind is Kind.RULING:
+            # It was admitted under all rules once, its signature too; whether it was void is told
+            # by what came before it.
+            with suppress(BadRuling, NotAuthorised):
+                erased.extend(membership.rule(entry, position))
+                rulings.append(position)
+    take_rulings(connection, space, rulings, erased)
+
+
+def _check_stubs(membership: Membership, entries: list[Entry], first: int) -> None:
+    for position, entry in enumerate(entries, first):
+        may_be = entry.kind in ERASABLE and membership.rulings.is_erased(position, entry.id)
+        if entry.is_stub and not may_be:
+            raise Refusal(MALFORMED, "A body is missing, and no ruling erased it.")
 
 
 def _move_tip(connection: Connection, space: bytes, entries: list[Entry]) -> None:
@@ -146,7 +173,8 @@ def _move_tip(connection: Connection, space: bytes, entries: list[Entry]) -> Non
     last = entries[-1]
     mine = (DEVICE.c.space_id == space) & (DEVICE.c.device == last.device)
     tip = {"seq": last.seq, "id": last.id, "epoch": last.epoch}
-    size = sum(len(entry.raw()) for entry in entries)
+    # A body that was erased was counted when it came.
+    size = sum(PREFIX_BYTES + entry.body_length for entry in entries)
     moved = connection.execute(
         update(DEVICE).where(mine).values(bytes_used=DEVICE.c.bytes_used + size, **tip)
     )

@@ -17,11 +17,21 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from sync.envelope import parse
+from sync.envelope import Kind, parse
 from sync.errors import StoreError
 from sync.keys import SigningKey
 from sync.membership import Membership
@@ -33,6 +43,7 @@ from sync.store.tables import (
     ENTRY,
     OPERATOR_TOKEN,
     ROSTER,
+    RULING,
     SCHEMA_VERSION,
     SETTING,
     StoreTable,
@@ -220,20 +231,29 @@ def token_hash(secret: bytes) -> bytes:
 def read_membership(connection: Connection, space: bytes) -> Membership:
     """The rosters that took effect in a space, read anew."""
     membership = Membership()
-    for raw, position in connection.execute(rosters_in_force(space)):
+    for raw, position in connection.execute(_in_force(space, ROSTER)):
         membership.take(parse(raw), position)
     return membership
 
 
-def rosters_in_force(space: bytes) -> Any:
-    """The query for (raw, position) of each roster that took effect, oldest first."""
+def read_governing(connection: Connection, space: bytes) -> Membership:
+    """The same with the rulings that took effect among them: what a ruling is judged by."""
+    membership = Membership()
+    for raw, position in connection.execute(_in_force(space, ROSTER, RULING)):
+        entry = parse(raw)
+        if entry.kind is Kind.RULING:
+            membership.rule(entry, position)
+        else:
+            membership.take(entry, position)
+    return membership
+
+
+def _in_force(space: bytes, *tables: Table) -> Any:
+    """The query for (raw, position) of what took effect, oldest first."""
+    positions = union(*(select(t.c.position).where(t.c.space_id == space) for t in tables))
     return (
         select(ENTRY.c.raw, ENTRY.c.position)
-        .join(
-            ROSTER,
-            (ROSTER.c.space_id == ENTRY.c.space_id) & (ROSTER.c.position == ENTRY.c.position),
-        )
-        .where(ENTRY.c.space_id == space)
+        .where(ENTRY.c.space_id == space, ENTRY.c.position.in_(positions))
         .order_by(ENTRY.c.position)
     )
 
@@ -261,6 +281,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         f"busy_timeout={_BUSY_MS}",
+        # What a ruling erased is written over with zeros, see ``erase.py``.
+        "secure_delete=ON",
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import delete
 
 from sync import wire
-from sync.envelope import parse, redact
+from sync.envelope import PREFIX_BYTES, parse, redact
 from sync.keys import SigningKey
 from sync.store.check import check
-from sync.store.tables import DEVICE, ENTRY, ROSTER, SPACE
+from sync.store.tables import DEVICE, ENTRY, ROSTER, RULING, SPACE
 from tests.sync.store.partnership import Device, Partnership
+from tests.sync.store.test_erase import push, ruling
 
-TABLES = (SPACE, ENTRY, DEVICE, ROSTER)
+TABLES = (SPACE, ENTRY, DEVICE, ROSTER, RULING)
 
 
 def content(p: Partnership) -> list[list[tuple[Any, ...]]]:
@@ -166,6 +167,46 @@ def test_a_body_that_is_missing(night: Night) -> None:
     items = night.page.items
     stub = [replace(items[0], raw=redact(parse(items[0].raw)).raw()), *items[1:]]
     assert code_of(night.give(items=stub)) == wire.MALFORMED
+
+
+class TestWhatWasErased:
+    """A backup brings bodies back that a ruling erased after it was made."""
+
+    def test_is_erased_again(self, partnership: Partnership) -> None:
+        p = partnership
+        marks = push(p, p.writer, *p.write(p.writer, 2))
+        night = Night(p)
+        push(p, p.admin, ruling(p, "erase", marks[0], (5, parse(night.page.items[3].raw).id)))
+        night.page, night.true = p.page(p.admin, 3), content(p)
+        assert [parse(item.raw).is_stub for item in night.page.items[:3]] == [False, True, False]
+        night.restore()
+        assert len(p.page(p.admin).items[1].raw) > PREFIX_BYTES, "the backup has it"
+        assert night.give().status_code == 200
+        assert content(p) == night.true
+        assert check(p.store).faults == []
+
+    def test_in_stretches_before_the_ruling_comes(self, partnership: Partnership) -> None:
+        p = partnership
+        night = Night(p)
+        push(p, p.admin, ruling(p, "erase", (3, parse(night.page.items[1].raw).id)))
+        night.page, night.true = p.page(p.admin, 1), content(p)
+        night.restore()
+        for first in range(len(night.page.items)):
+            assert night.give(1, first=first).status_code == 200
+        assert content(p) == night.true
+        assert check(p.store).faults == []
+
+    def test_by_a_void_ruling_it_is_not(self, partnership: Partnership) -> None:
+        p = partnership
+        marks = push(p, p.writer, *p.write(p.writer))
+        push(p, p.admin, ruling(p, "hold", *marks))
+        night = Night(p)
+        push(p, p.admin, ruling(p, "erase", *marks))
+        night.page, night.true = p.page(p.admin, 3), content(p)
+        night.restore()
+        assert night.give().status_code == 200
+        assert content(p) == night.true
+        assert check(p.store).faults == []
 
 
 def test_only_members_who_have_signed_in(night: Night) -> None:
