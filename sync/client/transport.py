@@ -1,25 +1,24 @@
-"""httpx to the store: HTTPS with certificate checks, plain HTTP for loopback only.
+"""A device's way to its store: signed in by itself, once for each space.
 
-The transport signs in by itself, turns every failure into one of our errors, and knows nothing of
-entries. Redirects are not followed: a sign-in page of a public network must not look like a store.
+What a pass wants becomes a request here, and nothing else: the transport knows nothing of entries.
+How a request goes over the network, and what its failures mean, is ``connection.py``'s.
 """
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import json
 from collections.abc import Callable, Generator
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 
 from sync import wire
-from sync.address import check_url, is_loopback
+from sync.client.connection import DEADLINE_S, Connection
 from sync.client.wants import (
     Answer,
     Found,
+    OpenMailbox,
+    Pull,
     PullLate,
     PullRosters,
     Push,
@@ -33,7 +32,6 @@ from sync.errors import (
     StoreError,
     StoreGarbled,
     StoreRefused,
-    StoreUnreachable,
 )
 from sync.keys import DeviceKeys
 from sync.plaintext import read_json
@@ -42,27 +40,6 @@ T = TypeVar("T")
 
 #: How much of a space is asked for at once: little enough for a phone's memory.
 PAGE_BYTES: Final = 2 << 20
-
-#: One request is given up after this long, however it trickles: a batch of 1 MiB passes at 6 KiB/s.
-DEADLINE_S: Final = 180.0
-
-_TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
-
-_SENTENCES: Final = {
-    wire.UNAUTHENTICATED: "The store does not accept this device's sign-in.",
-    wire.NOT_A_MEMBER: "The store says that this device is no member of this space.",
-    wire.NOT_ALLOWED: "The store says that this device may not write here.",
-    wire.CLOSED: "The store says that this device was removed.",
-    wire.TOKEN_REFUSED: "The store does not accept the one-time token.",
-    wire.UNKNOWN_SPACE: "The store does not know this partnership.",
-    wire.GAP: "The store misses earlier entries of this device: it may have been restored from a "
-    "backup.",
-    wire.SEQ_TAKEN: "The store holds another entry of this device under the same number.",
-    wire.WRONG_EPOCH: "The keys of this space have changed since this was written.",
-    wire.TOO_LARGE: "The store finds this too large.",
-    wire.QUOTA: "The store's limit for this device is reached.",
-    wire.BUSY: "The store is busy.",
-}
 
 
 class Transport:
@@ -84,27 +61,19 @@ class Transport:
             before_each: called before every request; what it raises ends the pass. One want may
                 take three requests, and a vault that is locked meanwhile sends no further one.
         """
-        self._before_each = before_each
         self._store_key = store_key
-        self._deadline_s = deadline_s
         self._keys = keys
         self._device = keys.card().device
         self._bearers: dict[bytes, str] = {}
-        self._client = httpx.AsyncClient(
-            base_url=check_url(url),
-            timeout=_TIMEOUT,
-            transport=through,
-            follow_redirects=False,
-            # What travels is ciphertext; a compressed answer could only be a bomb.
-            headers={"Accept-Encoding": "identity"},
-            trust_env=not is_loopback(urlsplit(url).hostname or ""),
+        self._connection = Connection(
+            url, through=through, deadline_s=deadline_s, before_each=before_each
         )
 
     async def __aenter__(self) -> Transport:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._client.aclose()
+        await self._connection.close()
 
     async def run(self, steps: Generator[Want, Answer, T]) -> T:
         """Carry out a sync pass to its end and return its report."""
@@ -127,9 +96,7 @@ class Transport:
             StoreUnreachable, StoreRefused, StoreGarbled.
         """
         if isinstance(want, Found):
-            return await self._send(
-                "POST", "/v1/spaces", want.body, {"Authorization": f"Bearer {want.token}"}
-            )
+            return await self._connection.send("POST", "/v1/spaces", want.body, want.token)
         try:
             return await self._signed_in(want)
         except StoreRefused as error:
@@ -141,21 +108,9 @@ class Transport:
     async def _signed_in(self, want: SignedIn) -> bytes:
         if want.space not in self._bearers:
             self._bearers[want.space] = await self._sign_in(want.space)
-        path = f"/v1/spaces/{want.space.hex()}/"
-        headers = {"Authorization": f"Bearer {self._bearers[want.space]}"}
-        if isinstance(want, Push):
-            return await self._send("POST", path + "entries", want.body, headers)
-        if isinstance(want, PutBack):
-            return await self._send("POST", path + "history", want.body, headers)
-        if isinstance(want, PullRosters):
-            return await self._send("GET", path + f"rosters?after={want.after}", None, headers)
-        if isinstance(want, PushLate):
-            return await self._send("POST", path + "late", want.body, headers)
-        if isinstance(want, PullLate):
-            return await self._send("GET", path + "late", None, headers)
-        limit = PAGE_BYTES if want.limit_bytes is None else want.limit_bytes
-        path += f"entries?after={want.after}&own={int(want.own)}&limit_bytes={limit}"
-        return await self._send("GET", path, None, headers)
+        method, name, body = _request(want)
+        path = f"/v1/spaces/{want.space.hex()}/{name}"
+        return await self._connection.send(method, path, body, self._bearers[want.space])
 
     async def _sign_in(self, space: bytes) -> str:
         who = {"space": space.hex(), "device": self._device.hex()}
@@ -176,71 +131,35 @@ class Transport:
             raise StoreGarbled("The store's sign-in answer is not one.") from None
 
     async def _json(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = await self._send("POST", path, json.dumps(body).encode(), {})
+        answer = await self._connection.send("POST", path, json.dumps(body).encode())
         try:
             return read_json(answer)
         except MalformedEntry:
             raise StoreGarbled("The store's sign-in answer is not one.") from None
 
-    async def _send(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
-    ) -> bytes:
-        self._before_each()
-        try:
-            async with (
-                asyncio.timeout(self._deadline_s),
-                self._client.stream(method, path, content=body, headers=headers) as response,
-            ):
-                content = await _bounded(response)
-        except TimeoutError:
-            raise StoreUnreachable("The store did not answer in time.") from None
-        except httpx.HTTPError as error:
-            raise _unreachable(error) from None
-        if response.status_code in (200, 201):
-            return content
-        raise _refusal(response.status_code, content)
 
-
-def _unreachable(error: httpx.HTTPError) -> StoreUnreachable:
-    """What a failed connection means to a person."""
-    if isinstance(error, httpx.TimeoutException):
-        return StoreUnreachable("The store did not answer in time.")
-    if isinstance(error, httpx.ConnectError):
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return StoreUnreachable(
-                "The store's certificate does not check, so nothing was sent.",
-                advice="Everything is kept on this device. Tell whoever runs the store.",
-            )
-        return StoreUnreachable("The store could not be reached: there is no connection to it.")
-    return StoreUnreachable("The connection to the store broke off.")
-
-
-async def _bounded(response: httpx.Response) -> bytes:
-    """The body, or an error when it is larger than any honest answer."""
-    parts: list[bytes] = []
-    size = 0
-    if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise StoreGarbled("The store's answer is compressed, which nobody asked for.")
-    async for part in response.aiter_bytes():
-        size += len(part)
-        if size > 2 * wire.MAX_PAGE_BYTES:
-            raise StoreGarbled("The store's answer is larger than any it should give.")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _refusal(status: int, content: bytes) -> StoreError:
-    """Our error for the store's. Only known codes are believed; its words are never shown."""
-    try:
-        said = read_json(content)
-        reason = said["code"]
-        if wire.STATUS[reason] != status:
-            raise ValueError
-        taken_by = said.get("entry") if reason == wire.SEQ_TAKEN else None
-        entry = None if taken_by is None else base64.b64decode(taken_by, validate=True)
-    except (MalformedEntry, ValueError, KeyError, TypeError):
-        return StoreGarbled(f"Something answered with HTTP {status} that is not the store.")
-    if reason in (wire.INTERNAL, wire.BUSY):
-        return StoreUnreachable("The store is there but cannot work just now.")
-    sentence = _SENTENCES.get(reason, "The store refused what was sent.")
-    return StoreRefused(sentence, reason=reason, entry=entry)
+def _request(want: SignedIn) -> tuple[str, str, bytes | None]:
+    """Method, address within the space, and body."""
+    match want:
+        case Push():
+            return "POST", "entries", want.body
+        case PutBack():
+            return "POST", "history", want.body
+        case PullRosters():
+            return "GET", f"rosters?after={want.after}", None
+        case PushLate():
+            return "POST", "late", want.body
+        case PullLate():
+            beyond = f"after_device={want.after_device.hex()}&after_seq={want.after_seq}"
+            return "GET", f"late?{beyond}", None
+        case OpenMailbox():
+            asked = {
+                "mailbox": want.mailbox.hex(),
+                "secret_hash": want.secret_hash.hex(),
+                "valid_ms": want.valid_ms,
+            }
+            return "POST", "mailboxes", json.dumps(asked).encode()
+        case Pull():
+            limit = PAGE_BYTES if want.limit_bytes is None else want.limit_bytes
+            asking = f"after={want.after}&own={int(want.own)}&limit_bytes={limit}"
+            return "GET", f"entries?{asking}", None

@@ -72,13 +72,26 @@ class PushLate:
 
 @dataclass(frozen=True, slots=True)
 class PullLate:
-    """Ask for what removed devices had written and not sent before they learnt of it."""
+    """Ask for what removed devices had written and not sent before they learnt of it, by device and
+    seq, beyond the one named. The answer is about a page: ask again until nothing comes."""
 
     space: bytes
+    after_device: bytes = bytes(16)
+    after_seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMailbox:
+    """Open the mailbox of an invitation, as an administrator of the space; for ``valid_ms``."""
+
+    space: bytes
+    mailbox: bytes
+    secret_hash: bytes
+    valid_ms: int
 
 
 #: What a device asks for with a session of its own.
-SignedIn = Push | Pull | PutBack | PullRosters | PushLate | PullLate
+SignedIn = Push | Pull | PutBack | PullRosters | PushLate | PullLate | OpenMailbox
 Want = Found | SignedIn
 Answer = bytes | StoreError
 

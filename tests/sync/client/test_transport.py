@@ -30,6 +30,7 @@ from sync import wire
 from sync.address import check_url
 from sync.client.engine import Found, Pull, Push, Want
 from sync.client.transport import Transport
+from sync.client.wants import OpenMailbox, PullLate, PullRosters, PushLate, PutBack
 from sync.errors import (
     InputError,
     StoreError,
@@ -111,6 +112,28 @@ class TestAskingAnHonestStore:
         assert pull.headers["Authorization"] == "Bearer token-1"
         assert (push.method, push.content) == ("POST", b"framed")
         assert push.headers["Accept-Encoding"] == "identity"
+
+    def test_each_want_has_its_route(self) -> None:
+        store = Honest()
+        ask(
+            store, PullRosters(SPACE, 7), PushLate(SPACE, b"framed"), PullLate(SPACE),
+            PullLate(SPACE, DEVICE, 3), PutBack(SPACE, b"history"),
+            OpenMailbox(SPACE, b"m" * 16, b"h" * 32, 1000),
+        )  # fmt: skip
+        asked = [
+            (r.method, str(r.url).partition(SPACE.hex())[2], r.content) for r in store.asked[2:]
+        ]
+        assert asked[:5] == [
+            ("GET", "/rosters?after=7", b""),
+            ("POST", "/late", b"framed"),
+            ("GET", f"/late?after_device={'00' * 16}&after_seq=0", b""),
+            ("GET", f"/late?after_device={DEVICE.hex()}&after_seq=3", b""),
+            ("POST", "/history", b"history"),
+        ]
+        assert asked[5][:2] == ("POST", "/mailboxes")
+        said = {"mailbox": "6d" * 16, "secret_hash": "68" * 32, "valid_ms": 1000}
+        assert json.loads(asked[5][2]) == said
+        assert all(r.headers["Authorization"] == "Bearer token-1" for r in store.asked[2:])
 
     def test_each_space_has_its_own_session(self) -> None:
         store = Honest()
