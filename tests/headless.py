@@ -2,7 +2,7 @@
 
 ``Window`` stands where the client is: it registers, answers calls, presses, types, and reads what
 was drawn. It counts the bytes that would have gone to the client. Nothing sleeps for a fixed time:
-``settle`` runs the event loop until nothing is under way.
+``settle`` runs the event loop until nothing is under way, which it sees from the loop itself.
 """
 
 from __future__ import annotations
@@ -28,6 +28,46 @@ from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
 C = TypeVar("C", bound=BaseControl)
+
+
+#: Seconds. What is to happen so soon is waited for; so is a window that has just said something.
+SOON = 0.036
+#: Between two looks, where something is under way.
+LOOK = 0.003
+
+
+class Work:
+    """What an event loop has before it: steps that are ready, threads at work, what comes soon."""
+
+    def __init__(self, loop: Any) -> None:
+        self._loop = loop
+        self._threads: set[asyncio.Future[Any]] = set()
+        self._begin = loop.run_in_executor
+        loop.run_in_executor = self._run_in_executor
+
+    @classmethod
+    def of_this_loop(cls) -> Work:
+        """The one of the running loop, which may have several windows."""
+        loop: Any = asyncio.get_running_loop()
+        if not hasattr(loop, "work"):
+            loop.work = cls(loop)
+        work: Work = loop.work
+        return work
+
+    def _run_in_executor(self, *given: Any) -> asyncio.Future[Any]:
+        answer: asyncio.Future[Any] = self._begin(*given)
+        self._threads.add(answer)
+        answer.add_done_callback(self._threads.discard)
+        return answer
+
+    def is_done(self) -> bool:
+        """Whether nothing would happen any more for a while if nobody did anything."""
+        soon = self._loop.time() + SOON
+        return not (
+            self._loop._ready
+            or self._threads
+            or any(t.when() <= soon and not t.cancelled() for t in self._loop._scheduled)
+        )
 
 
 class Wire(Connection):
@@ -68,6 +108,7 @@ class Window:
         self.answers: dict[str, Any] = {}
         self._focused: int | None = None
         self._busy: set[asyncio.Task[Any]] = set()
+        self._work = Work.of_this_loop()
         self.session.apply_page_patch(
             {"width": width, "height": 800, "route": route, "web": True, "platform": "linux"}
         )
@@ -117,20 +158,33 @@ class Window:
         task.add_done_callback(self._busy.discard)
 
     async def settle(self, until: Callable[[], Any] | None = None, seconds: float = 20) -> None:
-        """Run until nothing has been sent for a while, or until ``until`` is true."""
+        """Run until nothing is under way, or until ``until`` is true.
+
+        A thread that a test holds up, or a clock that never rests, is not waited for: then it is
+        enough that nothing has been sent for a while.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        quiet = 0
+        still = quiet = 0
         while loop.time() < end:
             before = self.wire.bytes
-            await asyncio.sleep(0.003)
+            idle = self._work.is_done() and not self._busy
+            await asyncio.sleep(0 if idle else LOOK)
             if until is not None:
                 if until():
                     await self.settle()
                     return
+                if idle:
+                    await asyncio.sleep(LOOK)
                 continue
-            quiet = quiet + 1 if self.wire.bytes == before and not self._busy else 0
-            if quiet >= 12:
+            if self.wire.bytes != before or self._busy:
+                still = quiet = 0
+            elif idle:
+                still += 1
+            else:
+                still, quiet = 0, quiet + 1
+            # Twice: the loop has looked for what came from outside in between.
+            if still >= 2 or quiet * LOOK >= SOON:
                 return
         raise AssertionError(f"did not come about; the screen says: {self.texts()}")
 

@@ -116,7 +116,7 @@ def test_a_half_written_visit_survives_a_kill(tablets: Tablets) -> None:
         async with tablets.open("worker") as window:
             await window.settle(lambda: window.has("fact"))  # it opens where it was cut off
             assert window.at("fact").value == "Two men in a silver car"
-            assert window.wire.calls[-1][0] in ("focus", "scroll_to")
+            await window.settle(lambda: window.wire.calls[-1][0] in ("focus", "scroll_to"))
             await window.type("fact", "Two men in a silver car, and a boy of about 13")
             await window.press("save")
             await window.settle(lambda: window.says("Saved on this tablet"))
