@@ -11,14 +11,21 @@ from tests.partnership import Partnership
 from tests.tablets import Tablets
 
 
-@pytest.fixture
-def partnership(tmp_path: Path) -> Iterator[Partnership]:
-    made = Partnership(tmp_path)
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
+    """The partnership that every story's is a copy of: everyone has synced once."""
+    made = Partnership(tmp_path_factory.mktemp("founded"))
     made.found()
     for name in made.joiners:
         session = made.unlock(name)
         assert session.sync().problem is None
-        session.lock()
+    made.close()
+    return made
+
+
+@pytest.fixture
+def partnership(founded: Partnership, tmp_path: Path) -> Iterator[Partnership]:
+    made = founded.copy_to(tmp_path)
     yield made
     made.close()
 
