@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
-# Tests that run at once. Each file's stay together, in one process.
+# Tests that run at once. Each file's stay together, in one process; tests/conftest.py says which first.
 AT_ONCE ?= 2
 
 .DEFAULT_GOAL := help
@@ -22,7 +22,7 @@ run: $(VENV)/.for-use ## Open the demonstration: a central store and three table
 
 test: $(VENV)/.for-tests ## Run every test (Chromium and PostgreSQL are installed where we may)
 	@.ci/system
-	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: $(VENV)/.for-tests ## Measure, beside a bare baseline in the same run
 	@.ci/system

@@ -21,10 +21,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """``OUTREACH_SCREENSHOTS`` where it is set (``make screenshots``), else a temporary folder."""
+def pictures() -> Path | None:
+    """Where pictures are kept: ``OUTREACH_SCREENSHOTS`` (``make screenshots``), else nowhere."""
     given = os.environ.get("OUTREACH_SCREENSHOTS")
-    return Path(given) if given else tmp_path_factory.mktemp("screenshots")
+    return Path(given) if given else None
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 WORDS = "It rained on the Zanzibar-green awning"
 
 
-def test_killed_while_writing(browser: Browser, night: Night, pictures: Path) -> None:
+def test_killed_while_writing(browser: Browser, night: Night, pictures: Path | None) -> None:
     night.store_up()
     night.begin()
     night.store_down()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 QUESTION = "Ask at the kiosk: are her jacket and age right?"
 
 
-def test_a_review_by_keyboard_alone(browser: Browser, night: Night, pictures: Path) -> None:
+def test_a_review_by_keyboard_alone(browser: Browser, night: Night, pictures: Path | None) -> None:
     night.store_up()
     night.begin()
     with night.tablet("supervisor") as tablet:

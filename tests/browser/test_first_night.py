@@ -23,7 +23,7 @@ ANSWER = f"{CANARY} She left with a woman after ten minutes."
 
 @pytest.mark.parametrize(("size", "dark"), [("tablet", True), ("phone", True), ("desktop", False)])
 def test_the_first_night(
-    browser: Browser, night: Night, pictures: Path, size: str, dark: bool
+    browser: Browser, night: Night, pictures: Path | None, size: str, dark: bool
 ) -> None:
     look = f"{size}-{'dark' if dark else 'light'}"
     night.store_up()

@@ -27,7 +27,7 @@ def buttons(screen: Screen, words: str) -> Any:
 
 @pytest.mark.parametrize(("size", "dark"), [("phone", True), ("tablet", False), ("desktop", False)])
 def test_from_all_places_to_a_visit_at_one(
-    browser: Browser, night: Night, pictures: Path, size: str, dark: bool
+    browser: Browser, night: Night, pictures: Path | None, size: str, dark: bool
 ) -> None:
     look = f"{size}-{'dark' if dark else 'light'}"
     night.store_up()
