@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from outreach.model.verdicts import REVIEW
 from outreach.recording import Recording
 from outreach.syncing import SyncReport, run_pass
 from sync.client.engine import Pass, Progress, Report
@@ -85,17 +86,32 @@ class Passes(Recording):
             if self.locked:
                 raise VaultLocked("The vault was locked during a sync.")
             if first <= self._keeper.folded(space):
-                # What a snapshot still holds of an erased body goes at once.
-                self._keeper.drop_snapshot()
-                # A closing or a late signature: what was folded counts otherwise now, and rows are
-                # a function of what counts. It is rare, and then everything is read anew.
-                self.model = self._keeper.fold_anew()
+                self._read_anew()
             newest = self._keeper.take(self.model, space, first, last)
             self.clock.merge(newest)
             statement = self._log.statement(space)
             if statement is not None:
                 self.clock.contact(statement.time_ms)
         self._tell()
+
+    def _read_anew(self) -> None:
+        """A closing, an erasure or a late signature: what was folded counts otherwise now, and rows
+        are a function of what counts. It is rare, and then everything is read anew.
+
+        What a snapshot still holds of an erased body goes at once, and so do half-written
+        corrections of a record that is gone: they hold what it said.
+        """
+        begun = {
+            draft.id: draft.corrects or draft.id
+            for draft in self._drafts.all()
+            if draft.corrects or draft.kind == REVIEW
+        }
+        known = {record for record in begun.values() if self.model.knows(record)}
+        self._keeper.drop_snapshot()
+        self.model = self._keeper.fold_anew()
+        for draft, record in begun.items():
+            if record in known and not self.model.knows(record):
+                self._drafts.drop(draft)
 
     def _reseal_unsent(self, space: bytes) -> None:
         """What was never offered is sealed under the epoch in force before it is."""
@@ -116,8 +132,7 @@ class Passes(Recording):
                 raise VaultLocked("The vault was locked during a sync.")
             self._keeper.learn_keys()
             if erased:
-                self._keeper.drop_snapshot()
-                self.model = self._keeper.fold_anew()
+                self._read_anew()
         self._tell()
 
     def _leave(self, removed: Mapping[bytes, str]) -> dict[str, str]:

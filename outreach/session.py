@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from outreach.administering import Administering
 from outreach.drafts import Draft
+from outreach.erasing import Erasing
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
 from sync.client.recovery_code import RecoveryCode
@@ -34,7 +34,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Administering):
+class Session(Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

@@ -24,6 +24,7 @@ SESSION = tuple(
         "belonging",
         "clock",
         "drafts",
+        "erasing",
         "founding",
         "keeping",
         "opening",

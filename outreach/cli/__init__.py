@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli import (
+    erasing,
     gallery,
     importing,
     keeping,
@@ -91,6 +92,8 @@ cli.command("resolve")(writing.resolve)
 cli.add_typer(reviewing.commands, name="review")
 cli.add_typer(keeping.drafts, name="draft")
 cli.add_typer(keeping.quarantine, name="quarantine")
+cli.command("erase")(erasing.erase)
+cli.command("hold")(erasing.hold)
 cli.command("sync")(syncing.sync)
 cli.command("verify")(syncing.verify)
 

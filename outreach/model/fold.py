@@ -104,6 +104,12 @@ class ReadModel:
         """How many records there are, withdrawn ones included."""
         return self._number("SELECT count(*) FROM record")
 
+    def knows(self, record: str) -> bool:
+        """Whether there is a record of that id, withdrawn or not."""
+        with self.lock:
+            found = self.connection.execute("SELECT 1 FROM record WHERE id = ?", (record,))
+            return found.fetchone() is not None
+
     @property
     def unknown(self) -> int:
         """How many entries are of a type or version that needs a newer app."""

@@ -14,13 +14,15 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from sync.client.log_file import Stored
+from sync.client.log_file import SQLITE_ERRORS, Stored, log_error
 from sync.client.outbox import Outbox
 from sync.envelope import PREFIX_BYTES, Kind, parse
-from sync.errors import IntegrityError
+from sync.errors import DiskFull, IntegrityError
 
-_BODIES = (Kind.CHANGE, Kind.DEPOSIT)
+_BODIES: Final = (Kind.CHANGE, Kind.DEPOSIT)
+_DUE: Final = "wash due"
 
 
 class Governance(Outbox):
@@ -69,6 +71,10 @@ class Governance(Outbox):
                             (raw[:PREFIX_BYTES], space, seq),
                         )
                         count += 1
+            if count:
+                self.wash_is_due()
+        if count:
+            self.wash()
         return count
 
     def forget_space(self, space: bytes) -> None:
@@ -77,11 +83,33 @@ class Governance(Outbox):
             for table in ("entry", "outbox", "sending", "tip", "place", "receipt", "governance"):
                 db.execute(f"DELETE FROM {table} WHERE space = ?", (space,))  # noqa: S608
             db.execute("DELETE FROM note WHERE name = ?", (f"doubt {space.hex()}",))
+            self.wash_is_due()
         self.wash()
 
     def wash(self) -> None:
-        """Empty the write-ahead log, which still holds pages of before something was deleted."""
-        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Write the file anew without what was erased, and empty its write-ahead log.
+
+        SQLite fills with zeros what it frees (``secure_delete``), but rows that it moves between
+        pages leave copies behind. Until it is done it is due, also after a kill.
+        """
+        try:
+            with self._opened():
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._db.execute("DELETE FROM note WHERE name = ?", (_DUE,))
+        except SQLITE_ERRORS as error:
+            raised = log_error(error)
+            if not isinstance(raised, DiskFull):  # it needs room for a while: it stays due
+                raise raised from None
+
+    def wash_is_due(self) -> None:
+        """To be said in the transaction that erases."""
+        self.set_note(_DUE, "1")
+
+    def wash_if_due(self) -> None:
+        """At the start: whatever was broken off, or had no room."""
+        if self.note(_DUE) is not None:
+            self.wash()
 
 
 def _has_erasable_body(raw: bytes) -> bool:

@@ -80,8 +80,6 @@ def pull(work: Pass, space: bytes) -> Steps:
         raise
     work.log.take_governing(space, taken)
     erased = work.log.erase_own(space, [entry_id for _, entry_id in membership.rulings.erased])
-    if erased:
-        work.log.wash()
     work.membership[space] = membership
     work.on_rosters(space, bool(erased))
 

@@ -61,6 +61,11 @@ class Log(Governance):
         self._damaged: dict[bytes, set[int]] = {}
         self._asked: dict[bytes, int] = {}
         self._rewritten = 0
+        try:
+            self.wash_if_due()
+        except BaseException:
+            self.close()
+            raise
 
     # ------------------------------------------------------------ the space
 
@@ -161,6 +166,8 @@ class Log(Governance):
                 "UPDATE entry SET raw = substr(raw, 1, 180) WHERE space = ? AND position = ?",
                 erased,
             )
+            if erased:
+                self.wash_is_due()
             if settled:
                 self._void_snapshot(db)
             db.executemany(

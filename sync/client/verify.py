@@ -8,7 +8,9 @@ For every space, in the order of positions:
 4. *Every* signature verifies under the card that hashes to its device (in everyday use a later
    signature of the same run is enough).
 5. Rosters are followed from the founding one, which names this space and pins this store's key.
-   Each takes effect or is void, and everyone else's entries count or do not, as the log has it.
+   Each takes effect or is void, rulings likewise, and everyone else's entries count or do not, as
+   the log has it. What came without a page (``governance.py``) follows. A body is missing only
+   where a ruling in force erased it.
 6. Own entries without a position link on from the newest one with a position; each is signed.
 7. Every receipt and the head statement are signed by the pinned key, and the entry and head that
    they promise stand where they said.
@@ -28,6 +30,7 @@ from sync.client.log import Log, Sending, Status, Stored
 from sync.envelope import PREFIX_BYTES, Entry, Kind, parse, verify_signature
 from sync.errors import (
     BadRoster,
+    BadRuling,
     IntegrityError,
     MalformedEntry,
     NotAuthorised,
@@ -97,9 +100,12 @@ class _Space:
         # Without a roster nobody's signature and right can be checked after it.
         self._blind_from: int | None = None
         self._unjudged = 0
+        # Whether a body may be missing is known when every ruling was seen.
+        self._bodiless: list[tuple[Stored, Entry, str]] = []
 
     def check(self) -> None:
         self._entries()
+        self._without_pages()
         if self._unjudged:
             self._fault(
                 f"position {self._blind_from}",
@@ -108,6 +114,7 @@ class _Space:
             )
         self._tips_kept()
         self._outbox()
+        self._bodies()
         self._promises()
         self._found.devices += len(self._tips)
 
@@ -164,8 +171,8 @@ class _Space:
         if entry.space != self._space:
             self._fault(place, "The entry belongs to another space.")
             return None
-        if entry.body is None:
-            self._fault(place, "The entry's body is withheld.")
+        if entry.body is None or stored.status is Status.ERASED:
+            self._bodiless.append((stored, entry, place))
         return entry
 
     def _entry(self, entry: Entry, stored: Stored, position: int) -> None:
@@ -179,6 +186,10 @@ class _Space:
         if entry.kind is Kind.ROSTER:
             # Its card may come with the roster itself, so it is read before its signature is.
             expected = Status.COUNTS if self._roster(entry, position) else Status.REFUSED
+        elif entry.kind is Kind.RULING:
+            expected = Status.COUNTS if self._ruling(entry, position) else Status.REFUSED
+        elif stored.status is Status.ERASED:
+            expected = Status.ERASED  # looked at when every ruling was seen
         else:
             expected = self._right(entry, position)
         signed = self._signature(entry, place, pending=stored.status is Status.PENDING)
@@ -201,6 +212,48 @@ class _Space:
         if first and self._membership.current.store_key != self._store_key:
             self._fault(f"position {position}", "The founding roster pins another store's key.")
         return took
+
+    def _ruling(self, entry: Entry, position: int) -> bool:
+        if not self._is_signed(entry):
+            return False
+        try:
+            self._membership.rule(entry, position)
+        except (BadRuling, NotAuthorised, BadRoster):
+            return False
+        return True
+
+    def _without_pages(self) -> None:
+        """Rosters and rulings beyond what was pulled, each signed and each following."""
+        for stored in self._log.governing(self._space, self._log.place(self._space).position):
+            position = stored.position or 0
+            entry = self._parsed(stored, f"position {position}")
+            if entry is None or self._blind_from is not None:
+                continue
+            took = (
+                self._ruling(entry, position)
+                if entry.kind is Kind.RULING
+                else self._roster(entry, position)
+            )
+            self._found.entries += 1
+            self._found.signatures += 1
+            if not took:
+                self._fault(
+                    f"position {position}", "What came without a page is not what was signed."
+                )
+
+    def _bodies(self) -> None:
+        """Nothing but a ruling in force takes a body away."""
+        erased = self._membership.rulings.erased
+        ids = {entry_id for _, entry_id in erased}
+        for stored, entry, place in self._bodiless:
+            own_unnumbered = stored.position is None and entry.id in ids
+            if own_unnumbered or (stored.position or 0, entry.id) in erased:
+                if entry.body is not None:
+                    self._fault(place, "The entry was erased, but its body is still here.")
+            elif entry.body is None:
+                self._fault(place, "The entry's body is withheld.")
+            else:
+                self._fault(place, "The entry is kept as erased, and no ruling says so.")
 
     def _is_signed(self, entry: Entry) -> bool:
         try:
