@@ -3,6 +3,9 @@
 Which spaces there are, and which kind of record goes where, is data (``assets/spaces.json``). A
 founding roster is signed by the founder and stands in the outbox like any entry of theirs; the
 store takes it with the operator's one-time token at the first sync.
+
+The recovery key is made here and given away before anything else exists: whoever is to print its
+sheet has it, or nothing is founded. It is written nowhere.
 """
 
 from __future__ import annotations
@@ -13,23 +16,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from outreach.model import duties
+from outreach.model.duties import FOUNDER
 from outreach.model.kinds import space_names
+from outreach.model.reviews import SUPERVISOR
 from sync.address import check_url
 from sync.client.identity import Identity
 from sync.client.log import Log
 from sync.client.recovery_code import RecoveryCode
-from sync.client.vault import SCRYPT_N, Vault
+from sync.client.vault import SCRYPT_N, Vault, check_passphrase, is_vault
 from sync.envelope import NO_PREV, Entry, Kind, founding_space, sign
 from sync.errors import InputError
 from sync.first_roster import Admission, found
-from sync.keys import DeviceKeys
-from sync.roster import Person, Role
+from sync.keys import Card, DeviceKeys
+from sync.people import Partnership
+from sync.recovery_key import RecoveryKey
+from sync.recovery_sheet import RecoverySheet
+from sync.roster import MAY_READ, Person, Role
 from sync.wire import StoreToken
 
-#: The duty that makes a review count.
-SUPERVISOR: Final = "supervisor"
-
 Random = Callable[[int], bytes]
+#: Prints a sheet; with the name of each space by its id.
+KeepSheet = Callable[[RecoverySheet, dict[bytes, str]], None]
+
+_MAX_NAME: Final = 200
+_MAX_NAMED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +85,23 @@ def found_spaces(
     *,
     store_url: str,
     store_key: bytes,
+    recovery: Card | None = None,
+    table: duties.Table | None = None,
+    partnership: Partnership | None = None,
+    erasers: int = 1,
     random: Random = secrets.token_bytes,
 ) -> list[FoundedSpace]:
-    """One founding roster for each space of ``assets/spaces.json``, signed by the founder."""
+    """One founding roster for each space that the founder administers, signed by the founder.
+
+    Args:
+        recovery: the organisation's recovery card, where there is one.
+        table: the partnership's own table of duties; None: the one that ships.
+        erasers: how many administrators it takes to erase.
+    """
     founded: list[FoundedSpace] = []
     for name in space_names():
+        if founder.roles.get(name) != "admin":
+            continue
         epoch_key = random(32)
         body = found(
             name,
@@ -92,6 +115,10 @@ def found_spaces(
             salt=random(16),
             store_url=store_url,
             store_key=store_key,
+            recovery=recovery,
+            roles=table.of_space(name) if table else None,
+            partnership=partnership,
+            erasers=erasers,
         )
         entry = sign(
             Kind.ROSTER,
@@ -132,7 +159,12 @@ def create_vault(
         store_key=store_key,
         deposit_key=random(32),
         token=token.text() if token else None,
-        epochs={s.entry.space: {1: s.epoch_key} for s in founded if s.name in joiner.roles},
+        duties=joiner.person.duties,
+        epochs={
+            s.entry.space: {1: s.epoch_key} if joiner.roles[s.name] in MAY_READ else {}
+            for s in founded
+            if s.name in joiner.roles
+        },
         names={s.entry.space: s.name for s in founded if s.name in joiner.roles},
     )
     vault, code = Vault.create(folder, passphrase, identity, random=random, scrypt_n=scrypt_n)
@@ -156,18 +188,59 @@ def found_partnership(
     agency: str,
     store_url: str,
     token: StoreToken,
+    partnership: Partnership | None = None,
+    keep_sheet: KeepSheet | None = None,
+    table: duties.Table | None = None,
+    erasers: int = 1,
     random: Random = secrets.token_bytes,
     scrypt_n: int = SCRYPT_N,
 ) -> RecoveryCode:
     """A partnership of one: the founder administers and supervises every space.
 
+    Args:
+        name, agency: the founder's.
+        partnership: its name, areas and agencies.
+        keep_sheet: prints the sheet of the organisation's recovery key; what it raises ends the
+            founding. None: a partnership without a recovery key.
+        table: the partnership's own table of duties.
+        erasers: how many administrators it takes to erase, 1 or 2.
+
+    Returns:
+        The recovery code of the founder's vault, to be shown once.
+
     Raises:
-        InputError: a vault stands there already, the address is not one, the passphrase too short.
+        InputError: a vault stands there already, the address is not one, the passphrase too short,
+            a name that cannot be used.
     """
     url = check_url(store_url)
+    check_passphrase(passphrase)
+    if is_vault(folder):
+        raise InputError(
+            "There is a vault in this folder already. Nothing was changed.",
+            advice="Choose another folder.",
+        )
+    if partnership is not None:
+        partnership = checked_partnership(partnership)
     roles: dict[str, Role] = dict.fromkeys(space_names(), "admin")
-    founder = new_joiner(name, agency, (SUPERVISOR,), roles, random)
-    founded = found_spaces(founder, (), store_url=url, store_key=token.store_key, random=random)
+    known = (table or duties.shipped()).duties
+    theirs = [duty for duty in (FOUNDER, SUPERVISOR) if duty in known]
+    founder = new_joiner(name, agency, theirs, roles, random)
+    recovery = RecoveryKey.from_random(random) if keep_sheet else None
+    founded = found_spaces(
+        founder,
+        (),
+        store_url=url,
+        store_key=token.store_key,
+        recovery=recovery.keys().card() if recovery else None,
+        table=table,
+        partnership=partnership,
+        erasers=erasers,
+        random=random,
+    )
+    if recovery is not None and keep_sheet is not None:
+        spaces = tuple(s.entry.space for s in founded)
+        sheet = RecoverySheet.of(recovery, url, token.store_key, spaces)
+        keep_sheet(sheet, {s.entry.space: s.name for s in founded})
     return create_vault(
         folder,
         passphrase,
@@ -179,3 +252,16 @@ def found_partnership(
         random=random,
         scrypt_n=scrypt_n,
     )
+
+
+def checked_partnership(given: Partnership) -> Partnership:
+    """Its name, areas and agencies as they are kept. Raises InputError for what is no name."""
+    name = given.name.strip()
+    areas = tuple(area.strip() for area in given.areas if area.strip())
+    agencies = tuple(agency.strip() for agency in given.agencies if agency.strip())
+    texts = (name, *areas, *agencies)
+    if not name or any(len(t) > _MAX_NAME or not t.isprintable() for t in texts):
+        raise InputError("Give the partnership's name, and each name in at most 200 characters.")
+    if len(areas) > _MAX_NAMED or len(agencies) > _MAX_NAMED:
+        raise InputError("A partnership has at most 100 areas and 100 agencies.")
+    return Partnership(name, areas, agencies)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync.keys import KEM_MLKEM768_X25519, KEM_X25519, Card, wrap
-from sync.people import Details, details_place, seal_details
+from sync.people import Details, Partnership, details_place, seal_details
 from sync.roster import MAY_READ, Person, Role, commitment, deposit_pair, wrap_info
 
 
@@ -36,6 +36,7 @@ def found(
     store_key: bytes,
     recovery: Card | None = None,
     roles: dict[str, str] | None = None,
+    partnership: Partnership | None = None,
     erasers: int = 1,
 ) -> bytes:
     """The body of a space's first roster.
@@ -46,12 +47,16 @@ def found(
         epoch_key: 32 fresh random bytes. founding, salt: 16 fresh random bytes each.
         recovery: the organisation's recovery card, where there is one.
         roles: the partnership's own table of duties and roles for this space; sealed.
+        partnership: which one it is; sealed.
         erasers: how many admins it takes to erase, 1 or 2.
     """
     committed = commitment(founding, 1, epoch_key)
     people = {a.card.device: a.person for a in admissions}
     sealed = seal_details(
-        Details(name, people, roles or {}), epoch_key, salt, details_place(founding, 1)
+        Details(name, people, roles or {}, partnership),
+        epoch_key,
+        salt,
+        details_place(founding, 1),
     )
     deposits = deposit_pair(epoch_key, deposit_kem([*(a.card for a in admissions), recovery]))
 

@@ -1,16 +1,19 @@
 """Who uses the devices of a space: the sealed part of a roster, which the store never sees.
 
     plaintext {"name": of the space, "people": {device: {"person", "name", "agency", "duties"}},
-               "roles": {duty: role}}        under the epoch key, bound to scope and version
+               "roles": {duty: role}, "partnership": {"name", "areas", "agencies"}}
+                                             under the epoch key, bound to scope and version
 
 ``roles`` is the partnership's own table for this space: what role somebody with a duty gets when
 they are admitted. It binds nobody; what counts is the role in the clear that admins sign. Where it
-is left out, the table that ships with the app is taken.
+is left out, the table that ships with the app is taken. ``partnership`` says which one this is, in
+every space, so that every member who reads anything knows; it may be left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sync.errors import MalformedEntry
 from sync.keys import open_part, seal_part
@@ -28,12 +31,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Partnership:
+    """Which partnership a space belongs to: its name, its areas and its agencies, as people say."""
+
+    name: str
+    areas: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What the members know of a space and its people."""
 
     space_name: str
     people: dict[bytes, Person]
     roles: dict[str, str] = field(default_factory=dict)
+    partnership: Partnership | None = None
 
 
 def details_place(scope: bytes, version: int) -> bytes:
@@ -57,6 +70,12 @@ def seal_details(details: Details, key: bytes, salt: bytes, place: bytes) -> byt
     }
     if details.roles:
         said["roles"] = dict(sorted(details.roles.items()))
+    if details.partnership is not None:
+        said["partnership"] = {
+            "name": details.partnership.name,
+            "areas": list(details.partnership.areas),
+            "agencies": list(details.partnership.agencies),
+        }
     return seal_part(key, "roster-details", pack(said), salt, place)
 
 
@@ -78,6 +97,14 @@ def open_details(sealed: bytes, key: bytes, place: bytes) -> Details:
             for device, p in read["people"].items()
         }
         roles = {str(duty): str(role) for duty, role in read.get("roles", {}).items()}
-        return Details(str(read["name"]), people, roles)
+        return Details(str(read["name"]), people, roles, _partnership(read.get("partnership")))
     except (KeyError, TypeError, ValueError, AttributeError):
         raise MalformedEntry("The sealed part of a roster is not what it should be.") from None
+
+
+def _partnership(said: Any) -> Partnership | None:
+    if said is None:
+        return None
+    return Partnership(
+        str(said["name"]), tuple(map(str, said["areas"])), tuple(map(str, said["agencies"]))
+    )

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from outreach.model import kinds, projection, quarantine, search
+from outreach.model import kinds, notices, projection, quarantine, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.clocks import newly_numbered
 from outreach.model.indexing import Index
@@ -84,7 +84,8 @@ def _fold_piece(
     changes: Sequence[Change | Quarantined],
 ) -> FoldReport:
     held = _held(connection, changes)
-    about, faulty, strange = _sorted_out(changes, held)
+    about, faulty, strange, told = _sorted_out(changes, held)
+    notices.put(connection, told)
     quarantined = quarantine.put_faulty(connection, faulty)
     unknown = quarantine.put_unknown(connection, strange)
     if not about:
@@ -181,15 +182,23 @@ def _fits_columns(change: Change) -> bool:
 
 def _sorted_out(
     changes: Sequence[Change | Quarantined], held: dict[str, Row]
-) -> tuple[dict[str, list[Change]], list[Quarantined], list[Change]]:
-    """Changes to fold by the record they are about; those at fault; those of an unknown type.
-    Left out is what is held already and has nothing new to say."""
+) -> tuple[dict[str, list[Change]], list[Quarantined], list[Change], list[Change]]:
+    """Changes to fold by the record they are about; those at fault; those of an unknown type; and
+    notices. Left out is what is held already and has nothing new to say."""
     about: dict[str, list[Change]] = {}
     faulty: list[Quarantined] = []
     strange: list[Change] = []
+    told: list[Change] = []
     for change in changes:
         if isinstance(change, Quarantined):
             faulty.append(change)
+            continue
+        if change.type in notices.SHAPES and notices.is_notice(change):
+            why = notices.fault(change)
+            if why is None:
+                told.append(change)
+            else:
+                faulty.append(quarantine.kept_out(change, why))
             continue
         row = held.get(change.subject)
         if row is not None and row[_ENTRY] == bytes.fromhex(change.entry):
@@ -210,7 +219,7 @@ def _sorted_out(
             faulty.append(quarantine.kept_out(change, invalid.message))
         else:
             about.setdefault(change.record, []).append(change.with_fields(fields))
-    return about, faulty, strange
+    return about, faulty, strange, told
 
 
 # -- (3) folding -----------------------------------------------------------------------------------

@@ -22,11 +22,12 @@ from threading import RLock
 from typing import Final
 
 from outreach.assets import asset
-from outreach.model import batch, quarantine, search
+from outreach.model import batch, notices, quarantine, search
 from outreach.model.batch import FoldReport
 from outreach.model.changes import Change
 from outreach.model.facts import Facts
 from outreach.model.indexing import Index
+from outreach.model.notices import Notice
 from outreach.model.quarantine import Quarantined
 from outreach.model.tables import (
     SCHEMA,
@@ -109,6 +110,11 @@ class ReadModel:
         with self.lock:
             found = self.connection.execute("SELECT 1 FROM record WHERE id = ?", (record,))
             return found.fetchone() is not None
+
+    def notices(self, *types: str) -> list[Notice]:
+        """The notices of these types (``notices``), oldest first; what is only here comes last."""
+        with self.lock:
+            return notices.of_type(self.connection, *types)
 
     @property
     def unknown(self) -> int:

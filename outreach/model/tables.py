@@ -25,7 +25,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlmodel import Field, SQLModel
 
 #: Raised with every change of tables, fold or index that makes older snapshots wrong.
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 #: Records that are places, as a condition: an index is used where it stands just so.
 IS_PLACE: Final = "kind IN ('hotspot', 'premises')"
 
@@ -162,6 +162,24 @@ class QuarantineRow(Base, table=True):
     reason: str
     #: The record whose other entries keep this one out; NULL: the entry itself is at fault.
     record: str | None
+
+
+class NoticeRow(Base, table=True):
+    """A change that is about people, tablets or late work and no record: see ``notices``."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("notice_of_type", "type"),)
+
+    entry: str = Field(primary_key=True)
+    space: str
+    position: int | None
+    type: str
+    recorded_ms: int
+    received_ms: int | None
+    data: str
+    device: str
+    person: str
+    name: str
 
 
 class UnknownRow(Base, table=True):

@@ -30,6 +30,12 @@ class Identity:
         left: name of a space -> why this device was removed from it, until the person was told.
         retired: a copy of this vault is in use, so this identity writes nothing more (``Report``).
         settings: what the person chose in the app.
+        partnership: its name, where no roster that can be read here says it.
+        pending: spaces that this device was promised and is not admitted to yet: it may seal
+            deposits there, which wait.
+        invitations: what this person has invited others with, until it is over (``enrolling``).
+        joining: the invitation that this device has answered and waits on; empty afterwards.
+        former: the devices that this vault was before it was renewed.
         code_unshown: whether the recovery code in use was never shown: the app was killed while the
             passphrase changed. None where an older version of the app wrote it and did not say.
         device: this device's id, which its keys name.
@@ -51,11 +57,22 @@ class Identity:
     duties: tuple[str, ...] = ()
     left: dict[str, str] = field(default_factory=dict)
     retired: bool = False
+    partnership: str = ""
+    pending: set[bytes] = field(default_factory=set)
+    invitations: list[dict[str, Any]] = field(default_factory=list)
+    joining: dict[str, Any] = field(default_factory=dict)
+    former: tuple[bytes, ...] = ()
     device: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         # Worked out once: a card of the hybrid KEM costs as much as saving a whole visit.
         self.device = self.keys.card().device
+
+    def go_on_as(self, keys: DeviceKeys) -> None:
+        """Be another device from now on, with everything else as it was."""
+        self.former = (*self.former, self.device)
+        self.keys = keys
+        self.device = keys.card().device
 
     def to_json(self) -> bytes:
         """The plaintext that is sealed."""
@@ -79,6 +96,11 @@ class Identity:
                 "duties": list(self.duties),
                 "left": self.left,
                 "retired": self.retired,
+                "partnership": self.partnership,
+                "pending": [space.hex() for space in sorted(self.pending)],
+                "invitations": self.invitations,
+                "joining": self.joining,
+                "former": [device.hex() for device in self.former],
                 "names": {space.hex(): name for space, name in self.names.items()},
             }
         ).encode()
@@ -114,6 +136,11 @@ class Identity:
                 duties=tuple(map(str, read.get("duties", ()))),
                 left={str(n): str(why) for n, why in read.get("left", {}).items()},
                 retired=bool(read.get("retired", False)),
+                partnership=str(read.get("partnership", "")),
+                pending={bytes.fromhex(space) for space in read.get("pending", ())},
+                invitations=list(read.get("invitations", ())),
+                joining=dict(read.get("joining", {})),
+                former=tuple(bytes.fromhex(device) for device in read.get("former", ())),
                 names={bytes.fromhex(s): str(n) for s, n in read.get("names", {}).items()},
             )
         except (AttributeError, KeyError, TypeError, ValueError):

@@ -127,14 +127,20 @@ def form(kind: str) -> Form:
 
 
 @cache
-def _spaces() -> dict[str, str]:
+def _kinds_by_space() -> dict[str, list[str]]:
     data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
-    return {kind: space for space, kinds in data["spaces"].items() for kind in kinds}
+    found: dict[str, list[str]] = data["spaces"]
+    return found
+
+
+@cache
+def _spaces() -> dict[str, str]:
+    return {kind: space for space, kinds in _kinds_by_space().items() for kind in kinds}
 
 
 def space_names() -> list[str]:
     """The spaces of a partnership, in the order in which they are founded."""
-    return list(dict.fromkeys(_spaces().values()))
+    return list(_kinds_by_space())
 
 
 @cache

@@ -150,6 +150,8 @@ def _spaces(desk: Desk) -> ft.Control:
             for kind, model in kinds.KINDS.items()
             if kinds.space_of(kind) == space
         ]
+        if not plurals:  # nobody fills in a form for it
+            continue
         reads = (
             _("This tablet can read it: {kinds}.")
             if space in held

@@ -1,0 +1,136 @@
+"""The partnership as a member sees it: its spaces, its table of duties, what is asked of others.
+
+The rules that this module enforces:
+
+1. Which role a duty gives is read from the table that the space's roster carries, or else from the
+   one that ships. A table gives nobody a right.
+2. Where a change is needed in a space that this person does not administer, they ask there, with a
+   notice; whoever administers it sees what is asked, by whom, and decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outreach.administering import Administering, Build
+from outreach.model import duties, notices
+from outreach.model.notices import NOTICE_VERSION, Notice
+from outreach.writing import Write
+from sync.errors import NotAllowed
+from sync.next_roster import Changes
+from sync.people import Details, Partnership
+from sync.roster import Role, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceView:
+    """A space as far as this device knows it.
+
+    Attributes:
+        role: this device's own. ``None``: it waits to be admitted.
+        members: devices in it. admins: those that decide who belongs.
+        erasers: how many administrators it takes to erase.
+        recovery: whether the organisation's recovery key can open it.
+    """
+
+    name: str
+    id: str
+    role: Role | None
+    members: int
+    admins: int
+    epoch: int
+    version: int
+    erasers: int
+    recovery: bool
+
+
+class Partnering(Administering):
+    """What there is, and what is asked."""
+
+    @property
+    def partnership(self) -> Partnership:
+        """Name, areas and agencies; the name is empty where nobody ever gave one."""
+        for space in self._belonging.readable().values():
+            details = self._details(space)
+            if details is not None and details.partnership is not None:
+                return details.partnership
+        return Partnership(self.identity.partnership)
+
+    @property
+    def table(self) -> duties.Table:
+        """The table of duties in force, as far as this device can read it."""
+        own: dict[str, Mapping[str, str]] = {}
+        for name, space in self._belonging.readable().items():
+            details = self._details(space)
+            if details is not None:
+                own[name] = details.roles
+        return duties.shipped().with_spaces(own)
+
+    def set_table(self, table: duties.Table) -> list[str]:
+        """Put another table of duties into every space that this person administers. Needs the
+        store. Nobody's role changes by it. The names of the spaces; raises as ``change_members``.
+        """
+
+        def build_for(name: str) -> Build:
+            roles = table.of_space(name)
+
+            def build(roster: Roster, details: Details) -> Changes | None:
+                return None if details.roles == roles else Changes(table=roles)
+
+            return build
+
+        if not self.administers:
+            raise NotAllowed("You administer no space. Nothing was changed.")
+        return self.change_members({name: build_for(name) for name in self.administers})
+
+    def space_views(self) -> list[SpaceView]:
+        """The spaces that this device knows, by name."""
+        device = self.identity.device
+        views = []
+        for name, space in sorted(self._belonging.names().items()):
+            if not self._membership[space].is_founded:
+                continue
+            roster = self._membership[space].current
+            member = roster.members.get(device)
+            views.append(
+                SpaceView(
+                    name,
+                    space.hex(),
+                    member.role if member else None,
+                    len(roster.members),
+                    len(roster.admins),
+                    roster.epoch,
+                    roster.version,
+                    roster.erasers,
+                    roster.recovery is not None,
+                )
+            )
+        return views
+
+    # ------------------------------------------------------------ notices
+
+    def _details(self, space: bytes) -> Details | None:
+        membership = self._membership[space]
+        return self._opener.details(membership.current) if membership.is_founded else None
+
+    def _notice(self, kind: str, fields: dict[str, Any]) -> Write:
+        return Write(kind, NOTICE_VERSION, self._random(16).hex(), fields)
+
+    def _tell_space(self, space: bytes, *asked: Write) -> None:
+        """Write notices to a space, as a change or as a deposit."""
+        self._write(space, asked)
+
+    def _notices(self, *types: str) -> list[Notice]:
+        return self.model.notices(*types)
+
+    def rehearsed_ms(self) -> int | None:
+        """When somebody last proved that the recovery sheet in force works, in ms since 1970."""
+        cards = {
+            membership.current.recovery.card.hash.hex()
+            for membership in self._membership.values()
+            if membership.is_founded and membership.current.recovery is not None
+        }
+        found = [n for n in self._notices(notices.REHEARSAL) if n.fields["card"] in cards]
+        return max((n.received_ms or n.recorded_ms for n in found), default=None)
