@@ -84,6 +84,17 @@ class Session(Erasing):
             return self._vault.change_passphrase(passphrase, self._reseal, **options)
 
     @property
+    def wipe_after(self) -> int | None:
+        """After how many wrong passphrases in a row this vault is wiped; None: never."""
+        return self._vault.wipe_after
+
+    def set_wipe_after(self, wrong: int | None, passphrase: str) -> None:
+        """Choose that. Takes the passphrase again, and as long as unlocking. Raises as
+        :meth:`sync.client.vault.Vault.set_wipe_after`."""
+        with self._guard:
+            self._vault.set_wipe_after(wrong, passphrase)
+
+    @property
     def recovery_code_unshown(self) -> bool:
         """Whether the app was killed in the middle of a change of passphrase, so that nobody has
         the recovery code. Tell the person, and call :meth:`renew_recovery_code`."""

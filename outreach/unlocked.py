@@ -22,7 +22,7 @@ from outreach.model import kinds
 from outreach.model.changes import Author
 from outreach.model.fold import ReadModel
 from outreach.opening import Opener
-from outreach.writing import Write, Writer
+from outreach.writing import Batch, Write, Writer
 from sync.client.identity import Identity
 from sync.client.log import Log
 from sync.client.rosters import membership_of
@@ -84,10 +84,14 @@ class Unlocked:
             vault.lock()
             raise
 
-    def lock(self) -> None:
+    def lock(self, *, at_once: bool = False) -> None:
         """Forget every key and everything readable. What is half-written stays a sealed draft.
 
         A sync pass that is under way uses nothing any more and ends at its next step.
+
+        Args:
+            at_once: write no snapshot first, which takes some tenths of a second with much in it;
+                the next unlocking folds what is new instead.
 
         Raises:
             DiskFull: it is locked, and only the snapshot that makes unlocking quick is not kept.
@@ -96,7 +100,8 @@ class Unlocked:
             if self.locked:
                 return
             try:
-                self._keeper.keep(self.model)
+                if not at_once:
+                    self._keeper.keep(self.model)
             finally:  # a full disk must not keep a vault open
                 self._vault.lock()
                 self._log.close()
@@ -148,6 +153,15 @@ class Unlocked:
         space = self._belonging.names().get(kinds.space_of(kind))
         return space is not None and self._belonging.may_add(space)
 
+    def may_read(self, kind: str) -> bool:
+        """Whether this device holds keys for the space that a kind goes to."""
+        return kinds.space_of(kind) in self._belonging.readable()
+
+    def goes_unread(self, kind: str) -> str | None:
+        """The name of the space that a kind goes to, where this person may add to it and not read
+        what others add."""
+        return kinds.space_of(kind) if self.may_record(kind) and not self.may_read(kind) else None
+
     @property
     def apart(self) -> frozenset[bytes]:
         """The spaces whose entries are not what a person wrote: the audit's."""
@@ -158,10 +172,19 @@ class Unlocked:
 
     def _write(self, space: bytes, writes: Sequence[Write], as_of: int | None = None) -> None:
         """Seal, sign, fsync, fold."""
+        self._write_all([(space, writes)], as_of)
+
+    def _write_all(
+        self, writes: Sequence[tuple[bytes, Sequence[Write]]], as_of: int | None = None
+    ) -> None:
+        """The same for several spaces, each once: all or nothing."""
         with self._guard:
-            folded = self._keeper.folded(space)
-            seen = folded if as_of is None else min(as_of, folded)
-            changes = self._writer.write(space, writes, seen)
+            batches = []
+            for space, some in writes:
+                folded = self._keeper.folded(space)
+                seen = folded if as_of is None else min(as_of, folded)
+                batches.append(Batch(space, some, seen))
+            changes = self._writer.write(batches)
             self.model.apply(changes)
             self._keeper.wrote(len(changes))
         self._tell()

@@ -11,7 +11,8 @@
     │   └── StoreGarbled
     ├── PassphraseError         4  the vault did not open
     │   ├── WrongPassphrase
-    │   └── TooManyAttempts
+    │   ├── TooManyAttempts
+    │   └── VaultWiped
     ├── IntegrityError          5  bytes are not what was signed
     │   ├── MalformedEntry
     │   ├── BadSignature
@@ -155,6 +156,13 @@ class TooManyAttempts(PassphraseError):
         self.wait_seconds = wait_seconds
 
     advice = "Wait, then try again, or use the recovery code then."
+
+
+class VaultWiped(PassphraseError):
+    """Too many wrong passphrases, and its owner had chosen that they wipe the vault."""
+
+    code = "vault_wiped"
+    advice = "What the central store holds is not lost. Ask an administrator for an invitation."
 
 
 class IntegrityError(OutreachError):

@@ -32,11 +32,12 @@ SESSION = tuple(
         "reading",
         "recording",
         "syncing",
+        "tablet",
         "unlocked",
         "writing",
     )
 )
-BELOW_SESSION = (*SESSION, "outreach.model", "outreach.assets", "sync.client", PROTOCOL)
+BELOW_SESSION = (*SESSION, "outreach.folders", "outreach.model", "outreach.assets", "sync.client", PROTOCOL)
 
 # The most specific row that fits a module says what of our own it may import.
 ALLOWED: dict[str, tuple[str, ...]] = {

@@ -1,5 +1,9 @@
 """Wrong passphrases: after 5 in a row 30 s of waiting, doubling to 15 min, surviving a restart.
 
+The owner may choose that so many wrong ones in a row wipe the vault (off unless chosen, never fewer
+than five). The number stands beside the count, in the clear: whoever can take it away can also copy
+the folder, and a copy is not wiped.
+
 The failure is counted on disk *before* a passphrase is looked at, so that killing the app in the
 middle gives no free attempt. A right one clears the count. The wait is measured by the wall clock,
 since nothing else survives a restart; setting the clock back does not help, because no wait that
@@ -15,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +44,13 @@ def wait_after(failures: int) -> int:
     return int(min(FIRST_WAIT_S << doublings, LONGEST_WAIT_S))
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    failures: int
+    until_ms: int
+    wipe_after: int | None = None
+
+
 class Attempts:
     """The count of one vault."""
 
@@ -48,20 +60,25 @@ class Attempts:
 
     def prepare(self) -> None:
         """Give the file its bytes, with nothing counted; for a vault that is being made."""
-        write_whole(self._path, _content(0, 0))
+        write_whole(self._path, _content(_Count(0, 0)))
 
-    def _read(self) -> tuple[int, int]:
+    def _read(self) -> _Count:
         try:
             read = json.loads(self._path.read_text())
-            return min(max(int(read["failures"]), 0), _MOST), int(read["until_ms"])
+            wipe_after = read.get("wipe_after")
+            return _Count(
+                min(max(int(read["failures"]), 0), _MOST),
+                int(read["until_ms"]),
+                None if wipe_after is None else max(int(wipe_after), FREE_ATTEMPTS),
+            )
         except FileNotFoundError:
-            return 0, 0
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            return _Count(0, 0)
+        except (AttributeError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             # A damaged count is counted as the last free attempt: no lock-out, no free attempts.
-            return FREE_ATTEMPTS - 1, 0
+            return _Count(FREE_ATTEMPTS - 1, 0)
 
-    def _write(self, failures: int, until_ms: int) -> None:
-        content = _content(failures, until_ms)
+    def _write(self, count: _Count) -> None:
+        content = _content(count)
         if self._path.exists():
             write_over(self._path, content)
         else:  # a vault of before there was one from the start, or somebody deleted it
@@ -69,8 +86,8 @@ class Attempts:
 
     def wait_seconds(self) -> int:
         """How long until the next passphrase is looked at; 0 when it may be now."""
-        failures, until_ms = self._read()
-        left_ms = min(until_ms - self._now_ms(), wait_after(failures) * 1000)
+        count = self._read()
+        left_ms = min(count.until_ms - self._now_ms(), wait_after(count.failures) * 1000)
         return max(-(-left_ms // 1000), 0)
 
     def begin(self) -> None:
@@ -83,13 +100,34 @@ class Attempts:
         wait = self.wait_seconds()
         if wait:
             raise TooManyAttempts(wait)
-        failures = self._read()[0] + 1
-        self._write(failures, self._now_ms() + wait_after(failures) * 1000)
+        count = self._read()
+        failures = count.failures + 1
+        until_ms = self._now_ms() + wait_after(failures) * 1000
+        self._write(_Count(failures, until_ms, count.wipe_after))
+
+    @property
+    def wipe_after(self) -> int | None:
+        """After how many wrong ones in a row the vault is wiped; None: never."""
+        return self._read().wipe_after
+
+    @property
+    def left(self) -> int | None:
+        """How many wrong ones are left before it is; None: it never is."""
+        count = self._read()
+        return None if count.wipe_after is None else max(count.wipe_after - count.failures, 0)
+
+    def set_wipe_after(self, wrong: int | None) -> None:
+        """Choose it, at least :data:`FREE_ATTEMPTS`. Raises DiskFull, VaultError."""
+        count = self._read()
+        self._write(_Count(count.failures, count.until_ms, wrong))
 
     def succeeded(self) -> None:
         """Clear the count."""
-        self._write(0, 0)
+        self._write(_Count(0, 0, self._read().wipe_after))
 
 
-def _content(failures: int, until_ms: int) -> bytes:
-    return json.dumps({"failures": failures, "until_ms": until_ms}).encode().ljust(_FILE_BYTES)
+def _content(count: _Count) -> bytes:
+    said = {"failures": count.failures, "until_ms": count.until_ms}
+    if count.wipe_after is not None:
+        said["wipe_after"] = count.wipe_after
+    return json.dumps(said).encode().ljust(_FILE_BYTES)

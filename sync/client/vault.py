@@ -21,19 +21,21 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sync.client import slots, vault_file
-from sync.client.attempts import Attempts
+from sync.client import at_rest, slots, vault_file
+from sync.client.attempts import FREE_ATTEMPTS, Attempts
 from sync.client.files import disk_error
 from sync.client.identity import Identity
 from sync.client.recovery_code import RecoveryCode
 from sync.client.slots import SCRYPT_N, Random, Slot
 from sync.client.vault_file import is_vault
+from sync.client.wiping import wipe
 from sync.errors import (
     CannotOpen,
     InputError,
     VaultCorrupt,
     VaultInUse,
     VaultLocked,
+    VaultWiped,
     WrongPassphrase,
 )
 from sync.keys import derive, forget_private_keys, open_part, seal_part
@@ -172,6 +174,8 @@ class Vault:
             except CannotOpen:
                 if not vault_file.is_whole(folder, slot_name, vault_id, slot):
                     raise slots.damaged(slot_name) from None
+                if attempts.left == 0:
+                    raise _wiped(folder) from None
                 raise WrongPassphrase("That does not open this vault. Nothing was lost.") from None
             attempts.succeeded()  # it was right, whatever else is wrong
             try:
@@ -184,6 +188,10 @@ class Vault:
         except (KeyError, TypeError, ValueError):
             lock.release()
             raise VaultCorrupt("The vault's file is damaged. Nothing was changed.") from None
+        except VaultWiped:
+            lock.release()
+            wipe(folder)
+            raise
         except BaseException:
             lock.release()
             raise
@@ -319,6 +327,42 @@ class Vault:
         """A key for one local purpose (the snapshot's), under the newest local key."""
         return derive(self.identity.local_keys[max(self.identity.local_keys)], purpose)
 
+    @property
+    def wipe_after(self) -> int | None:
+        """After how many wrong passphrases in a row this vault is wiped; None: never."""
+        return Attempts(self.folder, _now_ms).wipe_after
+
+    def set_wipe_after(self, wrong: int | None, passphrase: str, **options: bytes) -> None:
+        """Choose that so many wrong passphrases in a row wipe this vault; None: none do.
+
+        Raises:
+            WrongPassphrase: whoever holds an unlocked tablet must not choose it.
+            InputError: fewer than a tired person needs.
+        """
+        self.check(passphrase, **options)
+        if wrong is not None and wrong < FREE_ATTEMPTS:
+            raise InputError(
+                f"Fewer than {FREE_ATTEMPTS} tries would wipe it for a slip. Nothing was changed."
+            )
+        Attempts(self.folder, _now_ms).set_wipe_after(wrong)
+
+    def check(self, passphrase: str, *, system_secret: bytes = b"") -> None:
+        """See that it is this vault's passphrase, while it is open. Takes as long as unlocking.
+
+        Raises:
+            WrongPassphrase, TooManyAttempts: it is counted like an attempt to unlock.
+        """
+        attempts = Attempts(self.folder, _now_ms)
+        attempts.begin()
+        slot = self._slots["passphrase"]
+        try:
+            slots.opened(
+                slot, slots.passphrase_key(slot, self.id, passphrase, system_secret), self.id
+            )
+        except CannotOpen:
+            raise WrongPassphrase("That is not this vault's passphrase. Nothing changed.") from None
+        attempts.succeeded()
+
     def lock(self) -> None:
         """Forget every key and let another process open the vault. Safe to call twice."""
         self._vault_key = None
@@ -367,6 +411,17 @@ def check_passphrase(passphrase: str) -> None:
             "The passphrase is too short.",
             advice="Use at least 10 characters. Four or more random words are easy to remember.",
         )
+
+
+def _wiped(folder: Path) -> VaultWiped:
+    """What is said; the wiping itself follows when nothing holds the folder any more."""
+    lost = at_rest.only_here(folder)
+    gone = f" {lost:,} entries that were only on this device are gone." if lost else ""
+    if lost == 1:
+        gone = " 1 entry that was only on this device is gone."
+    return VaultWiped(
+        f"Too many wrong passphrases: this vault was wiped, as its owner had chosen.{gone}"
+    )
 
 
 def _take_lock(folder: Path) -> FileLock:

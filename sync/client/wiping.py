@@ -24,6 +24,7 @@ _FILES: Final = (
     "log.db-journal",
     "snapshot",
     "attempts.json",
+    "label",
     "lock",
 )
 _BLOCK: Final = 1 << 20
