@@ -7,6 +7,7 @@ from hope; what the store no longer bears out is not called safe.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from outreach.model import queries
@@ -27,11 +28,37 @@ class Reading(Unlocked):
 
     def rows(self, kind: str | None = None, **options: Any) -> list[Row]:
         """Records, newest first."""
-        return queries.rows(self.model, kind, **options)
+        return self._settled(queries.rows(self.model, kind, **options))
+
+    def deposited(self) -> list[Row]:
+        """What this device added to spaces that it cannot read, newest first."""
+        return self.rows(spaces=self.deposits_in)
+
+    def safe_deposits(self) -> frozenset[str]:
+        """The records of :meth:`deposited` of which receipts cover everything.
+
+        What is deposited comes back to nobody but those who may read it, so here it has no place in
+        the store's order, and a row by itself says that it is only here for ever.
+        """
+        names = self.deposits_in
+        if not names:
+            return frozenset()
+        rows = queries.rows(self.model, spaces=names)
+        spaces = [self._belonging.space_named(name) for name in names]
+        if not self.doubts() and not any(self._log.never_safe(space) for space in spaces):
+            return frozenset(row.id for row in rows)
+        return frozenset(row.id for row in rows if self.standing(row.id) == "safe")
+
+    def _settled(self, rows: list[Row]) -> list[Row]:
+        unread = frozenset(self.deposits_in)
+        if not any(row.space in unread for row in rows):
+            return rows
+        safe = self.safe_deposits()
+        return [replace(row, here_only=False) if row.id in safe else row for row in rows]
 
     def find(self, text: str, limit: int | None = None) -> list[Row]:
         """Records that hold all the words, newest first."""
-        return queries.find(self.model, text, limit)
+        return self._settled(queries.find(self.model, text, limit))
 
     def show(self, record: str) -> RecordView:
         """One record by its id or the unambiguous start of it. Raises NotFound."""

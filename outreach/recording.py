@@ -64,7 +64,8 @@ class Recording(Reading):
         fields: Mapping[str, Any],
         along: Sequence[tuple[str, Mapping[str, Any], str]],
     ) -> list[str]:
-        """Save a record and others of its space that were recorded along with it: all or nothing.
+        """Save a record and others that were recorded along with it: all or nothing, whichever
+        spaces they go to. Nothing in the first one leads to what goes to another space.
 
         Args:
             along: (kind, fields, the field by which it names the first record) each.
@@ -77,13 +78,13 @@ class Recording(Reading):
         """
         ids = [self._random(16).hex() for _ in range(1 + len(along))]
         given = [(kind, fields), *((k, {**f, back: ids[0]}) for k, f, back in along)]
-        if len({kinds.space_of(k) for k, _ in given}) > 1:
-            raise InputError("These records go to different spaces. Nothing was saved.")
-        writes = [
-            Write(k, kinds.KINDS[k].version, record, kinds.validate(k, f))
-            for record, (k, f) in zip(ids, given, strict=True)
-        ]
-        self._write(self._belonging.space_for(kind), writes)
+        writes: dict[bytes, list[Write]] = {}
+        for record, (k, f) in zip(ids, given, strict=True):
+            write = Write(k, kinds.KINDS[k].version, record, kinds.validate(k, f))
+            writes.setdefault(self._belonging.space_for(k), []).append(write)
+        # What concerns a child is written first: the other spaces' follow.
+        home = self._belonging.space_for(kind)
+        self._write_all(sorted(writes.items(), key=lambda one: one[0] == home))
         return ids
 
     def correct(

@@ -35,6 +35,16 @@ class Write:
 
 
 class Writer:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes that are to be written to one space. ``seen``: the newest position of it that the
+    author had seen."""
+
+    space: bytes
+    writes: Sequence[Write]
+    seen: int
+
+
     """Writes this device's entries."""
 
     def __init__(
@@ -53,16 +63,25 @@ class Writer:
         self._clock = clock
         self._random = random
 
-    def write(self, space: bytes, writes: Sequence[Write], seen: int) -> list[Change]:
-        """Durable when this returns; the changes, to be folded.
-
-        Args:
-            seen: the newest position of the space that the author had seen.
+    def write(self, batches: Sequence[Batch]) -> list[Change]:
+        """Durable when this returns, to one space or to several: all or nothing. The changes, in
+        the order given, to be folded.
 
         Raises:
             NotAllowed, BodyTooLarge, DiskFull: nothing was written.
         """
         identity = self._vault.identity
+        made = [self._made(batch.space, batch.writes, batch.seen) for batch in batches]
+        with self._log.transaction():
+            for entries, _changes in made:
+                self._log.append(entries)
+            self._log.set_note("hlc", f"{self._clock.last[0]} {self._clock.last[1]}")
+        return [change for _entries, changes in made for change in changes]
+
+    def _made(
+        self, space: bytes, writes: Sequence[Write], seen: int
+    ) -> tuple[list[Entry], list[Change]]:
+        """The entries for one space, sealed and signed, and what they say."""
         device = identity.device
         if not self._membership[space].is_founded:
             raise VaultCorrupt(

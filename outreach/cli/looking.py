@@ -20,6 +20,12 @@ def list_(
     vault: VaultOption = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
+    deposited: Annotated[
+        bool,
+        typer.Option(
+            "--deposited", help="Only what this device added to spaces that it may not read."
+        ),
+    ] = False,
 ) -> None:
     """List records, newest first: all of them."""
     from outreach.cli.shown import print_rows
@@ -28,7 +34,9 @@ def list_(
     if kind is not None:
         registry.plan_of(kind)
     with opened(vault, passphrase_file) as session:
-        print_rows(session.rows(kind), as_json=as_json, with_kind=kind is None)
+        rows = session.rows(kind, spaces=session.deposits_in if deposited else None)
+        unread = frozenset(session.deposits_in)
+        print_rows(rows, as_json=as_json, with_kind=kind is None, unread=unread)
 
 
 def find(
@@ -41,7 +49,9 @@ def find(
     from outreach.cli.shown import print_rows
 
     with opened(vault, passphrase_file) as session:
-        print_rows(session.find(" ".join(text)), as_json=as_json, with_kind=True)
+        rows = session.find(" ".join(text))
+        unread = frozenset(session.deposits_in)
+        print_rows(rows, as_json=as_json, with_kind=True, unread=unread)
 
 
 def show(
@@ -58,9 +68,9 @@ def show(
         view = session.show(record)
         standing = session.standing(view.id)
         if as_json:
-            out_json(record_object(view, standing))
+            out_json(record_object(view, standing, unread=view.space in session.deposits_in))
         else:
-            print_record(view, standing)
+            print_record(view, standing, unread=view.space in session.deposits_in)
 
 
 def history(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from outreach.cli.printing import (
@@ -29,11 +29,18 @@ REVIEWS: Final = {
 }
 
 
-def print_rows(rows: Sequence[Row], *, as_json: bool, with_kind: bool) -> None:
-    """Records as a list; nothing at all where there are none."""
+#: What is said of a review that this device cannot read.
+_BY_READERS: Final = "by those who may read it; it does not come back to this device"
+
+
+def print_rows(
+    rows: Sequence[Row], *, as_json: bool, with_kind: bool, unread: Collection[str] = ()
+) -> None:
+    """Records as a list; nothing at all where there are none. ``unread``: the spaces that this
+    device adds to and cannot read."""
     if as_json:
         for row in rows:
-            out_json(row_object(row))
+            out_json(row_object(row) | {"deposited": row.space in unread})
         return
     table(
         [
@@ -41,7 +48,7 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, with_kind: bool) -> None:
                 row.id[:SHORT],
                 when(row.occurred_ms if row.occurred_ms is not None else row.recorded_ms),
                 *([row.kind] if with_kind else []),
-                _marks(row),
+                _marks(row, deposited=row.space in unread),
                 row.author_name,
                 f"{row.title}: {row.subtitle}" if row.subtitle else row.title,
             )
@@ -51,8 +58,10 @@ def print_rows(rows: Sequence[Row], *, as_json: bool, with_kind: bool) -> None:
     )
 
 
-def _marks(row: Row | RecordView) -> str:
+def _marks(row: Row | RecordView, *, deposited: bool = False) -> str:
     marks = [] if row.review == "none" else [REVIEWS[row.review]]
+    if deposited:
+        marks = [f"deposited in {row.space}"]
     if row.withdrawn:
         marks.append("withdrawn")
     if row.conflicts:
@@ -88,10 +97,12 @@ def row_object(row: Row | RecordView) -> dict[str, Any]:
     }
 
 
-def record_object(view: RecordView, standing: str) -> dict[str, Any]:
-    """Everything about one record."""
+def record_object(view: RecordView, standing: str, *, unread: bool = False) -> dict[str, Any]:
+    """Everything about one record. ``unread``: it lies where this device cannot read."""
     return {
         **row_object(view),
+        "here_only": view.here_only and not (unread and standing == "safe"),
+        "deposited": unread,
         "standing": standing,
         "missing": list(view.missing_fields),
         "fields": view.fields,
@@ -126,8 +137,12 @@ def record_object(view: RecordView, standing: str) -> dict[str, Any]:
     }
 
 
-def print_record(view: RecordView, standing: str) -> None:
-    """One record for a person: head, fields in the order of the form, what is open."""
+def print_record(view: RecordView, standing: str, *, unread: bool = False) -> None:
+    """One record for a person: head, fields in the order of the form, what is open. ``unread``: it
+    lies where this device cannot read."""
+    received = when(view.received_ms) if view.received_ms else "not by the store yet"
+    if unread and standing == "safe":
+        received = "yes, by its receipt"
     out(plain(view.title) + ("   (withdrawn)" if view.withdrawn else ""))
     noun = kinds.KINDS[view.kind].noun
     table(
@@ -137,9 +152,10 @@ def print_record(view: RecordView, standing: str) -> None:
             ("Written by", f"{view.author_name}, {view.agency}"),
             *([("Place", view.place_title)] if view.place_title else []),
             ("Recorded", when(view.recorded_ms) + _lateness(view)),
-            ("Received", when(view.received_ms) if view.received_ms else "not by the store yet"),
+            ("Space", f"{view.space}, which this device cannot read" if unread else view.space),
+            ("Received", received),
             ("Standing", STANDINGS[standing]),
-            ("Review", REVIEWS[view.review]),
+            ("Review", _BY_READERS if unread else REVIEWS[view.review]),
             ("Versions", str(len(view.versions))),
         ],
         indent="  ",

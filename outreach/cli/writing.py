@@ -60,10 +60,29 @@ def add(
     with opened(vault, passphrase_file) as session:
         ids = session.add_many(kind, rows)
         now_ms = session.clock.now()
+        unread = session.goes_unread(kind)
     for record in ids:
         out(record)
+    if unread is not None:
+        note(f"It was deposited in {unread}: those who may read it can, and your own and your")
+        note("colleagues' tablets open nothing that others add there. You can see what you sent:")
+        note("outreach list --deposited")
     for given, row in zip(records, rows, strict=True):
         _remark(kind, given, row, now_ms)
+
+
+def deposit(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as person-sighting.")],
+    file: FileArgument = None,
+    vault: VaultOption = None,
+    passphrase_file: PassphraseOption = None,
+) -> None:
+    """Add records to a space that you may not read.
+
+    Works as `add` does, which deposits too where one may not read. What you sent is listed by
+    `outreach list --deposited`; nobody without the right to read it can open it.
+    """
+    add(kind, file, vault, passphrase_file)
 
 
 def _checked(kind: str, records: list[Given]) -> list[dict[str, Any]]:

@@ -109,6 +109,8 @@ class Form:
     takes: frozenset[str] = frozenset()
     also: tuple[tuple[str, str], ...] = ()
     also_unless: tuple[str, ...] = ()
+    #: Of ``also``: kinds whose button stays in sight while this one is written, and its words.
+    in_sight: tuple[tuple[str, str], ...] = ()
 
     def fields(self) -> Iterator[FormField]:
         """Every question, in order."""
@@ -131,6 +133,8 @@ class Asked(BaseModel):
     also: ClassVar[Mapping[str, str]] = {}
     #: Fields whose answer makes that pointless.
     also_unless: ClassVar[tuple[str, ...]] = ()
+    #: Kinds of ``also`` whose button stays in sight all the while -> the words on it.
+    in_sight: ClassVar[Mapping[str, str]] = {}
 
 
 def ask_of(info: FieldInfo) -> Ask | None:
@@ -222,6 +226,7 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
         takes=frozenset(model.model_fields),
         also=tuple(model.also.items()),
         also_unless=model.also_unless,
+        in_sight=tuple(model.in_sight.items()),
     )
 
 

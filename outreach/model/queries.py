@@ -9,6 +9,8 @@ Every function takes the model's lock and may be called from any thread. ``limit
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from outreach.model import search
@@ -79,8 +81,12 @@ def rows(
     place: str | None = None,
     limit: int | None = None,
     offset: int = 0,
+    spaces: Sequence[str] | None = None,
 ) -> list[Row]:
-    """Records, newest first: by when it occurred (recorded, where nobody said), then recorded."""
+    """Records, newest first: by when it occurred (recorded, where nobody said), then recorded.
+
+    ``spaces``: only those of these spaces.
+    """
     conditions = []
     values: list[Any] = []
     if kind is not None:
@@ -89,6 +95,9 @@ def rows(
     if place is not None:
         conditions.append("r.place = ?")
         values.append(place)
+    if spaces is not None:
+        conditions.append("r.space IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(spaces)))
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     page = f"SELECT r.row FROM record r {where}{_NEWEST} LIMIT ? OFFSET ?"  # noqa: S608
     # What is skipped is skipped in the index, before anything is looked up.

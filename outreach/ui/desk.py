@@ -206,7 +206,7 @@ class Desk:
         while self.page.pop_dialog() is not None:
             pass
         self.cover.on = False
-        DOUBTED.spaces = frozenset()
+        DOUBTED.take(frozenset(), frozenset(), frozenset())
         self.position.off()
         self.kept.clear()
         self.sync.running = False

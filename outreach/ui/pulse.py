@@ -97,10 +97,18 @@ class SyncStatus(Watched):
 
 
 class Doubted(Watched):
-    """The names of the spaces in which the store no longer stands by all that it signed."""
+    """The names of the ``spaces`` in which the store no longer stands by all that it signed; of
+    those that this tablet adds to and cannot read (``unread``), and which of its records there are
+    ``safe``: no row can say that of itself, since nothing comes back."""
 
     def __init__(self) -> None:
         self.spaces: frozenset[str] = frozenset()
+        self.unread: frozenset[str] = frozenset()
+        self.safe: frozenset[str] = frozenset()
+
+    def take(self, spaces: frozenset[str], unread: frozenset[str], safe: frozenset[str]) -> None:
+        """Note all three."""
+        self.spaces, self.unread, self.safe = spaces, unread, safe
 
 
 #: Rows of lists ask it, wherever they are drawn: a row says *safe* only while this does not doubt.

@@ -43,6 +43,8 @@ def state_of(row: Any) -> State:
         return RECORD["conflict"]
     if row.review == "returned":
         return RECORD["returned"]
+    if row.space in DOUBTED.unread:  # what others say of it is not on this tablet
+        return RECORD["safe" if row.id in DOUBTED.safe else "only here"]
     if row.here_only:
         return RECORD["only here"]
     standing = "sent" if row.space in DOUBTED.spaces else "safe"

@@ -40,6 +40,8 @@ class _Figures:
     queue: int
     returned: int
     doubted: frozenset[str]
+    unread: frozenset[str]
+    safe_deposits: frozenset[str]
     aside: int
 
 
@@ -53,6 +55,8 @@ def _read(session: Session) -> _Figures:
         waits.queue,
         waits.returned,
         session.doubted(),
+        frozenset(session.deposits_in),
+        session.safe_deposits(),
         sum(one.entry not in put_aside for one in session.quarantine()),
     )
 
@@ -84,7 +88,7 @@ class Syncs:
             desk.sync.last_contact_ms = now.last_contact_ms
             desk.counts.queue, desk.counts.returned = now.queue, now.returned
             desk.counts.aside = now.aside
-            DOUBTED.spaces = now.doubted
+            DOUBTED.take(now.doubted, now.unread, now.safe_deposits)
             if now.doubted:
                 desk.sync.alarm = True
 

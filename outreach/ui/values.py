@@ -9,6 +9,7 @@ from outreach.model.fields import Form, FormField
 from outreach.model.kinds import describe
 from outreach.ui.form.state import is_unknown
 from outreach.ui.moments import from_text, moment, now_ms
+from outreach.words import _
 
 TitleOf = Callable[[str], str | None]
 
@@ -27,6 +28,11 @@ def words(kind: str, field: FormField | None, value: Any, title_of: TitleOf) -> 
     if field.widget == "checklist" and isinstance(value, dict):
         return _checklist(field, value)
     return describe(kind, field.name, value)
+
+
+def said_of(space: str) -> str:
+    """The name of a space within a sentence."""
+    return _(space).replace("-", " ")
 
 
 def _checklist(field: FormField, value: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from outreach.ui.buttons import ident
 from outreach.ui.design import Size, Space
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.rows import ICONS, MemoRow, headline
-from outreach.ui.values import references, words
+from outreach.ui.values import references, said_of, words
 from outreach.words import _, mark, several
 from sync.errors import NotFound
 
@@ -51,6 +51,8 @@ class Page:
     named: dict[str, Named] = field(default_factory=dict)
     naming: list[Any] = field(default_factory=list)
     naming_count: int = 0
+    #: It went to a space that this tablet adds to and cannot read.
+    unread: bool = False
 
     @property
     def form(self) -> Form:
@@ -76,7 +78,14 @@ def ask(session: Any, record: str) -> Page:
     rows, count = timeline.naming(session.model, view.id)
     titles = {other: one.title for other, one in named.items()}
     return Page(
-        view, session.history(view.id), session.standing(view.id), titles, named, rows, count
+        view,
+        session.history(view.id),
+        session.standing(view.id),
+        titles,
+        named,
+        rows,
+        count,
+        view.space in session.deposits_in,
     )
 
 
@@ -102,6 +111,7 @@ def head(page: Page, states: ft.Control) -> ft.Control:
         happened.append(view.place_title)
     if happened:
         lines.append(ft.Text(" · ".join(happened)))
+    lines.append(frame.soft(_("In {space}").format(space=said_of(view.space)), small=True))
     lines.append(
         frame.soft(
             _("Recorded {when} by {who}, {agency}").format(
@@ -123,6 +133,22 @@ def _title(view: Any) -> ft.Control:
             style=ft.TextStyle(decoration=struck) if struck else None,
         ),
     )
+
+
+def went(page: Page) -> list[ft.Control]:
+    """Of what went where this tablet cannot read: what one sees of it, and what not."""
+    if not page.unread:
+        return []
+    return [
+        frame.notice(
+            ft.Icons.MOVE_TO_INBOX,
+            _("You added this to {space}").format(space=said_of(page.view.space)),
+            _(
+                "This tablet cannot open what others add there; you can see what you sent. It is "
+                "reviewed by those who may read it, and what they say of it does not come back."
+            ),
+        )
+    ]
 
 
 # -- what it says ----------------------------------------------------------------------------------

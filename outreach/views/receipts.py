@@ -41,7 +41,7 @@ def states_of(page: Page) -> list[State]:
         found.append(badges.WITHDRAWN)
     if view.conflicts:
         found.append(badges.CONFLICT)
-    if view.review in badges.REVIEW:
+    if view.review in badges.REVIEW and not page.unread:
         found.append(badges.REVIEW[view.review])
     found.append(badges.STANDING[page.standing])
     return found
@@ -98,7 +98,9 @@ def receipts(desk: Desk, page: Page) -> ft.BottomSheet:
     now = now_ms()
     for entry in reversed(page.history[-12:]):
         who = _("Review") if entry.kind == "reviewed" else _("Version")
-        if entry.position is None:
+        if entry.position is None and page.unread and page.standing == "safe":
+            where = _("covered by the central store's signature")
+        elif entry.position is None:
             where = _("not numbered by the central store yet")
         else:
             where = _("number {n} in the central store, received {when}").format(

@@ -56,7 +56,7 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         desk.tell(_("Decided. Both answers stay in the history."))
         desk.wrote()
 
-    top: list[ft.Control] = [details.head(page, states(desk, page))]
+    top: list[ft.Control] = [details.head(page, states(desk, page)), *details.went(page)]
     if view.review == "returned":
         top.append(
             frame.notice(

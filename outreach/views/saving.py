@@ -12,6 +12,7 @@ from typing import Any
 from outreach.model.kinds import missing, validate
 from outreach.model.problems import InvalidRecord, Problem
 from outreach.ui.desk import Desk
+from outreach.ui.form.along import goes_to
 from outreach.ui.form.saver import Saver
 from outreach.ui.form.state import FormState
 from outreach.words import _, several
@@ -53,6 +54,8 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
     said = [_("Saved on this tablet.")]
     if along:
         said.append(several("{n} sighting with it.", "{n} sightings with it.", len(along)))
+    saved = dict.fromkeys((form.form.kind, *(kind for kind, _f, _b in along)))
+    said += dict.fromkeys(where for kind in saved if (where := goes_to(desk, kind)))
     if wanting:
         said.append(
             several(

@@ -82,7 +82,7 @@ def _actions(desk: Desk) -> ft.Control:
             kind="warn",
         )
     tiles: list[ft.Control] = []
-    if desk.open.may_record("hotspot-visit"):
+    if desk.open.may_read("hotspot-visit") and desk.open.may_record("hotspot-visit"):
         tiles += [
             tile(
                 "nothing-seen",
@@ -285,7 +285,8 @@ def _ways(desk: Desk) -> list[ft.Control]:
 
 def _stop(desk: Desk, stop: Stop, phone: bool) -> ft.Control:
     trailing = None
-    if stop.kind == "hotspot" and not stop.visited and desk.open.may_record("hotspot-visit"):
+    visits = desk.open.may_read("hotspot-visit") and desk.open.may_record("hotspot-visit")
+    if stop.kind == "hotspot" and not stop.visited and visits:
         values = {"hotspot": stop.id, "nothing_seen": True}
         name, act = f"quiet-{stop.id[:8]}", _starting(desk, "hotspot-visit", values)
         # On a phone the words would take the room of the place's name.

@@ -14,6 +14,7 @@ from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
+from outreach.ui.form.along import in_sight
 from outreach.ui.form.begin import from_draft
 from outreach.ui.form.saver import keep
 from outreach.ui.form.sheet import Sheet
@@ -197,6 +198,8 @@ def Foot(desk: Desk, form: FormState) -> ft.Control:
             total.wanted,
         )
         lines.append(frame.soft(said, small=True))
+    if more := in_sight(desk, form):
+        lines.append(ft.Row(more, spacing=Space.S))
     lines.append(
         ft.Row(
             spacing=Space.S,

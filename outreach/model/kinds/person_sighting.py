@@ -261,6 +261,10 @@ class PersonSighting(Record):
         Ref | None,
         Ask(label="During the visit", section="later", widget="record", refers=("hotspot-visit",)),
     ] = None
+    check: Annotated[
+        Ref | None,
+        Ask(label="During the check", section="later", widget="record", refers=("premises-check",)),
+    ] = None
     outing: Annotated[
         Ref | None, Ask(label="Outing", section="later", widget="record", refers=("outing",))
     ] = None

@@ -25,6 +25,7 @@ from outreach.model.values import (
     Ref,
     YesNo,
 )
+from outreach.words import mark
 
 _LICENSING = ("regimes", "licensing")
 _TAKEAWAY = ("regimes", "takeaway")
@@ -49,6 +50,10 @@ class PremisesCheck(Record):
         "when": "Time",
         "about": "About this record",
     }
+
+    #: It goes where only those who need to know can read it; the check itself names no child.
+    also: ClassVar = {"person-sighting": "check"}
+    in_sight: ClassVar = {"person-sighting": mark("I saw a child")}
 
     premises: Annotated[
         Ref | None,

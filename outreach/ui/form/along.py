@@ -20,6 +20,7 @@ from outreach.ui.form.question import Question
 from outreach.ui.form.section import Fold
 from outreach.ui.form.state import FormState, first_questions
 from outreach.ui.rows import ICONS
+from outreach.ui.values import said_of
 from outreach.words import _, mark
 
 #: What to press to record one more of a kind.
@@ -41,41 +42,69 @@ def Along(desk: Desk, form: FormState) -> ft.Control:
     if pointless or desk.session is None or form.corrects:
         return ft.Container(visible=False)
 
-    def add(kind: str, back: str) -> Callable[[Any], None]:
-        def act(_e: Any) -> None:
-            child = form.add_along(form_of(kind), back)
-            first = next(iter(first_questions(child.form)), None)
-            if first is not None:
-                child.focus = first.name
-                form.target.name = f"{child.id}{first.name}"
-                form.target.turn += 1
-
-        return act
-
     parts: list[ft.Control] = [
         _sheet(desk, form, child, every == child.id, set_every) for child in form.along
     ]
-    parts.append(
-        ft.Row(
-            [
-                secondary(
-                    f"along-{kind}",
-                    _(ADD[kind]) if kind in ADD else _(form_of(kind).title),
-                    add(kind, back),
-                    icon=ICONS.get(kind, ft.Icons.ADD),
-                )
-                for kind, back in form.form.also
-                if desk.session.may_record(kind)
-            ],
-            wrap=True,
-            spacing=Space.S,
-            run_spacing=Space.S,
+    in_sight = dict(form.form.in_sight)
+    buttons = [
+        secondary(
+            f"along-{kind}",
+            _(ADD[kind]) if kind in ADD else _(form_of(kind).title),
+            _adding(form, kind, back),
+            icon=ICONS.get(kind, ft.Icons.ADD),
         )
-    )
+        for kind, back in form.form.also
+        if kind not in in_sight and desk.session.may_record(kind)
+    ]
+    if buttons:
+        parts.append(ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S))
+    if not parts:
+        return ft.Container(visible=False)
     return ft.Column(
         [ft.Text(_("Also seen"), theme_style=ft.TextThemeStyle.TITLE_SMALL), *parts],
         spacing=Space.S,
     )
+
+
+def in_sight(desk: Desk, form: FormState) -> list[ft.Control]:
+    """What can be added from anywhere in the form: its buttons stay while one scrolls."""
+    if desk.session is None or form.corrects:
+        return []
+    backs = dict(form.form.also)
+    return [
+        secondary(
+            f"along-{kind}",
+            _(words),
+            _adding(form, kind, backs[kind]),
+            icon=ICONS.get(kind, ft.Icons.ADD),
+            expand=True,
+        )
+        for kind, words in form.form.in_sight
+        if desk.session.may_record(kind)
+    ]
+
+
+def _adding(form: FormState, kind: str, back: str) -> Callable[[Any], None]:
+    def act(_e: Any) -> None:
+        child = form.add_along(form_of(kind), back)
+        first = next(iter(first_questions(child.form)), None)
+        if first is not None:
+            child.focus = first.name
+            form.target.name = f"{child.id}{first.name}"
+            form.target.turn += 1
+
+    return act
+
+
+def goes_to(desk: Desk, kind: str) -> str:
+    """Where it goes, and that one cannot read there; empty where one can."""
+    space = desk.session.goes_unread(kind) if desk.session is not None else None
+    if space is None:
+        return ""
+    return _(
+        "It goes to {space}. This tablet cannot open what others add there; you can see what you "
+        "sent."
+    ).format(space=said_of(space))
 
 
 def _sheet(
@@ -116,6 +145,8 @@ def _sheet(
     questions.append(
         frame.soft(_("Saved as a record of its own, with the same place and time."), small=True)
     )
+    if where := goes_to(desk, kind):
+        questions.append(frame.soft(where, small=True))
     return ft.Container(
         key=child.id,
         bgcolor=ft.Colors.SURFACE_CONTAINER,
