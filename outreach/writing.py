@@ -34,7 +34,6 @@ class Write:
     reason: str | None = None
 
 
-class Writer:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Changes that are to be written to one space. ``seen``: the newest position of it that the
@@ -45,6 +44,7 @@ class Batch:
     seen: int
 
 
+class Writer:
     """Writes this device's entries."""
 
     def __init__(
@@ -70,7 +70,6 @@ class Batch:
         Raises:
             NotAllowed, BodyTooLarge, DiskFull: nothing was written.
         """
-        identity = self._vault.identity
         made = [self._made(batch.space, batch.writes, batch.seen) for batch in batches]
         with self._log.transaction():
             for entries, _changes in made:
@@ -82,6 +81,7 @@ class Batch:
         self, space: bytes, writes: Sequence[Write], seen: int
     ) -> tuple[list[Entry], list[Change]]:
         """The entries for one space, sealed and signed, and what they say."""
+        identity = self._vault.identity
         device = identity.device
         if not self._membership[space].is_founded:
             raise VaultCorrupt(
@@ -129,10 +129,7 @@ class Batch:
                     author=author,
                 )
             )
-        with self._log.transaction():
-            self._log.append(entries)
-            self._log.set_note("hlc", f"{self._clock.last[0]} {self._clock.last[1]}")
-        return changes
+        return entries, changes
 
     def _seal(
         self, space: bytes, seq: int, prev: bytes, payload: dict[str, Any], *, deposit: bool
