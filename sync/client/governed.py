@@ -13,6 +13,7 @@ Rules:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sync import wire
@@ -48,13 +49,15 @@ def closing_of(work: Pass, space: bytes) -> Closing | None:
 
 
 def pull(work: Pass, space: bytes) -> Steps:
-    """Take in the rosters and rulings that are new (rule 1)."""
+    """Take in the rosters and rulings that are new (rule 1), until there are no more."""
     known = [s.position or 0 for s in work.log.governing(space)]
     after = max([work.log.place(space).position, *known])
-    answer = yield from ask(work, PullRosters(space, after))
-    placed = wire.unplaced(answer)
-    if not placed:
-        return
+    while placed := wire.unplaced((yield from ask(work, PullRosters(space, after)))):
+        _take_all(work, space, placed, after)
+        after = placed[-1].position
+
+
+def _take_all(work: Pass, space: bytes, placed: Sequence[wire.Placed], after: int) -> None:
     membership = membership_of(work.log, space)
     taken: list[Stored] = []
     try:

@@ -11,7 +11,8 @@ they wrote stays true, receipts hold again, and no other device notices anything
    to recompute the head that was signed.
 3. Receipts for own entries that this device had not pulled yet cannot be honoured: they are
    annulled and kept as evidence, and the same bytes are pushed again.
-4. It is noted for whoever looks into it later.
+4. What a ruling erased since is given back without its body.
+5. It is noted for whoever looks into it later.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from __future__ import annotations
 from typing import Final
 
 from sync import wire
-from sync.client.log import Log
+from sync.client.log import Log, Status
 from sync.client.promises import at_place
 from sync.client.wants import Pass, PutBack, Steps, ask
 from sync.envelope import parse
@@ -69,7 +70,7 @@ def put_back(work: Pass, space: bytes) -> Steps:
         there.check(work.store_key)
         if there.space != space or there.head != work.log.head_at(space, there.position):
             raise StoreGarbled("The store did not take back what was given to it.")
-        work.log.set_note(  # rule 4
+        work.log.set_note(  # rule 5
             f"given back {space.hex()} {there.time_ms}", f"{said.position + 1} {there.position}"
         )
 
@@ -85,7 +86,7 @@ def _stretch(log: Log, signed: wire.Statement, after: int) -> bytes:
             if items and (rest or size > _STRETCH_BYTES or len(items) == _STRETCH_ENTRIES):
                 rest.append((stored.received_ms or 0, entry.id))
                 continue
-            if entry.is_stub:
+            if entry.is_stub and stored.status is not Status.ERASED:
                 raise VaultCorrupt(
                     "The store lost entries of which this device holds no body either.",
                     advice="Let a colleague's device, which has seen as much, give them back.",

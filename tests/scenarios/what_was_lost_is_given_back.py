@@ -234,3 +234,19 @@ def test_the_command_says_what_it_is_for() -> None:
     shown = CliRunner().invoke(cli, ["sync", "--help"])
     assert "--after-restore" in shown.output
     assert "confirms" in shown.output
+
+
+def test_what_was_erased_after_the_backup_is_erased_again(
+    team: Team, night: tuple[Path, dict[str, str]]
+) -> None:
+    backup, records = night
+    team.supervisor.erase(records["visit"], "The court ordered it.")
+    team.go_round()
+    true = content(team)
+    restore(team, backup)
+    assert team.supervisor.sync(after_restore=True).problem is None
+    team.sync("worker", "licensing")
+    assert content(team) == true, "stubs are given back as stubs"
+    assert check(team.app.state.store).faults == []
+    assert rows_of(team.worker) == rows_of(team.supervisor)
+    assert records["visit"] not in {row.id for row in team.worker.rows()}

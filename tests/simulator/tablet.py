@@ -68,6 +68,8 @@ class Tablet:
     rng: random.Random
     epoch_keys: dict[bytes, bytes] = field(default_factory=dict)
     token: str | None = None
+    #: it holds no key: it deposits, or is new
+    keyless: bool = False
     shaken: Callable[[], None] = lambda: None
     on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
     #: entry ids that this tablet was told are saved
@@ -132,6 +134,7 @@ class Tablet:
             spaces=list(self.epoch_keys),
             membership={space: membership_of(self.log, space) for space in self.epoch_keys},
             token=self.token,
+            keyless=frozenset(self.epoch_keys) if self.keyless else frozenset(),
             on_page=self.on_page,
         )
         self.steps = sync_pass(work)
