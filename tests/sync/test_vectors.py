@@ -25,6 +25,7 @@ from sync.envelope import (
     seal,
     verify_signature,
 )
+from sync.giving import Address, SealedGift
 from sync.invitation import Invitation, fingerprint_words
 from sync.keys import (
     KEM_MLKEM768_X25519,
@@ -305,3 +306,26 @@ def test_the_generator_never_overwrites(capsys: pytest.CaptureFixture[str]) -> N
     with pytest.raises(SystemExit, match="frozen"):
         generate.main()
     assert {path: path.read_bytes() for path in VECTORS.glob("*.json")} == before
+
+
+def test_what_is_given_to_another_partnership() -> None:
+    pinned = vector("giving")
+    seed, kem, epoch_key, space, card, home, gift = unhex(
+        pinned, "admin_signing_seed", "admin_kem_seed", "epoch_key", "space", "giver_card", "home",
+        "gift",
+    )  # fmt: skip
+    admin = DeviceKeys(SigningKey(seed), KemKey(KEM_X25519, kem))
+    pair = deposit_pair(epoch_key, pinned["kem"])
+    address = Address(
+        space, pinned["epoch"], pinned["made_ms"], pinned["kem"], pair.public(), admin.card(),
+        pinned["partnership"], pinned["space_name"],
+    ).signed(admin.signing)  # fmt: skip
+    assert address.text() == pinned["address"]
+    assert Address.parse(pinned["address"]) == address
+    assert " ".join(address.words()) == pinned["address_words"]
+    sealed = SealedGift.parse(gift)
+    assert (sealed.space, sealed.epoch) == (space, pinned["epoch"])
+    received = sealed.open(pair)
+    assert received.card.raw() == card
+    assert (received.gift.home, received.gift.fields) == (home, pinned["fields"])
+    assert " ".join(received.words()) == pinned["giver_words"]

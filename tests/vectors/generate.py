@@ -35,6 +35,7 @@ from sync.envelope import (
     sign,
 )
 from sync.first_roster import Admission, found
+from sync.giving import Address, Gift, giver_words
 from sync.invitation import Invitation, fingerprint_words
 from sync.keys import (
     KEM_MLKEM768_X25519,
@@ -79,6 +80,7 @@ def main() -> None:
         "words": spelt(),
         "invitation": invitation(),
         "recovery_key": recovery_key(),
+        "giving": giving(),
     }
     standing = [name for name in made if (HERE / f"{name}.json").exists()]
     new = {name: value for name, value in made.items() if name not in standing}
@@ -383,6 +385,54 @@ def invitation() -> dict[str, Any]:
         "newcomer_kem_seed": newcomer.kem.seed.hex(),
         "space": space.hex(),
         "fingerprint_words": " ".join(fingerprint_words(made.mailbox, offer, newcomer.card())),
+    }
+
+
+def giving() -> dict[str, Any]:
+    rng = random.Random(20261209)
+    admin = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    giver = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+    epoch_key = rng.randbytes(32)
+    address = Address(
+        space=rng.randbytes(16),
+        epoch=2,
+        made_ms=1_792_000_000_000,
+        kem_id=KEM_X25519,
+        kem_key=deposit_pair(epoch_key, KEM_X25519).public(),
+        card=admin.card(),
+        partnership="Salford night partnership",
+        space_name="intelligence",
+    ).signed(admin.signing)
+    gift = Gift(
+        partnership="Rochdale night partnership",
+        home=rng.randbytes(16),
+        name="Sam Field",
+        agency="Rochdale Council",
+        space="safeguarding",
+        given_ms=1_792_000_100_000,
+        kind="vehicle-sighting",
+        version=1,
+        fields={"registration": "AB12 CDE"},
+        record=None,
+        purpose="The same car was seen in both areas",
+    )
+    return {
+        "admin_signing_seed": admin.signing.seed.hex(),
+        "admin_kem_seed": admin.kem.seed.hex(),
+        "epoch_key": epoch_key.hex(),
+        "space": address.space.hex(),
+        "epoch": address.epoch,
+        "made_ms": address.made_ms,
+        "kem": address.kem_id,
+        "partnership": address.partnership,
+        "space_name": address.space_name,
+        "address": address.text(),
+        "address_words": " ".join(address.words()),
+        "giver_card": giver.card().raw().hex(),
+        "home": gift.home.hex(),
+        "fields": dict(gift.fields),
+        "gift": gift.seal(address, giver.card(), giver.signing).hex(),
+        "giver_words": " ".join(giver_words(gift.home, giver.card())),
     }
 
 

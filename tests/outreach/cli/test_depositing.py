@@ -54,7 +54,7 @@ def test_it_says_that_it_cannot_be_read_by_colleagues_tablets(
     assert shown["fields"] == CHILD
     assert shown["standing"] == "only here"
     text = licensing.run("show", said.line)
-    assert "Space         safeguarding, which this device cannot read" in text.out
+    assert "safeguarding, which this device cannot read" in text.out
     assert "by those who may read it" in text.out
 
 
