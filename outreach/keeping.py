@@ -121,6 +121,9 @@ class Keeper:
         for space, membership in self._membership.items():
             known = identity.epochs.setdefault(space, {})
             before = len(known)
+            mine = membership.is_founded and membership.current.members.get(identity.device)
+            if mine and not mine.may_read and not known:
+                continue  # what it was given as a reader, it let go of
             # What does not open is set aside entry by entry, with its reason.
             learn(known, membership.history(), identity.device, identity.keys.kem)
             learnt = learnt or len(known) > before

@@ -10,18 +10,25 @@ The rules that this module enforces:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from outreach.administering import Administering, Build
 from outreach.model import duties, notices
 from outreach.model.notices import NOTICE_VERSION, Notice
 from outreach.writing import Write
-from sync.errors import NotAllowed
+from sync.client.rosters import membership_of
+from sync.client.transport import Transport
+from sync.errors import NotAllowed, VaultLocked
+from sync.first_roster import Admission
+from sync.keys import Card
 from sync.next_roster import Changes
-from sync.people import Details, Partnership
+from sync.people import Details, Partnership, Person
 from sync.roster import Role, Roster
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,20 @@ class SpaceView:
     version: int
     erasers: int
     recovery: bool
+
+
+def placing(card: Card, person: Person, role: Role) -> Build:
+    """What gives a device this role in a space, whether it is a member there or not yet."""
+
+    def build(roster: Roster, details: Details) -> Changes | None:
+        member = roster.members.get(card.device)
+        if member is None:
+            return Changes(admit=[Admission(card, role, person)])
+        roles = {card.device: role} if member.role != role else {}
+        people = {card.device: person} if details.people.get(card.device) != person else {}
+        return Changes(roles=roles, people=people) if roles or people else None
+
+    return build
 
 
 class Partnering(Administering):
@@ -121,6 +142,35 @@ class Partnering(Administering):
     def _tell_space(self, space: bytes, *asked: Write) -> None:
         """Write notices to a space, as a change or as a deposit."""
         self._write(space, asked)
+
+    def _reach(self, work: Callable[[Transport], Awaitable[T]]) -> T:
+        """Do something in the store as this device, on the calling thread. Raises StoreError."""
+        identity = self.identity
+
+        async def reach() -> T:
+            async with Transport(
+                identity.store_url,
+                identity.store_key,
+                identity.keys,
+                through=self.through,
+                before_each=self._still_open,
+            ) as transport:
+                return await work(transport)
+
+        return asyncio.run(reach())
+
+    def _meet_spaces(self) -> None:
+        """Spaces that the identity has come to name are known from now on."""
+        for space in self.identity.epochs:
+            if space not in self._membership:
+                self._membership[space] = membership_of(self._log, space)
+        self._opener.forget()
+        self._keeper.learn_keys()
+        self.model = self._keeper.fold_anew()
+
+    def _still_open(self) -> None:
+        if self.locked:
+            raise VaultLocked("The vault was locked meanwhile. Nothing more was sent.")
 
     def _notices(self, *types: str) -> list[Notice]:
         return self.model.notices(*types)

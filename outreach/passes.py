@@ -13,7 +13,9 @@ from outreach.recording import Recording
 from outreach.syncing import SyncReport, run_pass
 from sync.client.engine import Pass, Progress, Report
 from sync.client.resealing import reseal
+from sync.client.rosters import membership_of
 from sync.client.wiping import wipe
+from sync.envelope import Kind, parse
 from sync.errors import IdentityRetired, OutreachError, VaultLocked
 
 
@@ -74,6 +76,7 @@ class Passes(Recording):
             token=identity.token,
             after_restore=after_restore,
             keyless=frozenset(s for s, keys in identity.epochs.items() if not keys),
+            awaited=frozenset(identity.pending),
             retired=identity.retired,
             reseal=self._reseal_unsent,
             on_rosters=self._take_rosters,
@@ -131,9 +134,48 @@ class Passes(Recording):
             if self.locked:
                 raise VaultLocked("The vault was locked during a sync.")
             self._keeper.learn_keys()
+            self._note_admissions()
             if erased:
                 self._read_anew()
         self._tell()
+
+    def _let_go_of_reading(self) -> None:
+        """Who may only add to a space from now on lets go of its keys and of all that it holds, as
+        soon as nothing waits that was written with them."""
+        lost = []
+        for space, membership in self._membership.items():
+            member = (
+                membership.current.members.get(self.identity.device)
+                if membership.is_founded
+                else None
+            )
+            waits = [raw for raw in self._log.never_safe(space) if parse(raw).kind is Kind.CHANGE]
+            if member and not member.may_read and self.identity.epochs.get(space) and not waits:
+                lost.append(space)
+        if not lost:
+            return
+        for space in lost:
+            self.identity.epochs[space] = {}
+        self._vault.save()  # the keys first: without them the rest says nothing
+        for space in lost:
+            self._log.forget_pages(space)
+            self._membership[space] = membership_of(self._log, space)
+        self._opener.forget()
+        self._keeper.drop_snapshot()
+        self.model = self._keeper.fold_anew()
+
+    def _note_admissions(self) -> None:
+        """A space that this device waited for has admitted it."""
+        identity = self.identity
+        admitted = {
+            space
+            for space in identity.pending
+            if self._membership[space].is_founded
+            and identity.device in self._membership[space].current.members
+        }
+        if admitted:
+            identity.pending -= admitted
+            self._vault.save()
 
     def _leave(self, removed: Mapping[bytes, str]) -> dict[str, str]:
         """Destroy what this device holds of spaces from which it was removed."""
@@ -187,6 +229,8 @@ class Passes(Recording):
                 self._vault.save()
             wiped = "lost" in report.removed.values()
             removed = {} if wiped else self._leave(report.removed) if report.removed else {}
+            if not wiped:
+                self._let_go_of_reading()
             done = SyncReport(
                 sent=report.sent,
                 received=report.received,

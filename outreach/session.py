@@ -13,8 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from outreach.asking import Asking
 from outreach.drafts import Draft
+from outreach.enrolling import Enrolling
 from outreach.erasing import Erasing
+from outreach.joining import Waiting
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
 from sync.client.recovery_code import RecoveryCode
@@ -34,7 +37,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Erasing):
+class Session(Enrolling, Asking, Waiting, Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

@@ -1,7 +1,7 @@
 """Notices: changes that are about people, tablets and late work, and set no field of a record.
 
     lost-report     a tablet is gone: which, and what happened
-    lost-answer     what was done about a report
+    answer          what was done about one of these: a report, or what was asked
     admission       somebody should be given a role in a space that its author does not administer
     removal         a device should be removed there
     recovery-card   the organisation's recovery key should be this one there
@@ -32,7 +32,7 @@ from outreach.model.tables import NoticeRow, replace_into
 #: The version of every notice's shape that this build knows.
 NOTICE_VERSION: Final = 1
 LOST_REPORT: Final = "lost-report"
-LOST_ANSWER: Final = "lost-answer"
+ANSWER: Final = "answer"
 ADMISSION: Final = "admission"
 REMOVAL: Final = "removal"
 RECOVERY_CARD: Final = "recovery-card"
@@ -82,10 +82,6 @@ def _device_or_none(value: object) -> bool:
     return value is None or _device(value)
 
 
-def _devices(value: object) -> bool:
-    return type(value) is list and len(value) <= _MAX_LISTED and all(map(_device, value))
-
-
 def _entry(value: object) -> bool:
     return type(value) is str and _ENTRY.fullmatch(value) is not None
 
@@ -107,7 +103,7 @@ _REASON = _one_of("moved", "left", "lost")
 #: type -> field -> whether a value may stand there. All of them must be there.
 SHAPES: Final[Mapping[str, Mapping[str, Callable[[object], bool]]]] = {
     LOST_REPORT: {"device": _device_or_none, "who": _text, "words": _words},
-    LOST_ANSWER: {"report": _entry, "devices": _devices, "words": _words},
+    ANSWER: {"notice": _entry, "decision": _one_of("done", "declined"), "words": _words},
     ADMISSION: {
         "device": _device,
         "card": _card,

@@ -86,6 +86,8 @@ def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
             work.report.problems[space] = error
             break
         except (StoreError, IntegrityError) as error:
+            if space in work.awaited and is_refused(error, wire.NOT_A_MEMBER):
+                continue
             work.report.problems[space] = error
     return work.report
 

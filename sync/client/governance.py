@@ -86,6 +86,22 @@ class Governance(Outbox):
             self.wash_is_due()
         self.wash()
 
+    def forget_pages(self, space: bytes) -> None:
+        """Delete what only a reader of a space holds: this device adds to it and reads it no more.
+
+        What governs it stays, as do own entries, receipts and where the own chain stands.
+        """
+        with self.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO governance SELECT space, position, received_ms, raw"
+                " FROM entry WHERE space = ? AND kind IN (2, 3) AND status = 1",
+                (space,),
+            )
+            for table in ("entry", "place"):
+                db.execute(f"DELETE FROM {table} WHERE space = ?", (space,))  # noqa: S608
+            db.execute("DELETE FROM note WHERE name = ?", (f"doubt {space.hex()}",))
+        self.wash()
+
     def wash(self) -> None:
         """Write the file anew without what was erased, and empty its write-ahead log.
 

@@ -136,6 +136,8 @@ class Pass:
     Attributes:
         after_restore: a person has confirmed that the store was restored from a backup.
         keyless: spaces of which this device holds no key: it deposits there, or is new.
+        awaited: spaces that this device was promised: until it is admitted, the store's word that
+            it is no member is no problem.
         retired: this identity writes nothing more (see ``Report.copied``).
         reseal: called with a space before anything of it is pushed: what was never offered is
             sealed under the epoch in force.
@@ -153,6 +155,7 @@ class Pass:
     token: str | None = None
     after_restore: bool = False
     keyless: frozenset[bytes] = frozenset()
+    awaited: frozenset[bytes] = frozenset()
     retired: bool = False
     reseal: Callable[[bytes], None] = lambda space: None
     on_rosters: Callable[[bytes, bool], None] = lambda space, erased: None

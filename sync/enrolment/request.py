@@ -15,6 +15,7 @@ from sync.enrolment.shapes import (
     check_version,
     found,
     given,
+    hex16,
     open_shared,
     plain_name,
     seal_shared,
@@ -27,11 +28,15 @@ from sync.keys import Card
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A new device asks to be let in: its card, and who they say they are."""
+    """A new device asks to be let in: its card, and who they say they are.
+
+    ``renews``: the device that it goes on for, where a vault was copied or restored from a backup.
+    """
 
     card: Card
     name: str
     agency: str
+    renews: bytes | None = None
 
     def seal(self, invitation: Invitation, random: Callable[[int], bytes]) -> bytes:
         """The bytes for the mailbox.
@@ -45,6 +50,8 @@ class Request:
             "name": self.name,
             "agency": self.agency,
         }
+        if self.renews is not None:
+            read["renews"] = self.renews.hex()
         with given():
             self._read(read)
         return seal_shared(invitation, "invitation-request", read, random)
@@ -64,5 +71,8 @@ class Request:
     def _read(cls, read: dict[str, Any]) -> Request:
         check_version(read)
         return cls(
-            Card.parse(unb64(read["card"])), plain_name(read["name"]), plain_name(read["agency"])
+            Card.parse(unb64(read["card"])),
+            plain_name(read["name"]),
+            plain_name(read["agency"]),
+            hex16(read["renews"]) if "renews" in read else None,
         )
