@@ -112,23 +112,25 @@ class Administering(Passes):
                     f"You do not administer the space “{name}”. Nothing was changed.",
                     advice="Ask an administrator of that space.",
                 )
+        for name in builds:
+            self.log_act("administration", space=name, text="members")
         left, done = dict(builds), list[str]()
         for _ in range(_TRIES):
             self._sync_or_raise()
             signed: dict[str, Entry] = {}
-            with self._guard:
+            with self._guard:  # all of them are composed before any of them may be sent
                 for name, build in list(left.items()):
                     entry = self._compose(self._belonging.space_named(name), build)
                     if entry is None:
                         del left[name]
                     else:
                         signed[name] = entry
+                self._log.append(list(signed.values()))
             if not left:
                 return done
             self._sync_or_raise()
             for name, entry in signed.items():
-                history = self._membership[entry.space].history()
-                if any(roster.entry_id == entry.id for roster in history):
+                if self._is_in_force(entry):
                     done.append(name)
                     del left[name]
             if not left:
@@ -139,8 +141,14 @@ class Administering(Passes):
             advice="See what they changed, then try again.",
         )
 
+    def _is_in_force(self, entry: Entry) -> bool:
+        membership = self._membership.get(entry.space)
+        if membership is None:  # whoever signed it removed themselves
+            return True
+        return any(roster.entry_id == entry.id for roster in membership.history())
+
     def _compose(self, space: bytes, build: Build) -> Entry | None:
-        """The next roster, signed and in the outbox."""
+        """The next roster, signed."""
         identity = self.identity
         membership = self._membership[space]
         roster = membership.current
@@ -158,7 +166,7 @@ class Administering(Passes):
             roster, changes, epoch_key=key, cards=membership.cards, random=self._random
         )
         tip = self._log.own_tip(space, identity.device)
-        entry = sign(
+        return sign(
             Kind.ROSTER,
             space=space,
             device=identity.device,
@@ -168,8 +176,6 @@ class Administering(Passes):
             body=body,
             signing=identity.keys.signing,
         )
-        self._log.append([entry])
-        return entry
 
     def _sync_or_raise(self) -> None:
         report = self.sync()

@@ -51,6 +51,10 @@ class DeviceClock:
         self._monotonic = monotonic
         self._contact: tuple[int, int] | None = None
 
+    def elapsed(self) -> int:
+        """Milliseconds since some moment, by the clock that nobody can set."""
+        return self._monotonic()
+
     def tick(self) -> tuple[int, int]:
         """The next (ms, counter): later than every one before it on this device."""
         ms, counter = self.last

@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 from outreach.model import snapshot
+from outreach.model.acts import AUDIT
 from outreach.model.changes import Change
 from outreach.model.fold import ReadModel, fingerprint
 from outreach.opening import Opener
@@ -107,12 +108,20 @@ class Keeper:
             for space, membership in self._membership.items():
                 if not membership.is_founded and membership.damaged_at is None:
                     continue
+                if self._only_tells(space):
+                    continue
                 for block in self._log.entries(space, self.folded(space)):
                     model.apply(self._opener.open_all(space, block))
                     self._folded_since += len(block)
                     self._folded[space] = block[-1].position or 0
                 model.apply(self._opener.open_all(space, self._log.outbox(space)))
         model.settle()
+
+    def _only_tells(self, space: bytes) -> bool:
+        """Whether this is the audit space and this device may not read it: what its person did is
+        no part of what they see, though their own copies would open."""
+        keys = self._vault.identity.epochs.get(space)
+        return not keys and self._opener.space_name(space) == AUDIT
 
     def learn_keys(self) -> None:
         """Take the keys of epochs that rosters wrap for this device."""

@@ -12,6 +12,7 @@ from outreach.model.verdicts import REVIEW
 from outreach.recording import Recording
 from outreach.syncing import SyncReport, run_pass
 from sync.client.engine import Pass, Progress, Report
+from sync.client.log import Sending
 from sync.client.resealing import reseal
 from sync.client.rosters import membership_of
 from sync.client.wiping import wipe
@@ -52,6 +53,7 @@ class Passes(Recording):
         with self._syncing:
             if self.locked:
                 raise VaultLocked("The vault is locked. Nothing syncs while it is.")
+            self._chain_acts()
             try:
                 report = run_pass(self, progress, after_restore=after_restore)
             except OutreachError:
@@ -71,7 +73,9 @@ class Passes(Recording):
             log=self._log,
             device=identity.device,
             store_key=identity.store_key,
-            spaces=list(self._membership),
+            # What was done goes first: no change names an audit entry that the store has not.
+            spaces=sorted(self._membership, key=lambda space: space not in self.apart),
+            apart=self.apart,
             membership=self._membership,
             token=identity.token,
             after_restore=after_restore,
@@ -195,6 +199,13 @@ class Passes(Recording):
         self.model = self._keeper.fold_anew()
         return left
 
+    def _is_to_found(self, space: bytes) -> bool:
+        """Whether this device's founding roster of a space has no receipt yet."""
+        first = self._log.outbox_entry(space, 1)
+        if first is None or parse(first[1]).kind is not Kind.ROSTER:
+            return False
+        return self._log.sending_of(first[0]) is not Sending.SAFE
+
     def _retirement(self) -> IdentityRetired | None:
         if not self.identity.retired:
             return None
@@ -219,9 +230,7 @@ class Passes(Recording):
             if report.reached:
                 self._log.set_note("last_contact_ms", str(self.clock.now()))
             identity = self.identity
-            if identity.token is not None and all(
-                self._log.place(space).position for space in self._membership
-            ):
+            if identity.token is not None and not any(map(self._is_to_found, self._membership)):
                 identity.token = None  # spent: the store knows every space
                 self._vault.save()
             if report.copied and not identity.retired:

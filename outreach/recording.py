@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from outreach.auditing import Auditing
 from outreach.model import kinds
 from outreach.model.changes import WITHDRAWN
 from outreach.model.queries import RecordView
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.verdicts import REVIEW, review_fields
-from outreach.reading import Reading
 from outreach.writing import Write
 from sync.errors import InputError, NotAllowed
 
 
-class Recording(Reading):
+class Recording(Auditing):
     """What a person may add to an unlocked vault."""
 
     def add(self, kind: str, fields: Mapping[str, Any]) -> str:

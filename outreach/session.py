@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from outreach.asking import Asking
 from outreach.drafts import Draft
-from outreach.enrolling import Enrolling
 from outreach.erasing import Erasing
 from outreach.joining import Waiting
+from outreach.losing import Losing
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
 from sync.client.recovery_code import RecoveryCode
@@ -33,11 +32,13 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
     "language": "en",
     "map_tiles": "",
     "first_run": "",  # the practice visit: "done" or "skipped"
+    "also_called": [],  # other names of this person, and records of their own premises: what
+    "own_premises": [],  # names them, or is about these, is hidden from them
     "put_aside": [],  # of what is set aside: what somebody has seen and does not want counted
 }
 
 
-class Session(Enrolling, Asking, Waiting, Erasing):
+class Session(Losing, Waiting, Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings
@@ -116,4 +117,5 @@ class Session(Enrolling, Asking, Waiting, Erasing):
 
     def _reseal(self) -> None:
         self._drafts.reseal()
+        self._trail.reseal()
         self._keeper.drop_snapshot()

@@ -6,6 +6,7 @@ from is durable: every write is one transaction of the log; the read model follo
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 from collections.abc import Callable, Sequence
@@ -18,19 +19,26 @@ from outreach.belonging import Belonging
 from outreach.clock import DeviceClock
 from outreach.drafts import Drafts
 from outreach.keeping import Keeper
-from outreach.model import kinds
+from outreach.model import deeds, kinds
+from outreach.model.acts import AUDIT, BATCH, BATCH_VERSION, batch_fields
 from outreach.model.changes import Author
 from outreach.model.fold import ReadModel
 from outreach.opening import Opener
+from outreach.trail import Trail
 from outreach.writing import Batch, Write, Writer
 from sync.client.identity import Identity
 from sync.client.log import Log
 from sync.client.rosters import membership_of
 from sync.client.vault import Vault
+from sync.errors import DiskFull, NotAllowed, VaultCorrupt
 from sync.membership import Membership
 
-#: The space in which every device says what was read, searched and given away.
-AUDIT: Final = "audit"
+__all__ = ["AUDIT", "Unlocked"]
+
+#: How many devices' audit entries one batch tells of.
+_WITNESSED: Final = 500
+#: Up to which audit entry of each device this one has told: as a note, ids and numbers only.
+_TOLD: Final = "witnessed"
 
 
 class Unlocked:
@@ -61,6 +69,9 @@ class Unlocked:
             self.clock = clock or DeviceClock()
             self.clock.merge(_hlc_of(self._log.note("hlc")))
             self._drafts = Drafts(vault, self._log)
+            self._trail = Trail(vault, self._log, self.clock)
+            #: Record -> until when the glass before it is broken, by the clock that nobody sets.
+            self._glass: dict[str, int] = {}
             self._keeper = Keeper(vault, self._log, self._opener, self._membership)
             self._writer = Writer(
                 vault, self._log, self._opener, self._membership, self.clock, random
@@ -101,6 +112,7 @@ class Unlocked:
                 return
             try:
                 if not at_once:
+                    self._chain_acts()
                     self._keeper.keep(self.model)
             finally:  # a full disk must not keep a vault open
                 self._vault.lock()
@@ -188,6 +200,59 @@ class Unlocked:
             self.model.apply(changes)
             self._keeper.wrote(len(changes))
         self._tell()
+
+    # ------------------------------------------------------------ what was done is told
+
+    def _chain_acts(self) -> None:
+        """Seal what was noted into the audit space: out of the queue and into the outbox in one
+        transaction. What cannot be told now stays where it is, sealed, until the next time."""
+        with self._guard:
+            space = self._belonging.names().get(AUDIT)
+            if space is None or not self._belonging.may_add(space):
+                return
+            batch = self._trail.batch()
+            if not batch.entries:
+                return
+            witnessed = self._news_of_others()
+            last = len(batch.entries) - 1
+            writes = [
+                Write(
+                    BATCH,
+                    BATCH_VERSION,
+                    self._random(16).hex(),
+                    batch_fields(told, witnessed if at == last else {}),
+                )
+                for at, told in enumerate(batch.entries)
+            ]
+            readable = space in self._belonging.readable().values()
+            seen = self._keeper.folded(space) if readable else 0
+            try:
+                with self._log.transaction():
+                    changes = self._writer.write([Batch(space, writes, seen)])
+                    self._trail.left(batch)
+                    self._log.set_note(_TOLD, json.dumps({**self._told(), **witnessed}))
+            except (DiskFull, NotAllowed, VaultCorrupt):
+                return
+            self._trail.forget_numbers(batch)
+            if readable:
+                self.model.apply(changes)
+                self._keeper.wrote(len(changes))
+
+    def _news_of_others(self) -> dict[str, int]:
+        """Device -> the newest audit entry that its changes named, where that was not told yet."""
+        told, own = self._told(), self.identity.device.hex()
+        with self.model.lock:
+            seen = deeds.witnessed(self.model.connection)
+        news = {d: n for d, n in sorted(seen.items()) if d != own and n > told.get(d, 0)}
+        return dict(list(news.items())[:_WITNESSED])
+
+    def _told(self) -> dict[str, int]:
+        note = self._log.note(_TOLD)
+        try:
+            found = json.loads(note) if note is not None else {}
+        except ValueError:
+            return {}
+        return {d: n for d, n in found.items() if type(n) is int} if type(found) is dict else {}
 
     # ------------------------------------------------------------ being told
 

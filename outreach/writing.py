@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outreach.clock import DeviceClock
+from outreach.model.acts import AUDIT
 from outreach.model.changes import Change, decode, encode
 from outreach.opening import Opener, head_text
 from sync.client.log import Log
@@ -95,6 +96,7 @@ class Writer:
         if author.role == "depositor":
             seen = 0  # who may not read a space has seen nothing of it
         name = self._opener.space_name(space)
+        audit = self._newest_act(device)
         head = self._log.head_at(space, seen)
         if head is None:
             raise VaultCorrupt("The log does not reach as far as what was shown.")
@@ -113,6 +115,7 @@ class Writer:
                 record=write.record,
                 fields=write.fields,
                 reason=write.reason,
+                audit=audit,
             )
             entry = self._seal(space, seq, prev, payload, deposit=author.role == "depositor")
             prev = entry.id
@@ -130,6 +133,15 @@ class Writer:
                 )
             )
         return entries, changes
+
+    def _newest_act(self, device: bytes) -> str | None:
+        """This device's newest entry in the audit space, as changes name it: whoever sees a change
+        of this device knows that its audit goes at least so far."""
+        for space in self._membership:
+            if self._opener.space_name(space) == AUDIT:
+                tip = self._log.own_tip(space, device)
+                return f"{tip.seq}:{tip.id.hex()[:32]}" if tip.seq else None
+        return None
 
     def _seal(
         self, space: bytes, seq: int, prev: bytes, payload: dict[str, Any], *, deposit: bool

@@ -4,6 +4,7 @@
     ├── InputError              1  what was given cannot be taken
     │   ├── BodyTooLarge
     │   ├── NotAllowed
+    │   │   └── Hidden
     │   └── NotFound
     ├── StoreError              3  the central store could not do it
     │   ├── StoreUnreachable
@@ -77,6 +78,19 @@ class NotAllowed(InputError):
 
     code = "not_allowed"
     advice = "Ask a colleague who may, or an administrator of the space. Nothing was saved."
+
+
+class Hidden(NotAllowed):
+    """The app hides this record from this person. ``record`` is its whole id, ``why`` a code of
+    ``outreach/model/hidden.py``."""
+
+    code = "hidden"
+    advice = "Leave it to a colleague. If you must see it now, break the glass and say why."
+
+    def __init__(self, message: str, *, record: str, why: str) -> None:
+        super().__init__(message)
+        self.record = record
+        self.why = why
 
 
 class NotFound(InputError):

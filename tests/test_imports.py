@@ -22,6 +22,7 @@ SESSION = tuple(
         "session",
         "administering",
         "asking",
+        "auditing",
         "belonging",
         "clock",
         "drafts",
@@ -29,6 +30,8 @@ SESSION = tuple(
         "erasing",
         "founding",
         "joining",
+        "leaving",
+        "losing",
         "keeping",
         "opening",
         "partnering",
@@ -36,12 +39,20 @@ SESSION = tuple(
         "reading",
         "recording",
         "syncing",
+        "trail",
         "tablet",
         "unlocked",
         "writing",
     )
 )
-BELOW_SESSION = (*SESSION, "outreach.folders", "outreach.model", "outreach.assets", "sync.client", PROTOCOL)
+BELOW_SESSION = (
+    *SESSION,
+    "outreach.folders",
+    "outreach.model",
+    "outreach.assets",
+    "sync.client",
+    PROTOCOL,
+)
 
 # The most specific row that fits a module says what of our own it may import.
 ALLOWED: dict[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from outreach.model import kinds, notices, projection, quarantine, search
+from outreach.model import deeds, kinds, notices, projection, quarantine, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.clocks import newly_numbered
 from outreach.model.indexing import Index
@@ -72,6 +72,7 @@ def fold(
     """Fold one batch; the caller begins and ends the transaction, and writes the texts that are in
     ``index`` then."""
     report = FoldReport()
+    deeds.witness(connection, changes)
     for start in range(0, len(changes), PIECE):
         report += _fold_piece(connection, writers, index, changes[start : start + PIECE])
     return report
@@ -86,10 +87,12 @@ def _fold_piece(
     held = _held(connection, changes)
     about, faulty, strange, told = _sorted_out(changes, held)
     notices.put(connection, told)
+    strange, malformed, noted = deeds.fold(connection, writers, strange)
+    faulty += malformed
     quarantined = quarantine.put_faulty(connection, faulty)
     unknown = quarantine.put_unknown(connection, strange)
     if not about:
-        return FoldReport(0, quarantined, unknown)
+        return FoldReport(noted, quarantined, unknown)
     some_kept_out = quarantine.any_kept_out(connection)
     if some_kept_out:
         quarantine.release(connection, [c.entry for some in about.values() for c in some])
@@ -100,7 +103,7 @@ def _fold_piece(
         _row_alone(writers, index, change, number)
         for change, number in zip(fresh, numbers.give_each(fresh), strict=True)
     ]
-    applied = len(fresh)
+    applied = len(fresh) + noted
     for record, (ledger, new) in ledgers.items():
         if some_kept_out:
             quarantine.release_of(connection, record)

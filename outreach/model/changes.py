@@ -83,7 +83,8 @@ class Change(NamedTuple):
 
     ``entry`` 64 hex, ``device`` 32 hex, ``record`` 32 hex (of a review: the review's own id).
     ``seen``: the newest position of the space that the author had folded. ``received_ms``: when
-    the store received it, by the store's clock.
+    the store received it, by the store's clock. ``audit``: the author's newest audit entry, as the
+    payload names it, where it was just read: rows do not keep it.
     """
 
     entry: str
@@ -101,6 +102,7 @@ class Change(NamedTuple):
     fields: dict[str, Any]
     reason: str | None
     author: Author | None
+    audit: str | None = None
 
     def with_fields(self, fields: dict[str, Any]) -> Change:
         """The same change, saying this. (``_replace`` takes four times as long.)"""
@@ -162,13 +164,14 @@ def decode(
         received_ms,
         _seen(found("seen")),
         _hlc(found("hlc")),
-        _moment(found("at")),
+        moment_of(found("at")),
         kind,
         version,
         record,
         fields,
         reason,
         author,
+        audit,
     )
 
 
@@ -310,7 +313,8 @@ def _seen(value: object) -> int:
     return int(position)
 
 
-def _moment(value: object) -> Moment:
+def moment_of(value: object) -> Moment:
+    """The four clocks of a payload. Raises :class:`Malformed`."""
     if type(value) is not list or len(value) != 4:
         raise Malformed("The clocks are not four numbers.")
     wall, zone, since, offset = value

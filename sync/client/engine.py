@@ -172,8 +172,9 @@ def _push(work: Pass, space: bytes) -> Steps:
             _notice_copy(work, space, error)
             raise
         _take_receipt(work, space, answer, {last_seq: parse(batch[-1][1]).id})
-        work.progress.sent += len(batch)
-        work.report.sent += len(batch)
+        if space not in work.apart:
+            work.progress.sent += len(batch)
+            work.report.sent += len(batch)
         work.on_progress(work.progress)
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from sync.client.log_file import SQLITE_ERRORS, LogFile, Stored, log_error
+from sync.client.audit_queue import AuditQueue
+from sync.client.log_file import SQLITE_ERRORS, Stored, log_error
 from sync.envelope import Entry
 from sync.errors import VaultCorrupt
 from sync.wire import Receipt
@@ -49,7 +50,7 @@ class Doubt:
     is_prefix: bool
 
 
-class Outbox(LogFile):
+class Outbox(AuditQueue):
     """The own entries of one vault that the store has not numbered yet, as far as is known here."""
 
     def append(self, entries: Sequence[Entry]) -> None:

@@ -139,6 +139,7 @@ class Pass:
         awaited: spaces that this device was promised: until it is admitted, the store's word that
             it is no member is no problem.
         retired: this identity writes nothing more (see ``Report.copied``).
+        apart: spaces whose entries no person wrote as such, so that nobody counts them as sent.
         reseal: called with a space before anything of it is pushed: what was never offered is
             sealed under the epoch in force.
         on_rosters: called with a space when rosters or rulings came without a page, and whether
@@ -157,6 +158,7 @@ class Pass:
     keyless: frozenset[bytes] = frozenset()
     awaited: frozenset[bytes] = frozenset()
     retired: bool = False
+    apart: frozenset[bytes] = frozenset()
     reseal: Callable[[bytes], None] = lambda space: None
     on_rosters: Callable[[bytes, bool], None] = lambda space, erased: None
     on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None

@@ -1,0 +1,119 @@
+"""What the app hides from a reader: what was written of themselves, and what is not for their duty.
+
+The rules that this module enforces:
+
+1. A record that names the reader where it speaks of others, or that is about their own premises, is
+   hidden from them; so is one whose handling has conditions, from all but certain duties. Which
+   fields, which duties: ``assets/hidden.json``.
+2. Nobody is kept from what they wrote themselves.
+3. Hiding is courtesy and record, not secrecy: the keys of a space open everything in it. Whoever
+   changes the app reads it, and no trace is left. What must not be read by somebody at all belongs
+   in a space that they have no key for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
+
+from outreach.assets import asset
+
+#: Why something is hidden: it names the reader, is about their premises, or has conditions.
+Why: TypeAlias = Literal["names_you", "your_premises", "conditions"]
+
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks. ``names``: what they are called; ``premises``: records of their own premises."""
+
+    person: str
+    names: tuple[str, ...]
+    duties: frozenset[str]
+    premises: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    names: Mapping[str, tuple[str, ...]]
+    places: tuple[str, ...]
+    handling: Mapping[str, frozenset[str]]
+
+
+@cache
+def _rules() -> _Rules:
+    data = json.loads(asset("hidden.json").read_text(encoding="utf-8"))
+    return _Rules(
+        {kind: tuple(fields) for kind, fields in data["names"].items()},
+        tuple(data["places"]),
+        {code: frozenset(rule["read_by"]) for code, rule in data["handling"].items()},
+    )
+
+
+def place_of(fields: Mapping[str, Any]) -> str | None:
+    """The record of the premises that a record is about."""
+    named = (fields.get(name) for name in _rules().places)
+    return next((one for one in named if type(one) is str), None)
+
+
+def why_hidden(
+    reader: Reader,
+    *,
+    record: str,
+    kind: str,
+    author: str,
+    fields: Mapping[str, Any],
+    place: Mapping[str, Any] | None = None,
+) -> Why | None:
+    """Why a record is hidden from a reader; None where it is not.
+
+    Args:
+        author: the person who wrote it.
+        place: the fields of the premises that it is about, where they are held.
+    """
+    if author == reader.person:
+        return None
+    if _names(reader, kind, fields):
+        return "your_premises" if kind == "premises" else "names_you"
+    about = record if kind == "premises" else place_of(fields)
+    if about in reader.premises or (place is not None and _names(reader, "premises", place)):
+        return "your_premises"
+    read_by = _rules().handling.get(str(fields.get("handling")))
+    if read_by is not None and not reader.duties & read_by:
+        return "conditions"
+    return None
+
+
+def may_hide(kind: str) -> bool:
+    """Whether anything of this kind can name somebody or be about premises."""
+    return kind in _rules().names
+
+
+def _names(reader: Reader, kind: str, fields: Mapping[str, Any]) -> bool:
+    texts = [" ".join(_texts(fields.get(name))) for name in _rules().names.get(kind, ())]
+    said = [f" {' '.join(_words(text))} " for text in texts if text]
+    called = [f" {' '.join(words)} " for name in reader.names if (words := _words(name))]
+    return any(name in text for name in called for text in said)
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict) and "unknown" not in value:
+        for one in value.values():
+            yield from _texts(one)
+
+
+def _words(text: str) -> list[str]:
+    """Small letters, no accents: as people type a name."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
