@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from outreach.cli import (
+    auditing,
     erasing,
     gallery,
     importing,
@@ -95,6 +96,7 @@ cli.add_typer(keeping.drafts, name="draft")
 cli.add_typer(keeping.quarantine, name="quarantine")
 cli.command("erase")(erasing.erase)
 cli.command("hold")(erasing.hold)
+cli.add_typer(auditing.commands, name="audit")
 cli.command("sync")(syncing.sync)
 cli.command("verify")(syncing.verify)
 

@@ -22,7 +22,7 @@ from sync.errors import OutreachError
 UNFORESEEN = 1
 ORDER = (
     "app", "demo", "vault", "schema", "add", "list", "show", "history", "find", "import",
-    "correct", "withdraw", "resolve", "review", "draft", "quarantine", "sync", "verify",
+    "correct", "withdraw", "resolve", "review", "draft", "quarantine", "audit", "sync", "verify",
 )  # fmt: skip
 
 

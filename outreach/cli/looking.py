@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from outreach.cli.ending import Usage
 from outreach.cli.opened import JsonOption, PassphraseOption, VaultOption, opened
 
 IdArgument = Annotated[
@@ -34,6 +35,7 @@ def list_(
     if kind is not None:
         registry.plan_of(kind)
     with opened(vault, passphrase_file) as session:
+        session.log_act("search", kind=kind)  # titles of all of them are a search for nothing
         rows = session.rows(kind, spaces=session.deposits_in if deposited else None)
         unread = frozenset(session.deposits_in)
         print_rows(rows, as_json=as_json, with_kind=kind is None, unread=unread)
@@ -59,13 +61,28 @@ def show(
     vault: VaultOption = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
+    break_glass: Annotated[
+        bool,
+        typer.Option(
+            "--break-glass", help="Show it although the app hides it; supervisors are told."
+        ),
+    ] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="T", help="With --break-glass: why you must see it now."),
+    ] = None,
 ) -> None:
-    """Show one record, and where it stands."""
+    """Show one record, and where it stands. That you opened it may be noted, for the auditor."""
     from outreach.cli.printing import out_json
     from outreach.cli.shown import print_record, record_object
 
+    if break_glass != (reason is not None):
+        raise Usage(
+            "--break-glass and --reason go together. Nothing was opened.",
+            advice="Say why you must see it now, in at least 10 characters.",
+        )
     with opened(vault, passphrase_file) as session:
-        view = session.show(record)
+        view = session.break_glass(record, reason or "") if break_glass else session.consult(record)
         standing = session.standing(view.id)
         if as_json:
             out_json(record_object(view, standing, unread=view.space in session.deposits_in))
@@ -84,7 +101,7 @@ def history(
     from outreach.cli.shown import print_version, version_object
 
     with opened(vault, passphrase_file) as session:
-        view = session.show(record)
+        view = session.consult(record)
         for version in session.history(view.id):
             if as_json:
                 out_json(version_object(version))
