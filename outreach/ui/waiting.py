@@ -31,25 +31,24 @@ def waiting(words: str = LOOKING, *, lines: int = 4) -> ft.Control:
     )
 
 
+#: How long the second line of a row's shape is at the most, in dp: it fits the narrowest screen.
+LINE = 260
+
+
 def skeleton(share: float = 0.8) -> ft.Control:
-    """The shape of a row that is on its way; its second line takes ``share`` of the width."""
+    """The shape of a row that is on its way; its second line takes ``share`` of what fits. It is
+    there for a moment, so it is made of as little as can be."""
     grey = ft.Colors.SURFACE_CONTAINER_HIGH
 
-    def bar(height: int, part: int) -> ft.Control:
-        return ft.Row(
-            [
-                ft.Container(height=height, bgcolor=grey, border_radius=4, expand=part),
-                ft.Container(expand=100 - part),
-            ],
-            spacing=0,
-        )
+    def bar(height: int, part: float) -> ft.Control:
+        return ft.Container(height=height, width=round(part * LINE), bgcolor=grey, border_radius=4)
 
     return ft.Row(
         spacing=Space.M,
         controls=[
             ft.Container(width=Size.SIGN, height=Size.SIGN, bgcolor=grey, border_radius=12),
             ft.Column(
-                [bar(14, round(share * 60)), bar(10, round(share * 99))],
+                [bar(14, share * 0.6), bar(10, share)],
                 spacing=Space.S,
                 expand=True,
             ),

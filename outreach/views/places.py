@@ -31,7 +31,7 @@ ORDERS: dict[Order, str] = {
 }
 KINDS = {"hotspot": mark("Hotspots"), "premises": mark("Premises")}
 #: Rows that are drawn at first, and with each scroll to the end: beside a page there is less room.
-WINDOW = 20
+WINDOW = 16
 #: How near to the end of the list, in dp, more is asked for.
 NEAR = 800
 

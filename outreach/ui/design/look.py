@@ -60,7 +60,10 @@ _worn: WeakKeyDictionary[object, Look] = WeakKeyDictionary()
 
 def look_of(page: ft.Page | ft.BasePage) -> Look:
     """What this window wears; the same object for as long as it is open."""
-    return _worn.setdefault(page.session, Look())
+    look = _worn.get(page.session)
+    if look is None:  # every sign in a list asks, so none is made in vain
+        look = _worn[page.session] = Look()
+    return look
 
 
 def text_size() -> float:

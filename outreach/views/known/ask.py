@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,18 +36,19 @@ class Asked:
 
 
 #: Rows that are drawn at first: what is above them fills the first screen.
-FIRST = 16
+FIRST = 12
 #: From so many on one may say when most of it happens.
 ENOUGH = 8
 #: Hours that are taken together.
 TOGETHER = 3
 
 
-def ask(session: Any, record: str, kind: str | None, limit: int) -> Asked:
-    """Raises NotFound."""
+def ask(session: Any, record: str, kind: str | None, limit: int, still: bool = False) -> Asked:
+    """Raises NotFound and Hidden. ``still``: it is on the screen already."""
     now = now_ms()
     known = timeline.known(session.model, record, kind, limit)
-    page = details.ask(session, known.view.id)
+    page = details.ask(session, known.view.id, still)
+    known = replace(known, rows=session.veil(known.rows))
     if known.type == "place":
         force = in_force(session.model, known.view, now)
         due = owed(session.model, place=known.view.id)
