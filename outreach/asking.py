@@ -78,7 +78,7 @@ class Asking(Partnering):
         self.change_members({request.space: build})
         self._decide(request.notice, "done", "")
 
-    def decline(self, request: SpaceRequest, words: str) -> None:
+    def decline_request(self, request: SpaceRequest, words: str) -> None:
         """Do not do what is asked, and say why. Raises InputError where nothing is said."""
         if not words.strip():
             raise InputError("Say why. Nothing was changed.")

@@ -271,7 +271,8 @@ class Enrolling(Partnering):
         """Let a device in, after both people have read the same six words. Needs the store.
 
         Args:
-            duties: of the person, by the table in force.
+            duties: of the person, by the table in force; none where a device is renewed: as they
+                were.
             name, agency: as members will see them; None: as they said.
             person: whose further tablet it is, 32 hex; None: somebody new, or who has it already.
             hand_over: spaces that this person only adds to from now on; the new one must come to
@@ -283,6 +284,7 @@ class Enrolling(Partnering):
         """
         request = asked.request
         device = request.card.device
+        duties = tuple(duties) or self._duties_of(request.renews)
         roles = self.roles_for(duties, asked)
         ours = {space: role for space, role in roles.items() if space in self.administers}
         for space in hand_over:
@@ -315,12 +317,20 @@ class Enrolling(Partnering):
         return self._random(16).hex()
 
     def _person_of(self, device: bytes | None) -> str | None:
+        known = self._known_as(device)
+        return known.person if known else None
+
+    def _duties_of(self, device: bytes | None) -> tuple[str, ...]:
+        known = self._known_as(device)
+        return known.duties if known else ()
+
+    def _known_as(self, device: bytes | None) -> Person | None:
         """Whose a device is, as far as any roster here says, those of before included."""
         for space in self._belonging.readable().values() if device else ():
             for roster in reversed(self._membership[space].history()):
                 details = self._opener.details(roster)
                 if details is not None and device in details.people:
-                    return details.people[device].person
+                    return details.people[device]
         return None
 
     def _admitting(

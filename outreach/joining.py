@@ -35,7 +35,7 @@ from sync.client.vault import SCRYPT_N, Vault
 from sync.enrolment import Answer, Offer, Request
 from sync.errors import BadRoster, InputError, StoreError
 from sync.invitation import Invitation, fingerprint_words
-from sync.keys import DeviceKeys
+from sync.keys import DeviceKeys, KemKey, SigningKey
 from sync.membership import Membership
 
 Random = Callable[[int], bytes]
@@ -199,14 +199,30 @@ class Joining:
             "offer": base64.b64encode(self._sealed_offer).decode(),
         }
 
+    def remembered_keys(self) -> dict[str, Any]:
+        """The same, with keys that are not the vault's yet (``renewing``)."""
+        kem = self.keys.kem
+        return {
+            **self.remembered(),
+            "signing": base64.b64encode(self.keys.signing.seed).decode(),
+            "kem": [kem.kem_id, base64.b64encode(kem.seed).decode()],
+        }
+
     @classmethod
     def of(cls, identity: Identity, through: httpx.AsyncBaseTransport | None) -> Joining:
         """What a vault that waits remembers."""
         kept = identity.joining
+        keys = identity.keys
+        if "signing" in kept:
+            number, seed = kept["kem"]
+            keys = DeviceKeys(
+                SigningKey(base64.b64decode(kept["signing"])),
+                KemKey(int(number), base64.b64decode(seed)),
+            )
         return cls(
             Invitation.parse(kept["text"]),
             base64.b64decode(kept["offer"]),
-            identity.keys,
+            keys,
             identity.name,
             identity.agency,
             through=through,
@@ -253,7 +269,7 @@ class Waiting(Partnering):
     def joining(self) -> Joining | None:
         """The invitation that this vault waits on; None for one that is in."""
         identity = self.identity
-        if not identity.joining:
+        if "text" not in identity.joining:
             return None
         return Joining.of(identity, self.through)
 
@@ -269,9 +285,12 @@ class Waiting(Partnering):
         answer = joining.answer()
         if answer is None:
             return False
+        self._take_answer(joining, answer)
+        return True
+
+    def _take_answer(self, joining: Joining, answer: Answer) -> None:
         with self._guard:
             settle(self.identity, self._log, answer)
             self._vault.save()
             self._meet_spaces()
         self._tell()
-        return True

@@ -173,6 +173,10 @@ class Opener:
         self._check_seen(entry.space, change, payload["seen"][1])
         return change
 
+    def payload(self, entry: Entry) -> dict[str, Any]:
+        """What one entry says, whether it counts or not. Raises CannotOpen, MalformedEntry."""
+        return self._payload(entry)
+
     def _payload(self, entry: Entry) -> dict[str, Any]:
         identity = self._vault.identity
         key = identity.epochs.get(entry.space, {}).get(entry.epoch)

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from outreach.adopting import Adopting
 from outreach.drafts import Draft
 from outreach.erasing import Erasing
-from outreach.joining import Waiting
 from outreach.losing import Losing
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
+from outreach.rehearsing import Rehearsing
+from outreach.renewing import Renewing
 from sync.client.recovery_code import RecoveryCode
 from sync.errors import InputError
 
@@ -38,7 +40,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Losing, Waiting, Erasing):
+class Session(Losing, Adopting, Rehearsing, Renewing, Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

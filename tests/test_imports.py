@@ -21,6 +21,7 @@ SESSION = tuple(
     for name in (
         "session",
         "administering",
+        "adopting",
         "asking",
         "auditing",
         "belonging",
@@ -38,6 +39,9 @@ SESSION = tuple(
         "passes",
         "reading",
         "recording",
+        "recovering",
+        "rehearsing",
+        "renewing",
         "syncing",
         "trail",
         "tablet",

@@ -112,6 +112,17 @@ class Log(Governance):
         )
         return [Stored(*r) for r in rows]
 
+    def of_device(self, space: bytes, device: bytes, seq: int) -> list[Stored]:
+        """A device's entries from ``seq`` on, whether they count or not. Rare, as above."""
+        rows = self._rows(
+            "SELECT position, received_ms, raw, status FROM entry"
+            " WHERE space = ? AND device = ? AND seq >= ? ORDER BY seq, position",
+            space,
+            device,
+            seq,
+        )
+        return [Stored(p, ms, raw, _STATUSES[status]) for p, ms, raw, status in rows]
+
     def rosters(self, space: bytes) -> list[Stored]:
         """Roster entries that took effect, by position."""
         return self._of_kind(space, Kind.ROSTER)

@@ -14,7 +14,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from sync.chain import START, Tip
 from sync.client.identity import Identity
@@ -49,14 +49,22 @@ def reseal(
 
 
 def hand_over(
-    log: Log, space: bytes, retired: Identity, identity: Identity, roster: Roster, random: Random
+    log: Log,
+    space: bytes,
+    retired: Identity,
+    identity: Identity,
+    roster: Roster,
+    random: Random,
+    *,
+    held: Container[bytes] = (),
 ) -> None:
     """Rule 6. What a receipt covers is in the store under the retired identity and stays there.
 
     Args:
         retired: whose entries wait. identity: who goes on, with the same keys of epochs.
+        held: ids of what the store has, receipt or not.
     """
-    waiting = [parse(raw) for raw in log.never_safe(space)]
+    waiting = [entry for raw in log.never_safe(space) if (entry := parse(raw)).id not in held]
     made = _anew(waiting, START, identity, roster, random, retired)
     log.begin_chain(space, [entry for _, entry in made])
 

@@ -1,0 +1,150 @@
+"""A vault that was copied, or restored from a backup, goes on under a new identity.
+
+    retired -> invited again -> six words -> approved: the new device in, the old one closed
+            -> what was not sent is sealed anew by the new identity, and sent
+
+The rules that this module enforces:
+
+1. The new keys lie sealed in the vault from the moment they ask; until they are approved the vault
+   can be written to, and sends nothing.
+2. From the answer on, the vault is the new device. It first pulls, and writes nothing, until it
+   knows what the store has; only then is the rest handed over, space by space, numbered from 1.
+3. Interrupted at any point, it goes on there. What the store has is not sent twice.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Container
+from typing import Any, Final
+
+from outreach.joining import Joining, Waiting, settle
+from outreach.syncing import SyncReport
+from sync.client.engine import Pass, Report
+from sync.client.resealing import hand_over
+from sync.enrolment import Answer
+from sync.envelope import parse
+from sync.errors import IdentityRetired, InputError
+from sync.invitation import Invitation
+
+#: The spaces whose unsent entries the new identity has not taken over yet.
+_LEFT: Final = "left"
+
+
+class Renewing(Waiting):
+    """The new identity of an old vault."""
+
+    def renew(self, invitation: Invitation) -> Joining:
+        """Ask to go on as another device of the same person. Needs the store.
+
+        Raises:
+            InputError: of another store, or this vault waits for something already.
+            StoreRefused: the invitation is over or was used. StoreError.
+        """
+        identity = self.identity
+        if identity.joining:
+            raise InputError(
+                "This vault waits for an answer already. Nothing was changed.",
+                advice="Compare the words with whoever invited you; then sync.",
+            )
+        joining = Joining.begin(
+            invitation,
+            identity.name,
+            identity.agency,
+            renews=identity.device,
+            through=self.through,
+            random=self._random,
+        )
+        if joining.offer.store_key != identity.store_key:
+            raise InputError(
+                "This invitation is from another partnership's store. Nothing was changed."
+            )
+        with self._guard:
+            identity.joining = joining.remembered_keys()
+            self._vault.save()
+        return joining
+
+    @property
+    def is_renewing(self) -> bool:
+        """Whether this vault asked for a new identity and does not have all of it yet."""
+        return self._has_new_keys or _LEFT in self.identity.joining
+
+    @property
+    def _has_new_keys(self) -> bool:
+        return "signing" in self.identity.joining
+
+    def _take_answer(self, joining: Joining, answer: Answer) -> None:
+        if not self._has_new_keys:
+            super()._take_answer(joining, answer)
+            return
+        identity = self.identity
+        with self._guard:
+            held = [space.hex() for space in identity.epochs]
+            settle(identity, self._log, answer)
+            identity.go_on_as(joining.keys)
+            identity.joining = {_LEFT: held}
+            identity.retired = True  # it sends nothing before rule 2 is kept
+            self._vault.save()
+            self._meet_spaces()
+        self._tell()
+
+    # ------------------------------------------------------------ passes of a vault between two
+
+    def sync(self, *given: Any, **options: Any) -> SyncReport:
+        """As any other; what was handed over is sent at once."""
+        was_between = _LEFT in self.identity.joining
+        report = super().sync(*given, **options)
+        if was_between and not report.wiped and _LEFT not in self.identity.joining:
+            report = super().sync(*given, **options)
+        return report
+
+    def _retirement(self) -> IdentityRetired | None:
+        if not self._has_new_keys:
+            return super()._retirement()
+        return IdentityRetired(
+            "This device has asked for a new identity. Everything written here is kept, and is "
+            "sent when somebody has approved it.",
+            advice="Compare the six words with whoever invited you, then go on with the renewal.",
+        )
+
+    def begin_pass(self, *given: Any, **options: Any) -> Pass:
+        """As any other; nothing is sent or received under an identity that is being given up."""
+        work = super().begin_pass(*given, **options)
+        if self._has_new_keys:
+            work.spaces = ()
+        return work
+
+    def end_pass(self, work: Pass, report: Report) -> SyncReport:
+        """Hand over what waits as soon as it is known what the store has."""
+        if report.reached and _LEFT in self.identity.joining:
+            self._hand_over(failed=report.problems)
+        return super().end_pass(work, report)
+
+    def _hand_over(self, failed: Container[bytes]) -> None:
+        with self._guard:
+            identity = self.identity
+            before = copy.copy(identity)
+            before.device = identity.former[-1]
+            left = list(identity.joining[_LEFT])
+            for text in list(left):
+                space = bytes.fromhex(text)
+                membership = self._membership.get(space)
+                if membership is None or not membership.is_founded:
+                    left.remove(text)
+                    continue
+                roster = membership.current
+                member = roster.members.get(identity.device)
+                if space in failed or (member is None and space not in identity.pending):
+                    continue
+                reads = member is not None and member.may_read
+                if reads and roster.epoch not in identity.epochs.get(space, {}):
+                    continue
+                stored = self._log.of_device(space, before.device, 1)
+                held = {parse(one.raw).id for one in stored}
+                hand_over(self._log, space, before, identity, roster, self._random, held=held)
+                left.remove(text)
+            identity.joining = {_LEFT: left} if left else {}
+            identity.retired = bool(left)
+            self._vault.save()
+            self._keeper.drop_snapshot()
+            self.model = self._keeper.fold_anew()
