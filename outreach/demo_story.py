@@ -48,7 +48,13 @@ class Verdict(NamedTuple):
 
 def story(today: date) -> list[Event]:
     """The events of the seven nights before ``today``, in the order in which they were recorded."""
-    events = [*_places(today), *_nights(today), *_checks(today), *_sightings(today)]
+    events = [
+        *_places(today),
+        *_nights(today),
+        *_checks(today),
+        *_deposits(today),
+        *_sightings(today),
+    ]
     return sorted(events, key=lambda event: event.recorded_ms)
 
 
@@ -197,6 +203,19 @@ def _checks(today: date) -> Iterator[Event]:
         }
         recorded = _ms(arrived + timedelta(minutes=55))
         yield Event("licensing", check["key"], "premises-check", fields, recorded)
+
+
+def _deposits(today: date) -> Iterator[Event]:
+    """What the licensing officer may add to safeguarding, and not read there."""
+    for seen in _data()["deposits"]:
+        at = _at(today, seen["nights_ago"], seen["minutes"])
+        fields = {
+            "place_name": _named("premises")[seen["at"]]["name"],
+            "occurred_from": _text(at),
+            "legal_regime": "safeguarding",
+            **_marked(seen["found"]),
+        }
+        yield Event("licensing", seen["key"], seen["kind"], fields, _ms(at + timedelta(minutes=20)))
 
 
 def _sightings(today: date) -> Iterator[Event]:

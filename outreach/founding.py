@@ -148,7 +148,8 @@ def create_vault(
 ) -> RecoveryCode:
     """Make the vault of somebody who is in a partnership from the start.
 
-    ``token`` is given to the founder's vault only: it carries the founding rosters in its outbox.
+    ``token`` is given to a founder's vault only: it carries the rosters that its owner signed in
+    its outbox.
     """
     identity = Identity(
         keys=joiner.keys,
@@ -172,7 +173,7 @@ def create_vault(
         log = Log(folder / "log.db", new=True)
         try:
             if token is not None:
-                log.append([s.entry for s in founded])
+                log.append([s.entry for s in founded if s.entry.device == identity.device])
         finally:
             log.close()
     finally:

@@ -125,6 +125,19 @@ class Demonstration:
         self.worker = self._tablet("worker")
         self.licensing = self._tablet("licensing")
         self.supervisor = self._tablet("supervisor")
+        self.intelligence = self._tablet("intelligence")
+        self.auditor = self._tablet("auditor")
+
+    @property
+    def tablets(self) -> list[Tablet]:
+        """Everybody's."""
+        return [
+            self.worker,
+            self.licensing,
+            self.supervisor,
+            self.intelligence,
+            self.auditor,
+        ]
 
     def _tablet(self, name: str) -> Tablet:
         return Tablet(self.folder / name, self.folder / "passphrase")
@@ -167,7 +180,7 @@ def _is_free(port: int) -> bool:
 def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration that nobody changes."""
     folder = tmp_path_factory.mktemp("laid-out")
-    lay_out(folder, free_ports(4), scrypt_n=CHEAP)
+    lay_out(folder, free_ports(6), scrypt_n=CHEAP)
     return folder
 
 

@@ -115,6 +115,7 @@ def verify(
             [
                 ("Spaces", f"{found.spaces:,}"),
                 ("Entries", f"{found.entries:,}, and {found.unsent:,} without a position yet"),
+                *([("Rosters of spaces not read", f"{found.alone:,}")] if found.alone else []),
                 ("Devices' chains", f"{found.devices:,}"),
                 ("Signatures", f"{found.signatures:,}"),
                 ("Heads", f"{found.heads:,}"),
@@ -158,6 +159,7 @@ def _findings(found: Findings) -> dict[str, object]:
         "spaces": found.spaces,
         "entries": found.entries,
         "unsent": found.unsent,
+        "alone": found.alone,
         "devices": found.devices,
         "signatures": found.signatures,
         "heads": found.heads,

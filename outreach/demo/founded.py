@@ -8,7 +8,8 @@ recorded on Tuesday and reviewed on Wednesday. The store is called in this proce
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -17,12 +18,27 @@ import httpx
 
 from outreach.assets import asset
 from outreach.clock import DeviceClock
-from outreach.demo.people import LICENSING, MEMBERS, SUPERVISOR, WORKER
+from outreach.demo.people import (
+    FOUNDERS,
+    LICENSING,
+    MEMBERS,
+    PARTNERSHIP,
+    SUPERVISOR,
+    WORKER,
+)
 from outreach.demo_story import MARK, Event, play, story, verdicts
-from outreach.founding import create_vault, found_spaces, new_joiner
+from outreach.founding import FoundedSpace, create_vault, found_spaces, new_joiner
 from outreach.model.registers import read_register
+from outreach.paper import recovery_sheet
 from outreach.session import Session
-from sync.wire import StoreToken
+from sync.client.files import write_whole
+from sync.errors import StoreRefused
+from sync.recovery_key import RecoveryKey
+from sync.recovery_sheet import RecoverySheet
+from sync.wire import UNKNOWN_SPACE, StoreToken
+
+#: The printed recovery key; in a real partnership it lies in two safes.
+SHEET: Final = "recovery-sheet.pdf"
 
 #: The public registers, and what people call them.
 REGISTERS: Final = (
@@ -87,8 +103,9 @@ def build(
     clock.go_to(events[0].recorded_ms - 2 * _HOUR_MS)
     app = create_app(Settings(f"sqlite:///{folder / 'store.db'}"), clock)
     try:
-        token = StoreToken.parse(app.state.store.issue_token())
-        _found(folder, passphrase, store_url, token, scrypt_n)
+        issue = app.state.store.issue_token
+        tokens = {member.tablet: StoreToken.parse(issue()) for member in FOUNDERS}
+        _found(folder, passphrase, store_url, tokens, scrypt_n)
         week = _Week(folder, passphrase, clock, httpx.ASGITransport(app), now)
         try:
             week.tell(events)
@@ -98,26 +115,53 @@ def build(
         app.state.store.close()
 
 
-def _found(folder: Path, passphrase: str, url: str, token: StoreToken, scrypt_n: int) -> None:
+def _found(
+    folder: Path, passphrase: str, url: str, tokens: Mapping[str, StoreToken], scrypt_n: int
+) -> None:
+    """Each space is founded by whoever administers it; one recovery key is for all of them."""
+    store_key = next(iter(tokens.values())).store_key
     joiners = {m.tablet: new_joiner(m.name, m.agency, m.duties, m.roles) for m in MEMBERS}
-    founder = joiners[SUPERVISOR.tablet]
-    others = [joiner for joiner in joiners.values() if joiner is not founder]
-    founded = found_spaces(founder, others, store_url=url, store_key=token.store_key)
+    recovery = RecoveryKey.from_random(secrets.token_bytes)
+    founded: dict[str, list[FoundedSpace]] = {}
+    for member in FOUNDERS:
+        founder = joiners[member.tablet]
+        founded[member.tablet] = found_spaces(
+            founder,
+            [joiner for joiner in joiners.values() if joiner is not founder],
+            store_url=url,
+            store_key=store_key,
+            recovery=recovery.keys().card(),
+            partnership=PARTNERSHIP,
+        )
+    every = [space for spaces in founded.values() for space in spaces]
+    _print_recovery(folder / SHEET, recovery, url, store_key, every)
     for tablet, joiner in joiners.items():
         create_vault(
             folder / tablet,
             passphrase,
             joiner,
-            founded,
+            every,
             store_url=url,
-            store_key=token.store_key,
-            token=token if joiner is founder else None,
+            store_key=store_key,
+            token=tokens.get(tablet),
             scrypt_n=scrypt_n,
         )
 
 
+def _print_recovery(
+    path: Path, recovery: RecoveryKey, url: str, key: bytes, founded: list[FoundedSpace]
+) -> None:
+    """The sheet that a real partnership keeps in two safes; here it lies open."""
+    sheet = RecoverySheet.of(recovery, url, key, tuple(space.entry.space for space in founded))
+    names = {space.entry.space: space.name for space in founded}
+    page = recovery_sheet(
+        sheet, partnership=PARTNERSHIP.name, names=names, on=datetime.now().astimezone().date()
+    )
+    write_whole(path, page)
+
+
 class _Week:
-    """The three tablets, unlocked, and the week that they go through."""
+    """The tablets, unlocked, and the week that they go through."""
 
     def __init__(
         self,
@@ -149,6 +193,7 @@ class _Week:
 
     def tell(self, events: list[Event]) -> None:
         """Everything, in the order in which it happened; at the end every tablet has all of it."""
+        self._open_spaces()
         self._sync()
         self._take_registers()
         self._sync()
@@ -182,10 +227,19 @@ class _Week:
             read = read_register(asset(f"registers/{name}").read_bytes(), source=source)
             self._sessions[LICENSING.tablet].add_many("premises", read.rows)
 
+    def _open_spaces(self) -> None:
+        """Each founder's spaces come to stand in the store; those of others are not there yet."""
+        for member in FOUNDERS:
+            problem = self._sessions[member.tablet].sync().problem
+            unknown = isinstance(problem, StoreRefused) and problem.reason == UNKNOWN_SPACE
+            if problem is not None and not unknown:
+                raise problem
+
     def _sync(self) -> None:
-        """Everybody sends, then everybody has what the others sent. The founder comes first."""
-        order = [SUPERVISOR.tablet, WORKER.tablet, LICENSING.tablet]
-        for tablet in [*order, *order[:2]]:
+        """Everybody sends, then everybody has what the others sent. The founders come first."""
+        founders = [member.tablet for member in FOUNDERS]
+        others = [member.tablet for member in MEMBERS if member not in FOUNDERS]
+        for tablet in [*founders, *others, *founders, *others[:1]]:
             report = self._sessions[tablet].sync()
             if report.problem is not None:
                 raise report.problem

@@ -1,4 +1,4 @@
-"""Lay the demonstration out: three vaults, a store, and a passphrase, in one folder.
+"""Lay the demonstration out: five vaults, a store, and a passphrase, in one folder.
 
 Rules:
 
@@ -19,7 +19,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from outreach.clock import wall_ms
-from outreach.demo.founded import build
+from outreach.demo.founded import SHEET, build
 from outreach.demo.people import MEMBERS
 from outreach.demo.words import phrase
 from sync.client.files import disk_error, write_whole
@@ -33,6 +33,7 @@ PARTS: Final = (
     *(member.tablet for member in MEMBERS),
     "store.db",
     "store.db.key",
+    SHEET,
     "passphrase",
     "demonstration.json",
 )
@@ -102,7 +103,7 @@ def _lay_out(folder: Path, port: int, say: Say, scrypt_n: int, now_ms: Callable[
         if workplace.exists():
             shutil.rmtree(workplace)
         workplace.mkdir(mode=0o700)
-        say("Laying out the demonstration: a store, three tablets, a week of invented records.")
+        say("Laying out the demonstration: a store, five tablets, a week of invented records.")
         passphrase = phrase(secrets.randbelow)
         write_whole(workplace / "passphrase", passphrase.encode() + b"\n")
         build(workplace, passphrase, f"http://127.0.0.1:{port}", scrypt_n=scrypt_n, now_ms=now_ms)

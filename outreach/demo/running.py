@@ -1,4 +1,4 @@
-"""Run the demonstration: a store and three tablets, each a process of its own on this machine.
+"""Run the demonstration: a store and five tablets, each a process of its own on this machine.
 
 Rules:
 
@@ -155,7 +155,7 @@ def _introduce(folder: Path, port: int, native: bool, say: Say) -> None:
     say("The demonstration runs. The premises are from public registers; all people, children and")
     say("events are invented.")
     say("")
-    say(f"  Passphrase of all three tablets:  {(folder / 'passphrase').read_text().strip()}")
+    say(f"  Passphrase of all tablets:        {(folder / 'passphrase').read_text().strip()}")
     say(f"  Central store:                    http://127.0.0.1:{port}")
     say(f"  Folder:                           {folder}")
     say("")

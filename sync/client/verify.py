@@ -64,6 +64,8 @@ class Findings:
     receipts: int = 0
     statements: int = 0
     unsent: int = 0
+    #: rosters and rulings that came without a page
+    alone: int = 0
     pending: int = 0
     faults: list[Fault] = field(default_factory=list)
 
@@ -234,7 +236,7 @@ class _Space:
                 if entry.kind is Kind.RULING
                 else self._roster(entry, position)
             )
-            self._found.entries += 1
+            self._found.alone += 1
             self._found.signatures += 1
             if not took:
                 self._fault(

@@ -64,8 +64,11 @@ def test_a_terminal_is_not_obeyed_by_what_people_wrote(worker: Tablet) -> None:
 def test_the_licensing_officer_reads_premises_and_nothing_about_a_child(
     demonstration: Demonstration,
 ) -> None:
-    kinds = {row["kind"] for row in demonstration.licensing.run("list", "--json").objects}
-    assert kinds == {"premises", "premises-check", "hotspot", "outing"}
+    rows = demonstration.licensing.run("list", "--json").objects
+    kinds = {row["kind"] for row in rows}
+    assert kinds == {"premises", "premises-check", "hotspot", "outing", "person-sighting"}
+    theirs = [row for row in rows if row["kind"] == "person-sighting"]
+    assert ["Dale Winters" in row["author"] for row in theirs] == [True], "what they deposited"
     visit = demonstration.worker.run("list", "hotspot-visit", "--json").objects[0]
     said = demonstration.licensing.run("show", visit["id"])
     assert (said.code, said.out) == (1, "")

@@ -44,8 +44,15 @@ def test_a_new_vault_shows_its_recovery_code_once_and_works_offline(
     mine = Tablet(tmp_path / "mine", passphrase)
     info = run("vault", "info", mine.vault, "--json", "--passphrase-file", passphrase).object
     assert (info["name"], info["agency"]) == ("Ada Example", "Youth service")
-    assert info["duties"] == ["supervisor"]
-    assert info["spaces"] == ["premises", "safeguarding"]
+    assert info["duties"] == ["founder", "supervisor"]
+    assert info["spaces"] == [
+        "audit",
+        "challenges",
+        "intelligence",
+        "premises",
+        "safeguarding",
+        "sealed-sources",
+    ]
     assert info["store"] == "https://store.example"
     visit = mine.add("hotspot-visit", nothing_seen=True)
     assert mine.show(visit)["standing"] == "only here"

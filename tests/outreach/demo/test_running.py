@@ -1,4 +1,4 @@
-"""`outreach demo`: a store and three tablets on loopback, and nothing left when it ends."""
+"""`outreach demo`: a store and five tablets on loopback, and nothing left when it ends."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import pytest
 
 from outreach.demo.child import until_alone
 from outreach.demo.layout import port_of
+from outreach.demo.people import MEMBERS
 from tests.command_line import ROOT, Demonstration, run_process
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/launch\?code=\S+")
@@ -40,13 +41,13 @@ class Running:
         self.said: list[str] = []
 
     def addresses(self) -> list[str]:
-        """The next three one-time addresses; ends with what was said where there are none."""
+        """The next five one-time addresses; ends with what was said where there are none."""
         found: list[str] = []
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said.append(line)
             found += [match.group(0) for match in ADDRESS.finditer(line)]
-            if len(found) == 3:
+            if len(found) == len(MEMBERS):
                 return found
         raise AssertionError("".join(self.said))
 
@@ -90,12 +91,13 @@ def test_it_runs_gives_fresh_addresses_says_where_it_is_and_ends_whole(
     first = running.addresses()
     said = "".join(running.said)
     assert (folder / "passphrase").read_text().strip() in said
-    assert [int(ADDRESS.fullmatch(a)[1]) for a in first] == [port + 1, port + 2, port + 3]  # type: ignore[index]
+    ports = [int(address.split(":")[2].split("/")[0]) for address in first]
+    assert ports == [port + number for number in range(1, 1 + len(MEMBERS))]
     with httpx.Client(trust_env=False) as client:
         assert client.get(f"http://127.0.0.1:{port}/v1/health").status_code == 200
         opened = [client.get(address) for address in first]
-        assert [r.status_code for r in opened] == [200, 200, 200]
-        assert len({r.headers["set-cookie"].split("=")[0] for r in opened}) == 3
+        assert [r.status_code for r in opened] == [200] * len(MEMBERS)
+        assert len({r.headers["set-cookie"].split("=")[0] for r in opened}) == len(MEMBERS)
         assert client.get(first[0]).status_code == 403, "an address works once"
         running.enter()
         fresh = running.addresses()
