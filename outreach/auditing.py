@@ -11,8 +11,9 @@ The rules that this module enforces:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from outreach.model import acts, deeds, hidden
 from outreach.model.acts import AUDIT, Act
@@ -79,17 +80,26 @@ class Auditing(Reading):
         """
         view = self.show(record)
         why = self.why_hidden(view)
-        if why is not None and not self.glass_is_broken(view.id):
+        if why is not None and not self.glass_ms(view.id):
             raise Hidden(_HIDDEN[why], record=view.id, why=why)
-        if why is not None or acts.is_noted(view.kind, view.fields):
-            self._trail.note("read", record=view.id, kind=view.kind, space=view.space, still=still)
+        self.note_reading(view, still=still, always=why is not None)
         return view
+
+    def note_reading(self, view: RecordView, *, still: bool = False, always: bool = False) -> None:
+        """Note that a record is opened, where it is of those whose reading is noted (``always``:
+        of whatever kind). Durable when this returns. Raises DiskFull."""
+        if always or acts.is_noted(view.kind, view.fields):
+            self._trail.note("read", record=view.id, kind=view.kind, space=view.space, still=still)
+
+    def rows(self, kind: str | None = None, **options: Any) -> list[Row]:
+        """Records, newest first."""
+        return self.veil(super().rows(kind, **options))
 
     def find(self, text: str, limit: int | None = None) -> list[Row]:
         """Records that hold all the words, newest first. It is noted first."""
         if text.strip():
             self._trail.note("search", text=text)
-        return super().find(text, limit)
+        return self.veil(super().find(text, limit))
 
     def searching(self, text: str, *, kind: str | None = None, place: str | None = None) -> None:
         """Note what is being typed into a search, before what was found is shown."""
@@ -134,6 +144,10 @@ class Auditing(Reading):
             place=held,
         )
 
+    def veil(self, rows: Sequence[Row]) -> list[Row]:
+        """Rows of a list, those that the app hides from this person without their words."""
+        return hidden.veil(self.model, self._reader(), rows)
+
     def _reader(self) -> Reader:
         identity = self.identity
         called = identity.settings.get("also_called", ())
@@ -144,10 +158,9 @@ class Auditing(Reading):
             frozenset(map(str, identity.settings.get("own_premises", ()))),
         )
 
-    def glass_is_broken(self, record: str) -> bool:
-        """Whether this person may see a hidden record now."""
-        until = self._glass.get(record)
-        return until is not None and self.clock.elapsed() < until
+    def glass_ms(self, record: str) -> int:
+        """For how long this person may still see a hidden record, in ms; 0: it is hidden."""
+        return max(self._glass.get(record, 0) - self.clock.elapsed(), 0)
 
     def break_glass(self, record: str, reason: str) -> RecordView:
         """Open what the app hides from this person, for a quarter of an hour or until the lock. It
@@ -177,7 +190,9 @@ class Auditing(Reading):
         write = Write(BREAK_GLASS, BREAK_GLASS_VERSION, self._random(16).hex(), told)
         self._write(self._belonging.space_named(view.space), [write])
         self._glass[view.id] = self.clock.elapsed() + GLASS_MS
-        return self.consult(view.id)
+        opened = self.consult(view.id)
+        self._tell()  # whoever shows that it is hidden looks again
+        return opened
 
     def broken_glass(self, since_ms: int | None = None) -> list[BrokenGlass]:
         """Who opened what the app hid from them, newest first. Supervisors see all of the spaces

@@ -16,12 +16,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
+from pydantic_core import from_json
+
 from outreach.assets import asset
+from outreach.model.fold import ReadModel
+from outreach.model.rows import Row
+from outreach.words import _
 
 #: Why something is hidden: it names the reader, is about their premises, or has conditions.
 Why: TypeAlias = Literal["names_you", "your_premises", "conditions"]
@@ -90,9 +95,59 @@ def why_hidden(
     return None
 
 
-def may_hide(kind: str) -> bool:
-    """Whether anything of this kind can name somebody or be about premises."""
-    return kind in _rules().names
+_SAID: Final = (
+    "SELECT r.id, r.data, p.data FROM record r LEFT JOIN record p ON p.id = r.place"
+    " WHERE r.id IN (SELECT value FROM json_each(?))"
+)
+
+
+def veil(model: ReadModel, reader: Reader, rows: Sequence[Row]) -> list[Row]:
+    """Rows of a list, those that are hidden from the reader without their words."""
+    others = [row.id for row in rows if row.person != reader.person]
+    if not others:
+        return list(rows)
+    with model.lock:
+        found = model.connection.execute(_SAID, (json.dumps(others),)).fetchall()
+    suspects = _suspects(reader)
+    told = {
+        record: (data, place)
+        for record, data, place in found
+        if _may_concern(suspects, data) or (place is not None and _may_concern(suspects, place))
+    }
+    return [_veiled(row) if _is_hidden(reader, row, told) else row for row in rows]
+
+
+def _veiled(row: Row) -> Row:
+    return replace(row, title=_("Hidden from you"), subtitle="")
+
+
+def _is_hidden(reader: Reader, row: Row, told: Mapping[str, tuple[str, str | None]]) -> bool:
+    if row.id not in told:
+        return row.id in reader.premises
+    data, place = told[row.id]
+    return (
+        why_hidden(
+            reader,
+            record=row.id,
+            kind=row.kind,
+            author=row.person,
+            fields=from_json(data),
+            place=None if place is None else from_json(place),
+        )
+        is not None
+    )
+
+
+def _suspects(reader: Reader) -> list[str]:
+    """What stands in everything that is hidden from a reader: most records are seen to be none of
+    it without being read."""
+    called = [words[-1] for name in reader.names if (words := _words(name))]
+    return [*called, *reader.premises, *(f'"{code}"' for code in _rules().handling)]
+
+
+def _may_concern(suspects: Sequence[str], data: str) -> bool:
+    plain = data.lower() if data.isascii() else " ".join(_words(data)) + data
+    return any(one in plain for one in suspects)
 
 
 def _names(reader: Reader, kind: str, fields: Mapping[str, Any]) -> bool:

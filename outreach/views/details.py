@@ -65,9 +65,10 @@ class Page:
         return words(self.view.kind, self.form.field(name), value, self.title_of)
 
 
-def ask(session: Any, record: str) -> Page:
-    """Everything about one record. Raises NotFound."""
-    view = session.show(record)
+def ask(session: Any, record: str, still: bool = False) -> Page:
+    """Everything about one record; that it is opened is noted first. ``still``: it is on the screen
+    already. Raises NotFound, and Hidden where the app hides it from this person."""
+    view = session.consult(record, still=still)
     named = {}
     for other in references(form(view.kind), view.fields):
         try:
@@ -76,6 +77,7 @@ def ask(session: Any, record: str) -> Page:
             continue
         named[other] = Named(found.title, found.kind, timeline.route_of(found.kind, found.id))
     rows, count = timeline.naming(session.model, view.id)
+    rows = session.veil(rows)
     titles = {other: one.title for other, one in named.items()}
     return Page(
         view,

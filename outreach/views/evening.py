@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outreach.model import likely
+from outreach.model.reviews import SUPERVISOR
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import DAY, HOUR, now_ms
 from outreach.ui.position import Fix
@@ -20,6 +21,8 @@ LINES = 5
 NIGHT = 12 * HOUR
 #: What was left incomplete is asked for this long; later it is the supervisor's to ask.
 COMPLETE = 14 * DAY
+#: That somebody opened a hidden record is told for so long.
+TOLD = 7 * DAY
 #: Records that are places and shifts, and not what happened.
 STANDING = ("hotspot", "premises", "outing")
 
@@ -41,6 +44,8 @@ class Evening:
     returned: list[Any]
     conflicts: list[Any]
     incomplete: list[Any]
+    #: Hidden records that others opened: for supervisors, who are told at once.
+    glass: list[Any]
     outing: Any | None
     people: list[str]
     so_far: list[Any]
@@ -59,6 +64,7 @@ def ask(session: Any, fix: Fix | None) -> Evening:
         returned=session.returned(),
         conflicts=session.conflicts(),
         incomplete=likely.to_complete(session.model, mine, now - COMPLETE, LINES + 1),
+        glass=_glass(session, now),
         outing=outing,
         people=[one["name"] for one in (outing.fields.get("attendees") if outing else None) or ()],
         so_far=[
@@ -68,6 +74,13 @@ def ask(session: Any, fix: Fix | None) -> Evening:
         ][:LINES],
         stops=stops(session, outing, fix, PLACES),
     )
+
+
+def _glass(session: Any, now: int) -> list[Any]:
+    if SUPERVISOR not in session.me.duties:
+        return []
+    broken = session.broken_glass(since_ms=now - TOLD)
+    return [one for one in broken if one.person != session.identity.person]
 
 
 def _line(session: Any, draft: Any) -> Unfinished:

@@ -186,6 +186,7 @@ def Quarantine(desk: Desk) -> ft.Control:
 
 async def save(desk: Desk, found: Sequence[Any]) -> None:
     """Let the person keep a report where they like."""
+    await asyncio.to_thread(desk.open.log_act, "export", text="what is set aside")
     made = await asyncio.to_thread(report, desk.open, found)
     with desk.picking():
         await ft.FilePicker().save_file(

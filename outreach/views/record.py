@@ -19,9 +19,10 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.begin import complete, correct
-from outreach.ui.query import use_query
+from outreach.ui.query import use_record
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
+from outreach.views.hidden import HiddenRecord
 from outreach.views.history import History
 from outreach.views.receipts import states
 from outreach.words import _
@@ -37,7 +38,7 @@ def RecordPage(desk: Desk) -> ft.Control:
 def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     """One record. ``beside``: a list stands beside it, so there is room for one column."""
     window, _watched = ft.use_state(desk.window)
-    answer = use_query(desk, lambda session: details.ask(session, record), record)
+    answer = use_record(desk, lambda session, still: details.ask(session, record, still), record)
     withdrawing, set_withdrawing = ft.use_state(False)
     use_shortcuts(desk, _keys(desk, answer.value), _("Record"))
     if answer.missing:
@@ -46,6 +47,8 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
             _("There is no such record on this tablet"),
             _("It may not have arrived yet, or it is in a space that this tablet has no key for."),
         )
+    if answer.hidden is not None:
+        return HiddenRecord(desk, answer.hidden, key=f"hidden-{record}")
     page = answer.value
     if page is None or desk.session is None:
         return frame.waiting(_("Opening the record…"))

@@ -55,6 +55,12 @@ def around(fix: Fix) -> Box:
     return Box(fix.latitude - up, fix.longitude - across, fix.latitude + up, fix.longitude + across)
 
 
+def veiled(session: Any, found: list[Found]) -> list[Found]:
+    """What the app hides from this person says neither its title nor where the words stand."""
+    rows = session.veil([one.row for one in found])
+    return [one if row is one.row else Found(row) for one, row in zip(found, rows, strict=True)]
+
+
 @ft.component
 def Search(desk: Desk) -> ft.Control:
     window, _watched = ft.use_state(desk.window)
@@ -79,8 +85,9 @@ def Search(desk: Desk) -> ft.Control:
             None,
             around(fix) if fix is not None else None,
         )
+        session.searching(typed, kind=kind or None, place=place[0] or None)
         # One more than is shown tells whether there are more.
-        records = finding.find(session.model, asked, limit + 1)
+        records = veiled(session, finding.find(session.model, asked, limit + 1))
         named = []
         if len(typed.strip()) > 2 and not place[0] and not kind:
             by_name = sites(session.model, now_ms(), words=typed, order="recent", limit=PLACES)

@@ -52,7 +52,14 @@ def Tonight(desk: Desk) -> ft.Control:
         [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
     )
     welcome = Welcome(desk, key="welcome")
-    doing = [head, welcome, *waiting(desk, evening), _actions(desk), _outing(desk, evening)]
+    doing = [
+        head,
+        welcome,
+        *_glass(desk, evening),
+        *waiting(desk, evening),
+        _actions(desk),
+        _outing(desk, evening),
+    ]
     going = _places(desk, evening.stops, window.layout == "phone")
     done = [*_so_far(desk, evening), *incomplete(desk, evening.incomplete)]
     if window.layout == "desktop":
@@ -66,6 +73,26 @@ def Tonight(desk: Desk) -> ft.Control:
             ],
         )
     return frame.page(*doing, going, *done, OnlyHere(desk))
+
+
+def _glass(desk: Desk, evening: Evening) -> list[ft.Control]:
+    """For supervisors: who opened what the app hid from them, and why. The newest."""
+    if not evening.glass:
+        return []
+    newest = evening.glass[0]
+    return [
+        frame.notice(
+            ft.Icons.LOCK_OPEN,
+            several(
+                "{n} hidden record was opened", "{n} hidden records were opened", len(evening.glass)
+            ),
+            _("{who}, {when}: {why}").format(
+                who=newest.name, when=ago(newest.at_ms, now_ms()), why=newest.reason
+            ),
+            quiet("see-opened", _("See it"), lambda _e: desk.go(f"/records/{newest.record}")),
+            kind="warn",
+        )
+    ]
 
 
 def _actions(desk: Desk) -> ft.Control:

@@ -62,7 +62,9 @@ def from_draft(desk: Desk, draft: Draft) -> FormState:
     """The form of a draft, as it was left. Raises ``UnknownKind`` for one of a newer app."""
     original: Mapping[str, Any] = {}
     if draft.corrects:
-        original = desk.open.show(draft.corrects).fields
+        view = desk.open.show(draft.corrects)
+        desk.open.note_reading(view, still=True)
+        original = view.fields
     shape = form(draft.kind)
     state = FormState(
         shape,
@@ -109,6 +111,7 @@ def correct(
 ) -> FormState:
     """Open the form of a record, with what it says now. ``reason`` and ``values``: what to suggest;
     the person sees them and may change them before they save."""
+    desk.open.note_reading(view, still=True)
     state = FormState(
         form(view.kind),
         dict(values or {}) | ({"reason": reason} if reason else {}),

@@ -58,7 +58,9 @@ def chosen(session: Any, ids: Sequence[str]) -> list[Offer]:
 def offers(session: Any, field: FormField, typed: str, fix: Fix | None) -> list[Offer]:
     """What to offer: what fits the words typed, or what is likeliest without any."""
     if typed.strip():
-        rows = likely.find(session.model, typed, field.refers, FOUND)
+        if field.widget != "place":
+            session.searching(typed, kind=field.refers[0])
+        rows = session.veil(likely.find(session.model, typed, field.refers, FOUND))
         return [_row(row, fix) for row in rows]
     if field.widget == "place":
         return _places(session, field, fix)

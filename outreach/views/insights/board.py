@@ -6,6 +6,7 @@ means. The file's name says what is counted and nothing about whom.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -119,6 +120,7 @@ async def ask_and_save(desk: Desk, board: Board, narrowed: str) -> None:
             what=narrowed,
         )
         picture = framed(board.chart, Ink(LIGHT), SAVED_WIDTH, source)
+        await asyncio.to_thread(desk.open.log_act, "export", text=f"{board.name}: {narrowed}")
         with desk.picking():
             await ft.FilePicker().save_file(
                 file_name=f"outreach-{board.name}-{date.today().isoformat()}.svg",  # noqa: DTZ011

@@ -21,10 +21,11 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.begin import begin
 from outreach.ui.moments import now_ms
-from outreach.ui.query import use_query
+from outreach.ui.query import use_record
 from outreach.ui.rows import ICONS, MemoRow
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
+from outreach.views.hidden import HiddenRecord
 from outreach.views.known import force
 from outreach.views.known.ask import FIRST, Asked, ask
 from outreach.views.known.months import month
@@ -44,8 +45,12 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     window, _watched = ft.use_state(desk.window)
     kind, set_kind = ft.use_state("")
     limit, set_limit = ft.use_state(FIRST)
-    answer = use_query(
-        desk, lambda session: ask(session, record, kind or None, limit), record, kind, limit
+    answer = use_record(
+        desk,
+        lambda session, still: ask(session, record, kind or None, limit, still),
+        record,
+        kind,
+        limit,
     )
     about, set_about = ft.use_state(False)
     use_shortcuts(desk, _keys(desk, answer.value), _("What is known"))
@@ -55,6 +60,8 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
             _("There is no such page on this tablet"),
             _("It may not have arrived yet, or it is in a space that this tablet has no key for."),
         )
+    if answer.hidden is not None:
+        return HiddenRecord(desk, answer.hidden, key=f"hidden-{record}")
     asked = answer.value
     if asked is None or desk.session is None:
         return frame.waiting(_("Opening what is known…"))

@@ -61,10 +61,11 @@ class Case:
         return answered + [field for field in asked if field.name in wanting]
 
 
-def ask(session: Any, record: str, since: str = "") -> Case:
+def ask(session: Any, record: str, since: str = "", still: bool = False) -> Case:
     """Everything about one record. ``since``: an entry of its history, to compare with as it left
-    the record; else with what the last reviewer saw. Raises NotFound."""
-    page = details.ask(session, record)
+    the record; else with what the last reviewer saw. ``still``: it is on the screen already. Raises
+    NotFound, and Hidden where the app hides it from this person."""
+    page = details.ask(session, record, still)
     view = page.view
     facts = risk.facts(
         late=view.late_ms > 0, conflict=bool(view.conflicts), withdrawn=view.withdrawn

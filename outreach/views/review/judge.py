@@ -22,9 +22,10 @@ from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.dialogs import question
-from outreach.ui.query import use_query
+from outreach.ui.query import use_record
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
+from outreach.views.hidden import HiddenRecord
 from outreach.views.review.answers import Remarks, answers
 from outreach.views.review.begun import Begun
 from outreach.views.review.case import Case, ask
@@ -53,7 +54,9 @@ def Judge(
     """``begun``: comments that are not sent yet; ``came_at``: when the record came by itself, by
     the loop's clock, or 0; ``on_done(record, words)`` leads on and says what was done."""
     since, set_since = ft.use_state("")
-    answer = use_query(desk, lambda session: ask(session, record, since), record, since)
+    answer = use_record(
+        desk, lambda session, still: ask(session, record, since, still), record, since
+    )
     _drawn, set_drawn = ft.use_state(0)
     at, set_at = ft.use_state("")
     problem, set_problem = ft.use_state("")
@@ -172,6 +175,8 @@ def Judge(
             _("There is no such record on this tablet"),
             _("It may not have arrived yet. Sync, then look in the queue again."),
         )
+    if answer.hidden is not None:
+        return HiddenRecord(desk, answer.hidden, key=f"hidden-{record}")
     if case is None or desk.session is None:
         return frame.waiting(_("Opening the record…"))
     talk = Remarks(desk, held, add, put, drop, problem) if may else None
