@@ -6,7 +6,7 @@ from outreach.model import kinds
 from outreach.model.changes import Author
 from outreach.opening import Opener
 from sync.client.vault import Vault
-from sync.errors import NotAllowed
+from sync.errors import InputError, NotAllowed
 from sync.membership import Membership
 
 
@@ -88,5 +88,11 @@ class Belonging:
         )
 
     def space_for(self, kind: str) -> bytes:
-        """The id of the space that a kind of record goes to. Raises as :meth:`space_named`."""
+        """The id of the space that a kind of record goes to. Raises as :meth:`space_named`, and
+        InputError for a kind that goes where its record is."""
+        if kinds.goes_with_its_record(kind):
+            raise InputError(
+                "A decision to share is recorded by sharing, or by refusing to. Nothing was saved.",
+                advice="Open the record and choose Share, or use `outreach share`.",
+            )
         return self.space_named(kinds.space_of(kind))

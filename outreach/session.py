@@ -21,6 +21,7 @@ from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
 from outreach.rehearsing import Rehearsing
 from outreach.renewing import Renewing
+from outreach.sharing import Sharing
 from sync.client.recovery_code import RecoveryCode
 from sync.errors import InputError
 
@@ -40,7 +41,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Losing, Adopting, Rehearsing, Renewing, Erasing):
+class Session(Sharing, Losing, Adopting, Rehearsing, Renewing, Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

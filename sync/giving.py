@@ -54,6 +54,8 @@ _HEAD: Final = len(MAGIC) + 16 + 4 + 2
 _SIGNATURE: Final = 64
 _MAX_NAME: Final = 200
 _MAX_TEXT: Final = 10_000
+#: Some time in 2109: a date that every calendar has.
+_LAST_MS: Final = 1 << 42
 _NO_ADDRESS: Final = "This is no address of a space. Nothing was given."
 _NO_GIFT: Final = "This file holds nothing that another partnership gave. Nothing was saved."
 
@@ -163,7 +165,7 @@ def _address(raw: bytes) -> Address:
     signature = reader.take(_SIGNATURE)
     reader.end()
     partnership, space_name = _name(names["partnership"]), _name(names["space"])
-    if not epoch or made_ms >= 1 << 53:
+    if not epoch or not 0 < made_ms < _LAST_MS:
         raise ValueError
     return Address(space, epoch, made_ms, kem_id, kem_key, card, partnership, space_name, signature)
 
@@ -306,8 +308,8 @@ def _gift(said: dict[str, Any]) -> Gift:
         _hex(record, 16)
     if type(fields) is not dict:
         raise TypeError
-    for number in (said["given_ms"], said["version"]):
-        if type(number) is not int or not 0 < number < 1 << 53:
+    for number, most in ((said["given_ms"], _LAST_MS), (said["version"], 1 << 53)):
+        if type(number) is not int or not 0 < number < most:
             raise ValueError
     return Gift(
         partnership=_name(said["partnership"]),

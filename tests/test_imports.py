@@ -42,6 +42,7 @@ SESSION = tuple(
         "recovering",
         "rehearsing",
         "renewing",
+        "sharing",
         "syncing",
         "trail",
         "tablet",

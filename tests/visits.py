@@ -257,6 +257,29 @@ def vehicle_sighting(rng: random.Random, number: int) -> dict[str, Any]:
     }
 
 
+def sharing_decision(rng: random.Random, number: int) -> dict[str, Any]:
+    """One decision to share, or not to."""
+    made: dict[str, Any] = {
+        "records": [f"{rng.getrandbits(128):032x}"],
+        "to": rng.choice(("premises", "intelligence")),
+        "purpose": "The premises have to be checked tonight",
+        "occurred_from": _moment(_night(rng, number)),
+        "decided_by": "Amina (invented)",
+    }
+    if rng.random() < 0.3:
+        return {**made, "decision": "refuse", "refusal_reason": "They know the address already"}
+    return {
+        **made,
+        "decision": "share",
+        "basis": ["6_1_e", "9_2_g"],
+        "consent": rng.choice(("given", "not_asked_risk", "not_asked_warn")),
+        "necessity": "Without the place nobody can check it",
+        "extent": "sanitised",
+        "left_out": ["verbatim"],
+        "replaced": {"fact": "A child was seen inside."},
+    }
+
+
 #: Kind to the maker of one record of it.
 MAKERS: dict[str, Maker] = {
     "outing": outing,
@@ -266,6 +289,7 @@ MAKERS: dict[str, Maker] = {
     "premises-check": premises_check,
     "person-sighting": person_sighting,
     "vehicle-sighting": vehicle_sighting,
+    "sharing-decision": sharing_decision,
 }
 
 

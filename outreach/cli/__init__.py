@@ -17,7 +17,9 @@ from outreach.cli import (
     importing,
     keeping,
     looking,
+    partnership,
     reviewing,
+    sharing,
     syncing,
     vaults,
     windows,
@@ -83,6 +85,9 @@ cli.add_typer(vaults.commands, name="vault")
 cli.command("schema")(writing.schema)
 cli.command("add")(writing.add)
 cli.command("deposit")(writing.deposit)
+cli.add_typer(partnership.commands, name="partnership")
+cli.command("share")(sharing.share)
+cli.command("receive")(sharing.receive)
 cli.command("list")(looking.list_)
 cli.command("show")(looking.show)
 cli.command("history")(looking.history)

@@ -161,6 +161,8 @@ def print_record(view: RecordView, standing: str, *, unread: bool = False) -> No
         indent="  ",
     )
     for name in _in_order(view.kind, view.fields):
+        if name == kinds.HOME_PROOF:
+            continue
         _field(kinds.label(view.kind, name), kinds.describe(view.kind, name, view.fields[name]))
     for name, values in view.conflicts.items():
         out(f"In conflict: {plain(kinds.label(view.kind, name))} ({name})")

@@ -32,6 +32,7 @@ Widget = Literal[
     "checklist",
     "observations",
     "point",
+    "sanitise",
 ]
 
 
@@ -111,6 +112,8 @@ class Form:
     also_unless: tuple[str, ...] = ()
     #: Of ``also``: kinds whose button stays in sight while this one is written, and its words.
     in_sight: tuple[tuple[str, str], ...] = ()
+    #: The help card that guides through it.
+    guide: str = ""
 
     def fields(self) -> Iterator[FormField]:
         """Every question, in order."""
@@ -135,6 +138,8 @@ class Asked(BaseModel):
     also_unless: ClassVar[tuple[str, ...]] = ()
     #: Kinds of ``also`` whose button stays in sight all the while -> the words on it.
     in_sight: ClassVar[Mapping[str, str]] = {}
+    #: The help card (``assets/help``) that guides through it.
+    guide: ClassVar[str] = ""
 
 
 def ask_of(info: FieldInfo) -> Ask | None:
@@ -227,6 +232,7 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
         also=tuple(model.also.items()),
         also_unless=model.also_unless,
         in_sight=tuple(model.in_sight.items()),
+        guide=model.guide,
     )
 
 

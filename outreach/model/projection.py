@@ -14,6 +14,7 @@ from outreach.model import kinds, risk
 from outreach.model.cells import Cells, merge
 from outreach.model.changes import WITHDRAWN, Change
 from outreach.model.clocks import late_ms, moment_ms, order, skewed
+from outreach.model.homes import is_home
 from outreach.model.ledger import Ledger
 from outreach.model.quarantine import OTHER_RECORD
 from outreach.model.reviews import Judgement, State, judge
@@ -55,10 +56,13 @@ def stand(ledger: Ledger) -> Standing:
     return Standing(versions, cells, judgement, refused | judgement.refused)
 
 
-def _nearest_home(version: Change) -> tuple[bool, tuple[int, str, int, str], str]:
-    """An id belongs to the first version of it in the space where its kind belongs. Somebody who
-    learns an id cannot take a record over from a space where others do not look."""
-    return version.space != kinds.space_of(version.type), order(version), version.space
+def _nearest_home(version: Change) -> tuple[bool, bool, tuple[int, str, int, str], str]:
+    """An id belongs to the space that it was made for, if a version proves that (``homes``); else
+    to the first version of it in the space where its kind belongs. Somebody who learns an id cannot
+    take a record over from a space where others do not look."""
+    proved = is_home(version.space, version.record, version.fields, kinds.HOME_PROOF)
+    elsewhere = version.space != kinds.space_of(version.type)
+    return not proved, elsewhere, order(version), version.space
 
 
 def listed(standing: Standing) -> Listed:

@@ -31,6 +31,8 @@ Ref = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{32}$")]
 Refs = Annotated[list[Ref], Field(max_length=200)]
 #: Answers of a checklist: item code to answer code.
 Checklist = Annotated[dict[Code, Code], Field(max_length=100)]
+#: What is said in place of something: name of a field to text.
+Replaced = Annotated[dict[Code, Long], Field(max_length=100)]
 #: RFC 3339 with the local offset, to the second (``instants.py``).
 Instant = Annotated[
     str,

@@ -32,6 +32,7 @@ ICONS = {
     "premises-check": ft.Icons.CHECKLIST,
     "person-sighting": ft.Icons.PERSON_SEARCH,
     "vehicle-sighting": ft.Icons.LOCAL_TAXI_OUTLINED,
+    "sharing-decision": ft.Icons.HANDSHAKE,
 }
 
 

@@ -14,7 +14,7 @@ import flet as ft
 
 from outreach.model import timeline
 from outreach.model.fields import Form, FormField
-from outreach.model.kinds import form
+from outreach.model.kinds import GIVEN, describe, form
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.design import Size, Space
@@ -53,6 +53,8 @@ class Page:
     naming_count: int = 0
     #: It went to a space that this tablet adds to and cannot read.
     unread: bool = False
+    #: This person could decide to share it.
+    shareable: bool = False
 
     @property
     def form(self) -> Form:
@@ -88,6 +90,7 @@ def ask(session: Any, record: str, still: bool = False) -> Page:
         rows,
         count,
         view.space in session.deposits_in,
+        session.shareable(view.id),
     )
 
 
@@ -138,10 +141,20 @@ def _title(view: Any) -> ft.Control:
 
 
 def went(page: Page) -> list[ft.Control]:
-    """Of what went where this tablet cannot read: what one sees of it, and what not."""
+    """Of what was given from elsewhere, where from; of what went where this tablet cannot read,
+    what one sees of it and what not."""
+    found: list[ft.Control] = []
+    if given := page.view.fields.get(GIVEN):
+        said = [describe(page.view.kind, GIVEN, given)]
+        if "words" in given:
+            said.append(_("Their six words: {words}").format(words=given["words"]))
+        if "purpose" in given:
+            said.append(_("Given for: {purpose}").format(purpose=given["purpose"]))
+        found.append(frame.notice(ft.Icons.HANDSHAKE, _("This was given"), "\n".join(said)))
     if not page.unread:
-        return []
+        return found
     return [
+        *found,
         frame.notice(
             ft.Icons.MOVE_TO_INBOX,
             _("You added this to {space}").format(space=said_of(page.view.space)),
@@ -149,7 +162,7 @@ def went(page: Page) -> list[ft.Control]:
                 "This tablet cannot open what others add there; you can see what you sent. It is "
                 "reviewed by those who may read it, and what they say of it does not come back."
             ),
-        )
+        ),
     ]
 
 

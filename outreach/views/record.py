@@ -13,12 +13,13 @@ from typing import Any
 import flet as ft
 
 from outreach.model.kinds import label
+from outreach.sharing import DECISION
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.form.begin import complete, correct
+from outreach.ui.form.begin import begin, complete, correct
 from outreach.ui.query import use_record
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
@@ -137,6 +138,15 @@ def _actions(desk: Desk, page: details.Page, withdraw: Callable[[], None]) -> ft
                 lambda _: desk.go(f"/review/{view.id}"),
                 icon=ft.Icons.FACT_CHECK,
             ),
+        )
+    if page.shareable:
+        buttons.append(
+            quiet(
+                "share",
+                _("Share…"),
+                lambda _: begin(desk, DECISION, {"records": [view.id]}),
+                icon=ft.Icons.HANDSHAKE,
+            )
         )
     buttons.append(quiet("withdraw", _("Withdraw…"), lambda _: withdraw(), icon=ft.Icons.BLOCK))
     return ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S)

@@ -11,11 +11,15 @@ from typing import Any
 
 from outreach.model.kinds import missing, validate
 from outreach.model.problems import InvalidRecord, Problem
+from outreach.sharing import DECISION, PARTNERSHIP
 from outreach.ui.desk import Desk
 from outreach.ui.form.along import goes_to
+from outreach.ui.form.sanitised import sanitising
 from outreach.ui.form.saver import Saver
 from outreach.ui.form.state import FormState
+from outreach.ui.values import said_of
 from outreach.words import _, several
+from sync.errors import InputError
 
 
 def saver_of(form: FormState) -> Saver:
@@ -44,6 +48,8 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
         await saver_of(form).finish()
         return _("Correction saved on this tablet. The original stays, struck through.")
     fields = form.fields()
+    if form.form.kind == DECISION:
+        return await _decide(session, form, fields)
     along = _along(form)
     if along:
         await asyncio.to_thread(session.add_with, form.form.kind, fields, along)
@@ -63,6 +69,39 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
             )
         )
     return " ".join(said)
+
+
+async def _decide(session: Any, form: FormState, fields: dict[str, Any]) -> str:
+    """Share a record, or record that it is not shared. Raises InvalidRecord for what is lacking."""
+    record = next(iter(fields.get("records") or ()), None)
+    problems = [
+        Problem(name, said)
+        for name, said, there in (
+            ("records", _("Choose the record"), record),
+            ("decision", _("Say what you decide"), fields.get("decision")),
+            ("to", _("Say who it is for"), fields.get("to")),
+        )
+        if not there
+    ]
+    to = str(fields.get("to") or "")
+    if fields.get("decision") == "share" and to == PARTNERSHIP:
+        said = _("A file for another partnership is made with: outreach share --to-address")
+        problems.append(Problem("to", said))
+    if problems:
+        raise InvalidRecord(DECISION, problems)
+    try:
+        if fields["decision"] == "refuse":
+            await asyncio.to_thread(session.refuse, record, to, fields)
+            said = _("Recorded that it is not shared, and why.")
+        else:
+            await asyncio.to_thread(session.share, record, to, fields, sanitising(form))
+            said = _("Shared with {space}, and the decision recorded.").format(space=said_of(to))
+    except InvalidRecord:
+        raise
+    except InputError as error:
+        raise InvalidRecord(DECISION, [Problem("to", error.message)]) from None
+    await saver_of(form).finish()
+    return said
 
 
 def _along(form: FormState) -> list[tuple[str, dict[str, Any], str]]:

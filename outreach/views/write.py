@@ -22,6 +22,7 @@ from outreach.ui.form.state import FormState
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS
 from outreach.ui.shortcuts import use_shortcuts
+from outreach.views.help.cards import card_of
 from outreach.views.saving import save_form, saver_of
 from outreach.words import _, several
 
@@ -92,6 +93,21 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
     ft.use_effect(mounted, [], left)
     ft.use_effect(bring, [target.turn])
     inside: list[ft.Control] = [_head(form)]
+    if (guide := card_of(form.form.guide)) is not None:
+        topic = guide.topic
+        inside.append(
+            ft.Row(
+                [
+                    quiet(
+                        "guide",
+                        _(guide.title),
+                        lambda _e: desk.go(f"/help/{topic}"),
+                        icon=guide.icon,
+                    )
+                ],
+                wrap=True,
+            )
+        )
     if form.corrects:
         inside.append(Reason(form))
     if "immediate_risk" in form.cells:

@@ -21,13 +21,26 @@ from outreach.model.kinds.checking import (
 )
 from outreach.model.kinds.header import Record
 from outreach.model.kinds.reading import read
-from outreach.model.kinds.registry import KINDS, form, reviewed, space_names, space_of
+from outreach.model.kinds.registry import (
+    GIVEN,
+    HOME_PROOF,
+    KINDS,
+    UNASKED,
+    form,
+    goes_with_its_record,
+    reviewed,
+    space_names,
+    space_of,
+)
 from outreach.model.kinds.schema import schema
 from outreach.model.kinds.telling import amiss, describe, label, subtitle, text, title
 from outreach.model.problems import InvalidRecord, NewerVersion, Problem, UnknownKind
 
 __all__ = [
+    "GIVEN",
+    "HOME_PROOF",
     "KINDS",
+    "UNASKED",
     "Form",
     "FormField",
     "InvalidRecord",
@@ -39,6 +52,7 @@ __all__ = [
     "amiss",
     "describe",
     "form",
+    "goes_with_its_record",
     "is_late",
     "label",
     "missing",

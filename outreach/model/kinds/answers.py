@@ -11,7 +11,7 @@ from typing import Annotated, NotRequired
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from outreach.model.values import Code, Line, Note
+from outreach.model.values import Code, Instant, Line, Long, Note, Ref
 
 #: The answers that need a reason in words.
 NEEDS_WHY = frozenset({"not_asked"})
@@ -44,6 +44,21 @@ class Observation(TypedDict):
     left_or_handed_to: NotRequired[Line]
     exhibit_reference: NotRequired[Line]
     words: NotRequired[Note]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class Given(TypedDict):
+    """Where a record was given from: the space, by whom, when; of another partnership its name and
+    the six words that stand for it; the record's id there, where all of it was given."""
+
+    space: Line
+    by: Line
+    agency: Line
+    at: Instant
+    partnership: NotRequired[Line]
+    words: NotRequired[Line]
+    record: NotRequired[Ref]
+    purpose: NotRequired[Long]
 
 
 Attendees = Annotated[list[Attendee], Field(max_length=60)]

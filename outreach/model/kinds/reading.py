@@ -16,8 +16,9 @@ from typing_extensions import TypedDict, get_type_hints
 
 from outreach.model import instants, values
 from outreach.model.fields import branches
+from outreach.model.kinds.answers import Given
 from outreach.model.kinds.header import Record
-from outreach.model.kinds.registry import KINDS, WITHDRAWN, plan_of
+from outreach.model.kinds.registry import GIVEN, HOME_PROOF, KINDS, WITHDRAWN, plan_of
 from outreach.model.problems import InvalidRecord, NewerVersion, Problem
 from outreach.model.upcast import upcast
 
@@ -33,6 +34,8 @@ def _taker(model: type[Record]) -> Taker:
     hints = get_type_hints(model, include_extras=True)
     shape: dict[str, Any] = {name: hints[name] for name in model.model_fields}
     shape[WITHDRAWN] = values.YesNo | None
+    shape[GIVEN] = Given | None
+    shape[HOME_PROOF] = values.Ref | None
     make: Any = TypedDict
     typed = make(model.__name__, shape, total=False)
     typed.__pydantic_config__ = ConfigDict(extra="forbid")

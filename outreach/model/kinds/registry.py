@@ -24,6 +24,7 @@ from outreach.model.kinds.outing import Outing
 from outreach.model.kinds.person_sighting import PersonSighting
 from outreach.model.kinds.premises import Premises
 from outreach.model.kinds.premises_check import PremisesCheck
+from outreach.model.kinds.sharing_decision import SharingDecision
 from outreach.model.kinds.vehicle_sighting import VehicleSighting
 from outreach.model.problems import Problem, UnknownKind
 
@@ -38,11 +39,18 @@ KINDS: Mapping[str, type[Record]] = {
         VehicleSighting,
         Hotspot,
         Premises,
+        SharingDecision,
     )
 }
 
 #: What a record becomes by an entry of its own, and no form asks for.
 WITHDRAWN = "withdrawn"
+#: Where a record was given from (``answers.Given``).
+GIVEN = "given"
+#: What proves that a record's id was made for its space (``homes``).
+HOME_PROOF = "home_proof"
+#: What any record may hold and nobody types.
+UNASKED = frozenset({WITHDRAWN, GIVEN, HOME_PROOF})
 
 
 class Wanted(NamedTuple):
@@ -150,8 +158,20 @@ def _not_reviewed() -> dict[str, str]:
 
 
 def space_of(kind: str) -> str:
-    """The name of the space that records of ``kind`` go to. Raises ``UnknownKind``."""
-    return _spaces()[plan_of(kind).kind]
+    """The name of the space that records of ``kind`` go to; empty for a kind that goes where the
+    record is that it is about. Raises ``UnknownKind``."""
+    return _spaces().get(plan_of(kind).kind, "")
+
+
+@cache
+def _with_the_record() -> frozenset[str]:
+    data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
+    return frozenset(rule["kind"] for rule in data["with_the_record"])
+
+
+def goes_with_its_record(kind: str) -> bool:
+    """Whether records of ``kind`` are kept in the space of the record that they are about."""
+    return kind in _with_the_record()
 
 
 def reviewed(kind: str, fields: Mapping[str, Any]) -> bool:

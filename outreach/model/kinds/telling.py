@@ -12,13 +12,14 @@ from typing import Any
 from outreach.model import instants
 from outreach.model.codes import code_list
 from outreach.model.kinds.answers import PART_CODES
-from outreach.model.kinds.registry import KINDS, PLANS, plan_of
+from outreach.model.kinds.registry import GIVEN, KINDS, PLANS, WITHDRAWN, plan_of
 from outreach.model.registrations import normalise, spaced
 from outreach.words import _
 
 #: The answer of a checklist that somebody has to look at.
 NOT_IN_ORDER = "not_in_order"
 
+_BESIDE = {WITHDRAWN: "Withdrawn", GIVEN: "Given from"}
 _UNKNOWN = code_list("unknown_answer").labels
 _ANSWERS = code_list("checklist_answer").labels
 _PARTS = {part: code_list(name).labels for part, name in PART_CODES.items()}
@@ -86,8 +87,8 @@ def _part_words(item: Mapping[str, Any], words: list[str]) -> None:
 
 def label(kind: str, name: str) -> str:
     """What people call a field; the name itself when the kind has no such field."""
-    if name == "withdrawn":
-        return "Withdrawn"
+    if name in _BESIDE:
+        return _BESIDE[name]
     ask = plan_of(kind).asks.get(name)
     return ask.label if ask is not None else name
 
@@ -100,6 +101,10 @@ def describe(kind: str, name: str, value: Any) -> str:
         return _("No answer")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if name == GIVEN and isinstance(value, dict):
+        return given_from(value)
+    if name in ("left_out", "replaced") and kind == "sharing-decision":
+        return _given_instead(value)
     if isinstance(value, dict) and "unknown" in value:
         reason = _(_UNKNOWN.get(value["unknown"], value["unknown"]))
         why = value.get("why")
@@ -118,6 +123,31 @@ def describe(kind: str, name: str, value: Any) -> str:
             return spaced(value)
         return _(listed[value]) if value in listed else value
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def given_from(given: Mapping[str, str]) -> str:
+    """Where a record was given from, in a sentence."""
+    said = _("{space}, by {who}, {agency}, {when}").format(
+        space=_(given["space"]).replace("-", " "),
+        who=given["by"],
+        agency=given["agency"],
+        when=instants.spoken(given["at"]),
+    )
+    if "partnership" in given:
+        said = f"{given['partnership']}: {said}"
+    return said
+
+
+def _given_instead(value: Any) -> str:
+    """Of a decision to share: what was left out of the copy, and what stands there instead."""
+    if isinstance(value, dict):
+        return "\n".join(f"{_(_any_label(name))}: {text}" for name, text in value.items())
+    return ", ".join(_(_any_label(name)) for name in value)
+
+
+def _any_label(name: str) -> str:
+    """What people call a field, whichever kind has it."""
+    return next((p.asks[name].label for p in PLANS.values() if name in p.asks), name)
 
 
 def _described_part(item: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from outreach.ui.form.observations import observations
 from outreach.ui.form.people import People
 from outreach.ui.form.point import Point
 from outreach.ui.form.reference import Reference
+from outreach.ui.form.sanitised import Sanitised
 from outreach.ui.form.state import TYPED, FormState, is_unknown
 from outreach.words import _
 
@@ -143,6 +144,8 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
         return observations(form, field, value)
     if field.widget == "people":
         return People(desk, form, field, key=f"people-{field.name}")
+    if field.widget == "sanitise":
+        return Sanitised(desk, form, field, key=f"sanitised-{field.name}")
     return Point(desk, form, field, key=f"point-{field.name}")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from outreach.model.fields import Form, FormField, Section
+from outreach.model.kinds import UNASKED
 from outreach.model.problems import Problem
 from outreach.ui.form.cells import Cell, Folds, Tally, Target
 from outreach.ui.moments import now_ms
@@ -81,6 +82,8 @@ class FormState:
         #: What a newer app had begun along with it: kept in the draft as it is.
         self.along_unread: list[dict[str, Any]] = []
         given = dict(self.original) | dict(values or {})
+        for name in UNASKED:
+            given.pop(name, None)  # it stays with the record, and no form is asked
         self.cells: dict[str, Cell] = {}
         self._fields: dict[str, FormField] = {}
         for field in form.fields():

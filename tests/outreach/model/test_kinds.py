@@ -250,12 +250,15 @@ def test_what_concerns_a_child_goes_where_a_licensing_officer_has_no_key() -> No
         "person-sighting",
         "vehicle-sighting",
     }
-    assert set(spaces.values()) == {"premises", "safeguarding"}
+    assert set(spaces.values()) == {"premises", "safeguarding", ""}
+    assert {kind for kind, space in spaces.items() if not space} == {"sharing-decision"}
+    assert [kind for kind in spaces if kinds.goes_with_its_record(kind)] == ["sharing-decision"]
 
 
 def test_everything_is_reviewed_but_what_came_from_a_register() -> None:
     assert all(kinds.reviewed(kind, {}) for kind in kinds.KINDS)
     assert not kinds.reviewed("premises", {"source_register": "Food hygiene"})
+    assert not kinds.reviewed("sharing-decision", {"decision": "refuse"})
     assert kinds.reviewed("outing", {"source_register": "Food hygiene"})
 
 
