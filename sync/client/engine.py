@@ -162,8 +162,8 @@ def _push(work: Pass, space: bytes) -> Steps:
     if work.retired:
         return
     work.reseal(space)
-    while batch := work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES):
-        last_seq = batch[-1][0]
+    while batch := _up_to_a_roster(work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES)):
+        last_seq, last = batch[-1]
         work.log.mark_offered(space, last_seq)
         body = wire.frame(raw for _, raw in batch)
         try:
@@ -171,11 +171,30 @@ def _push(work: Pass, space: bytes) -> Steps:
         except StoreRefused as error:
             _notice_copy(work, space, error)
             raise
-        _take_receipt(work, space, answer, {last_seq: parse(batch[-1][1]).id})
+        _take_receipt(work, space, answer, {last_seq: parse(last).id})
         if space not in work.apart:
             work.progress.sent += len(batch)
             work.report.sent += len(batch)
         work.on_progress(work.progress)
+        if _changes_members(batch[-1]):
+            yield from _pull(work, space)
+            work.reseal(space)
+
+
+def _up_to_a_roster(batch: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """Whoever removes somebody has learnt of it when they sign: what they write from then on must
+    not be offered under the old epoch. So nothing goes along behind a roster, and what comes after
+    it is sealed anew once it is in force."""
+    for number, numbered in enumerate(batch, 1):
+        if _changes_members(numbered):
+            return batch[:number]
+    return batch
+
+
+def _changes_members(numbered: tuple[int, bytes]) -> bool:
+    """By the kind in the header (``sync/envelope.py``). A founding roster removes nobody."""
+    seq, raw = numbered
+    return seq > 1 and raw[3:4] == bytes([Kind.ROSTER])
 
 
 def _notice_copy(work: Pass, space: bytes, refused: StoreRefused) -> None:

@@ -72,6 +72,7 @@ class Tablet:
     keyless: bool = False
     shaken: Callable[[], None] = lambda: None
     on_page: Callable[[bytes, int, int], None] = lambda space, first, last: None
+    reseal: Callable[[bytes], None] = lambda space: None
     #: entry ids that this tablet was told are saved
     acknowledged: list[tuple[bytes, bytes]] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -136,6 +137,7 @@ class Tablet:
             token=self.token,
             keyless=frozenset(self.epoch_keys) if self.keyless else frozenset(),
             on_page=self.on_page,
+            reseal=self.reseal,
         )
         self.steps = sync_pass(work)
         self.wanted = None

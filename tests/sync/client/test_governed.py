@@ -14,7 +14,7 @@ from sync.client.engine import Report, Want
 from sync.client.epoch_keys import learn
 from sync.client.log import Status
 from sync.client.rosters import membership_of
-from sync.client.wants import Pull, PullRosters
+from sync.client.wants import Pull, PullRosters, Push
 from sync.deposit import open_deposit, open_own, seal_deposit
 from sync.envelope import Entry, Kind, parse, sign
 from sync.errors import (
@@ -58,6 +58,14 @@ class Space(Scene):
 
     def change(self, changes: Changes) -> Entry:
         """The supervisor changes who belongs, and it is in force in the store."""
+        entry = self.sign_next(changes)
+        assert not self.sync(self.supervisor).problems
+        history = membership_of(self.supervisor.log, self.space)
+        assert history.current.entry_id == entry.id
+        return entry
+
+    def sign_next(self, changes: Changes) -> Entry:
+        """The next roster, in the supervisor's outbox."""
         admin, log = self.supervisor, self.supervisor.log
         membership = membership_of(log, self.space)
         roster = membership.current
@@ -80,8 +88,6 @@ class Space(Scene):
             signing=admin.keys.signing,
         )
         admin.save(entry)
-        assert not self.sync(admin).problems
-        assert membership_of(log, self.space).current.entry_id == entry.id
         return entry
 
     def admit_officer(self) -> Entry:
@@ -242,6 +248,32 @@ class TestRemoval:
         space.remove(space.officer, reason)
         assert space.sync(space.officer).removed == {space.space: reason}
         assert [e.id for e in space.store.shelves[space.space].late] == [late.id]
+
+
+def test_nothing_goes_along_behind_a_removal_before_it_is_sealed_anew(space: Space) -> None:
+    """The supervisor signs a removal without a network and goes on writing."""
+    space.write(space.worker, 2)
+    space.sync(space.worker, space.supervisor)
+    admin = space.supervisor
+    tip = admin.log.tip(space.space, space.worker.id)
+    removal = space.sign_next(Changes(remove={space.worker.id: Closing(tip.seq, tip.id, "left")}))
+    before = space.write(admin)[0]
+    happened: list[str] = []
+    admin.reseal = lambda _: happened.append("sealed anew")
+
+    def answer(want: Want) -> bytes:
+        if isinstance(want, Push):
+            seqs = [parse(raw).seq for raw in wire.unframe(want.body)]
+            happened.append(f"pushed {seqs}")
+        return space.store.answer(admin.id, want)
+
+    assert not admin.sync(answer).problems
+    assert happened == [
+        "sealed anew",
+        f"pushed [{removal.seq}]",
+        "sealed anew",
+        f"pushed [{before.seq}]",
+    ]
 
 
 class TestLies:
