@@ -27,6 +27,7 @@ from sync.keys import Card
 from sync.next_roster import Changes
 from sync.people import Details, Partnership, Person
 from sync.roster import Role, Roster
+from sync.words import fingerprint
 
 T = TypeVar("T")
 
@@ -40,6 +41,9 @@ class SpaceView:
         members: devices in it. admins: those that decide who belongs.
         erasers: how many administrators it takes to erase.
         recovery: whether the organisation's recovery key can open it.
+        position, head_words: how far this device has verified its history, and six words for it.
+            Whoever stands at the same position and reads other words aloud was told another
+            history. None where this device does not read.
     """
 
     name: str
@@ -51,6 +55,8 @@ class SpaceView:
     version: int
     erasers: int
     recovery: bool
+    position: int = 0
+    head_words: tuple[str, ...] = ()
 
 
 def placing(card: Card, person: Person, role: Role) -> Build:
@@ -115,6 +121,7 @@ class Partnering(Administering):
                 continue
             roster = self._membership[space].current
             member = roster.members.get(device)
+            place = self._log.place(space)
             views.append(
                 SpaceView(
                     name,
@@ -126,6 +133,8 @@ class Partnering(Administering):
                     roster.version,
                     roster.erasers,
                     roster.recovery is not None,
+                    place.position,
+                    tuple(fingerprint(place.head)) if place.position else (),
                 )
             )
         return views
