@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from outreach.model.fold import ReadModel
 from outreach.model.measures import CHECKS, Slice, condition, low_of
@@ -24,6 +25,9 @@ from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.rows import Row
 from outreach.model.small import LEAST, Shown, Table, shown, suppress
 from outreach.model.sums import Count, Sums, authors
+
+#: The figures that are shown before anybody chooses.
+START: Final = Slice("visits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,6 @@ def _routes(session: Session) -> dict[str, str]:
         "a vehicle": f"/vehicles/{vehicle.id}",
         "review": "/review",
         "a record under review": f"/review/{waiting.id}",
-        "insights": "/insights",
         "importing a register": "/import",
         "sync": "/sync",
         "settings": "/settings",
@@ -148,6 +147,34 @@ def test_first_paint_of_every_screen(
                 await window.go(elsewhere)
                 cpu, sent = await meter.measure(lambda route=route: window.go(route))
                 _note(f"first paint on a {layout}: {screen}", cpu - idle, sent)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("layout", WIDTHS)
+def test_insights_after_an_unlock(year: Path, layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in the background after each unlock; then opened for the first time since."""
+    questions = Questions(monkeypatch)
+
+    async def nothing() -> None:
+        return None
+
+    async def story() -> None:
+        async with opened(year, WIDTHS[layout]) as window:
+            await window.go("/insights")  # loads its modules
+        began = time.process_time()
+        async with opened(year, WIDTHS[layout]) as window:
+            meter = Meter(window, questions)
+            await meter.measure(nothing)
+            ahead = time.process_time() - began
+            cpu, sent = await meter.measure(lambda: window.go("/insights"))
+            _note(f"first paint on a {layout}: insights, after an unlock", cpu, sent)
+        monkeypatch.setattr("outreach.ui.ahead.SUPERVISOR", "nobody")
+        began = time.process_time()
+        async with opened(year, WIDTHS[layout]) as window:
+            await Meter(window, questions).measure(nothing)
+            ahead -= time.process_time() - began
+        note("counting insights in the background after an unlock", f"{ahead:.2f} s", "", "", None)
 
     asyncio.run(story())
 

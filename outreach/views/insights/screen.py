@@ -32,7 +32,6 @@ from outreach.words import _
 from sync.errors import VaultLocked
 
 FIGURES = "figures~"
-START = Slice("visits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def Insights(desk: Desk) -> ft.Control:
     asked = Slice.parse(given.removeprefix(FIGURES))
     if asked is not None and not given.startswith(FIGURES):
         return Behind(desk, asked, key=given)
-    return Overview(desk, asked or START, key="overview")
+    return Overview(desk, asked or insights.START, key="overview")
 
 
 #: Seconds between two counts of the same figures while records keep coming, at the least.

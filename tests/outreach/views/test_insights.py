@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import flet as ft
 import pytest
 
+from outreach.model.insights import START
 from tests import visits
 from tests.headless import Window
 from tests.tablets import ARCADE, Tablets, desk_of, play
@@ -241,17 +242,16 @@ def test_figures_stay_when_the_tablet_is_turned(busy: Tablets) -> None:
 def test_what_arrives_is_counted_in_a_while_and_not_with_every_page(
     busy: Tablets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from outreach.model import insights
     from outreach.views.insights import screen
 
     counts: list[int] = []
-    figures_of = insights.figures
+    count = screen._count
 
-    def counted(*given: Any, **how: Any) -> Any:
+    def counted(*given: Any) -> Any:
         counts.append(1)
-        return figures_of(*given, **how)
+        return count(*given)
 
-    monkeypatch.setattr(insights, "figures", counted)
+    monkeypatch.setattr(screen, "_count", counted)
     monkeypatch.setattr(screen, "PAUSE", 0.2)
 
     async def story() -> None:
@@ -268,6 +268,24 @@ def test_what_arrives_is_counted_in_a_while_and_not_with_every_page(
                 lambda: [f for f in window.texts() if "still waiting" in f] != waits
             )
             assert len(counts) == 2
+
+    play(story)
+
+
+def test_they_are_counted_before_a_supervisor_asks_and_for_nobody_else(busy: Tablets) -> None:
+    today = date.today()  # noqa: DTZ011 - the day on the wall
+    key = (START.weeks, "", "", today)
+
+    async def counted_for(who: str) -> bool:
+        async with busy.open(who) as window:
+            facts = desk_of(window).open.model.facts
+            if who == "supervisor":
+                await window.settle(lambda: facts.answer(key) is not None)
+            return facts.answer(key) is not None
+
+    async def story() -> None:
+        assert await counted_for("supervisor")
+        assert not await counted_for("worker")
 
     play(story)
 
