@@ -98,6 +98,7 @@ class Erasing(Administering):
         view = self.show(record)
         space = self._belonging.space_named(view.space)
         self._may_rule(space, reason)
+        self.log_act("administration", record=view.id, space=view.space, text=verb)
         self._sync_or_raise()
         marks = self._marks_of(view.id)
         signed = [
@@ -109,6 +110,7 @@ class Erasing(Administering):
 
     def _answer(self, space: bytes, verb: Verb, of: bytes, reason: str) -> RulingView:
         self._may_rule(space, reason)
+        self.log_act("administration", space=self._opener.space_name(space), text=verb)
         self._sync_or_raise()
         entry_id = self._sign(space, verb, reason, of=of)
         self._sync_or_raise()

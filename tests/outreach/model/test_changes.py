@@ -72,6 +72,7 @@ def test_what_is_encoded_is_decoded_after_a_journey_as_json() -> None:
         fields={"name": "Mülltor ﷽ 🌃", "latitude": 53.5},
         reason="Ένας λόγος",
         author=AUTHOR,
+        audit=hex_of("audit", digits=64),
     )
 
 
