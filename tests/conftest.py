@@ -35,7 +35,7 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def seed(request: pytest.FixtureRequest) -> int:
     """This run's seed: the one pytest-randomly prints at the top, so that it can be given again."""
     value = request.config.getoption("randomly_seed", 1)

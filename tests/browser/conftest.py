@@ -27,10 +27,19 @@ def pictures() -> Path | None:
     return Path(given) if given else None
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Night:
+    """The night that every test's is a copy of: it takes seconds to fill."""
+    made = Night(tmp_path_factory.mktemp("begun"), seed)
+    made.begin()
+    return made
+
+
 @pytest.fixture
-def night(tmp_path: Path, seed: int) -> Iterator[Night]:
-    print(f"seed: {seed}")
-    made = Night(tmp_path, seed)
+def night(begun: Night, tmp_path: Path) -> Iterator[Night]:
+    """A partnership with some nights behind it. Its store is down."""
+    print(f"seed: {begun.seed}")
+    made = begun.copy_to(tmp_path)
     try:
         yield made
     finally:

@@ -6,11 +6,13 @@ Premises are those of the public registers; people, children and events are inve
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,13 @@ class Night:
         self._store: ExitStack | None = None
         self._lay_out()
 
+    def copy_to(self, folder: Path) -> Night:
+        """The same night in another folder, its store down, as it is here."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        made = copy(self)
+        made.folder, made._store = folder, None
+        return made
+
     def _lay_out(self) -> None:
         store = Store(self._settings())
         token = StoreToken.parse(store.issue_token())
@@ -151,8 +160,12 @@ class Night:
 
         In a thread: Playwright keeps an event loop in this one, and a sync pass brings its own.
         """
-        with ThreadPoolExecutor(1) as elsewhere:
-            elsewhere.submit(self._begin).result()
+        self.store_up()
+        try:
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(self._begin).result()
+        finally:
+            self.store_down()
 
     def _begin(self) -> None:
         for who in PEOPLE:

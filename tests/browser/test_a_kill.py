@@ -17,9 +17,6 @@ WORDS = "It rained on the Zanzibar-green awning"
 
 
 def test_killed_while_writing(browser: Browser, night: Night, pictures: Path | None) -> None:
-    night.store_up()
-    night.begin()
-    night.store_down()
     vault = night.folder / "worker"
     tablet = Tablet(vault)
     try:

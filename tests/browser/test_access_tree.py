@@ -95,9 +95,6 @@ MAIN = {
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_names_and_roles_on_the_main_screens(browser: Browser, night: Night, size: str) -> None:
-    night.store_up()
-    night.begin()
-    night.store_down()
     with night.tablet("supervisor") as tablet:
         screen = Screen(browser, tablet.fresh_address(), size=size, dark=True)
         assert nameless(screen) == [], "the lock screen"
@@ -114,9 +111,6 @@ def test_names_and_roles_on_the_main_screens(browser: Browser, night: Night, siz
 
 
 def test_keys_in_place_of_a_mouse_the_cover_and_the_lock(browser: Browser, night: Night) -> None:
-    night.store_up()
-    night.begin()
-    night.store_down()
     with night.tablet("worker") as tablet:
         screen = Screen(browser, tablet.fresh_address(), size="desktop", dark=False)
         # The lock screen, by keys alone.

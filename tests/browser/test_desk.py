@@ -17,7 +17,6 @@ QUESTION = "Ask at the kiosk: are her jacket and age right?"
 
 def test_a_review_by_keyboard_alone(browser: Browser, night: Night, pictures: Path | None) -> None:
     night.store_up()
-    night.begin()
     with night.tablet("supervisor") as tablet:
         screen = Screen(browser, tablet.fresh_address(), size="desktop", dark=False)
         screen.unlock(PASSPHRASE)

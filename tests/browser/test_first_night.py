@@ -26,9 +26,6 @@ def test_the_first_night(
     browser: Browser, night: Night, pictures: Path | None, size: str, dark: bool
 ) -> None:
     look = f"{size}-{'dark' if dark else 'light'}"
-    night.store_up()
-    night.begin()
-    night.store_down()
     seen: list[Screen] = []
 
     def window(tablet: Tablet) -> Screen:
@@ -134,7 +131,6 @@ def test_the_first_night(
 
 def test_one_window_at_a_time_and_one_use_of_an_address(browser: Browser, night: Night) -> None:
     night.store_up()
-    night.begin()
     with night.tablet("worker") as worker:
         first = Screen(browser, worker.address, size="tablet", dark=False)
         stranger = browser.new_context().new_page()

@@ -30,9 +30,6 @@ def test_from_all_places_to_a_visit_at_one(
     browser: Browser, night: Night, pictures: Path | None, size: str, dark: bool
 ) -> None:
     look = f"{size}-{'dark' if dark else 'light'}"
-    night.store_up()
-    night.begin()
-    night.store_down()
     with night.tablet("worker") as tablet:
         screen = Screen(browser, tablet.address, size=size, dark=dark)
         screen.unlock(PASSPHRASE)
