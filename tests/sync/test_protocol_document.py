@@ -13,7 +13,9 @@ TEXT = (ROOT / "sync" / "PROTOCOL.md").read_text(encoding="utf-8")
 
 def test_every_test_that_it_names_exists() -> None:
     promises = TEXT[TEXT.index("## Promises") :]
-    tests = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("test_*.py"))
+    tests = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("*.py"))
+    for name in set(re.findall(r"\bscenarios/\w+\.py\b", promises)):
+        assert (ROOT / "tests" / name).is_file(), name
     for name in set(re.findall(r"\btest_\w+\.py\b", promises)):
         assert list((ROOT / "tests").rglob(name)), name
     for name in set(re.findall(r"\b(test_\w+)(?!\.py|\w)", promises)):

@@ -296,6 +296,34 @@ class TestACopyOfAVault:
         assert [parse(s.raw).id for s in copy.log.outbox(scene.space)] == [mine.id]
         copy.log.close()
 
+    @pytest.mark.parametrize("whose", ["its own", "a colleague's", "forged", "none", "garbage"])
+    def test_it_is_called_a_copy_only_on_its_own_signature(self, scene: Scene, whose: str) -> None:
+        """The store's word alone retires nobody."""
+        scene.begin()
+        copy = scene.tablet("copy", scene.worker.keys)
+        copy.epoch_keys = scene.worker.epoch_keys
+        scene.sync(copy)
+        own = scene.write(scene.worker)[0]
+        colleagues = scene.write(scene.supervisor)[0]
+        copy.write(scene.space, {"note": "only on the copy"})
+        taken = {
+            "its own": own.raw(),
+            "a colleague's": colleagues.raw(),
+            "forged": spoilt(own).raw(),
+            "none": None,
+            "garbage": b"OR",
+        }[whose]
+
+        def answer(want: Want) -> bytes:
+            if isinstance(want, Push):
+                raise StoreRefused("Taken.", reason=wire.SEQ_TAKEN, entry=taken)
+            return scene.store.answer(copy.id, want)
+
+        report = copy.sync(answer)
+        assert engine.is_refused(scene.problem(report), wire.SEQ_TAKEN)
+        assert report.copied is (whose == "its own")
+        copy.log.close()
+
 
 # ---------------------------------------------------------------- page cuts
 
