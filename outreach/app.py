@@ -18,6 +18,7 @@ from typing import Any
 import flet as ft
 
 from outreach.assets import asset
+from outreach.door import Door
 from outreach.ui import guard
 from outreach.ui.desk import Desk
 from outreach.ui.silence import quiet_crashes
@@ -60,15 +61,22 @@ def has_desktop_client() -> bool:
     return importlib.util.find_spec("flet_desktop") is not None
 
 
-def app_for(vault: Path, **given: Any) -> Callable[[ft.Page], Any]:
-    """The ``main(page)`` that Flet runs for each window. ``given`` goes to the desk (tests)."""
+def app_for(vault: Path | None, **given: Any) -> Callable[[ft.Page], Any]:
+    """The ``main(page)`` that Flet runs for each window. ``given`` goes to the desk: the door where
+    several vaults may lie beside one another, and what tests put in the place of things.
+
+    Without a vault it opens on the only one that there is, or on the list of all.
+    """
 
     async def main(page: ft.Page) -> None:
         from outreach.views.routes import Root
 
         guard.quiet_logs()
         dress(page)
-        desk = Desk(page, vault, **given)
+        door = given.get("door") or Door()
+        people = [] if vault else await asyncio.to_thread(door.people)
+        only = people[0].folder if len(people) == 1 else None
+        desk = Desk(page, vault or only, **given)
         desk.resize(page.width)
         page.data = desk
         listen(page, desk)
@@ -136,8 +144,13 @@ async def _ticks(desk: Desk) -> None:
             desk.tell_error(error)
 
 
+def main() -> None:
+    """Where a phone starts the app: on the vaults in its own storage."""
+    run_app(None)
+
+
 def run_app(
-    vault: Path,
+    vault: Path | None,
     *,
     web: bool = False,
     port: int = 0,
@@ -145,7 +158,7 @@ def run_app(
     lines: Iterable[str] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> None:
-    """Open the app on a vault and stay until it is closed.
+    """Open the app on a vault, or on all of this tablet, and stay until it is closed.
 
     In a browser it prints a one-time address, and a fresh one for each line on standard input.
     ``port`` 0 takes any free port. ``OSError`` when the port is taken.
@@ -159,16 +172,17 @@ def run_app(
     )
     guard.quiet_logs()
     quiet_crashes()
+    door = Door() if vault else Door.here()
     if surface.native:
-        ft.run(app_for(vault), assets_dir=str(asset("")), name=name, host="127.0.0.1")
+        ft.run(app_for(vault, door=door), assets_dir=str(asset("")), name=name, host="127.0.0.1")
         return
     from outreach import web as browser
 
     tell(f"Outreach opens in a browser on this machine, because {surface.why}.")
     tell("The address below works once, for ten minutes. Press Enter for a fresh one.")
     browser.serve(
-        app_for(vault, allow_tiles=browser.TILES.allow),
-        tablet=str(vault.resolve()),
+        app_for(vault, door=door, allow_tiles=browser.TILES.allow),
+        tablet=str((vault or door.base or Path()).resolve()),
         assets=str(asset("")),
         port=port,
         name=name,

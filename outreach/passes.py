@@ -206,6 +206,12 @@ class Passes(Recording):
             return False
         return self._log.sending_of(first[0]) is not Sending.SAFE
 
+    def was_told_of_leaving(self) -> None:
+        """The person has read from which spaces this device was removed, and why."""
+        with self._guard:
+            self.identity.left.clear()
+            self._vault.save()
+
     def _retirement(self) -> IdentityRetired | None:
         if not self.identity.retired:
             return None

@@ -6,11 +6,13 @@ The rules that this module enforces:
 2. A vault does not say whose it is. What stands beside a name at the start is what its owner wrote
    there for others to see, or a number.
 3. The vault of before there were several stays where it is.
+4. Where wrong passphrases wipe a vault, whoever is about to try one is told how many are left.
 """
 
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Final
 
 from outreach.folders import data_folder
 from sync.client.at_rest import only_here
+from sync.client.attempts import Attempts
 from sync.client.files import write_whole
 from sync.client.vault import is_vault
 from sync.errors import InputError
@@ -31,22 +34,25 @@ class Resident:
     """A vault on this tablet, as it is shown to whoever holds it.
 
     ``label`` may be empty. ``only_here``: entries that are nowhere else; None where that cannot be
-    told.
+    told. ``tries_left``: wrong passphrases until it is wiped; None: it never is.
     """
 
     folder: Path
     label: str
     only_here: int | None
+    tries_left: int | None = None
 
 
 def residents(base: Path | None = None) -> list[Resident]:
     """The vaults on this tablet; those with a label first, in its order."""
-    found = [
-        Resident(folder, label_of(folder), only_here(folder))
-        for folder in _folders(base or data_folder())
-        if is_vault(folder)
-    ]
+    found = [resident(folder) for folder in _folders(base or data_folder()) if is_vault(folder)]
     return sorted(found, key=lambda one: (not one.label, one.label.casefold(), one.folder.name))
+
+
+def resident(folder: Path) -> Resident:
+    """What can be told of one vault while it is locked."""
+    left = Attempts(folder, lambda: time.time_ns() // 1_000_000).left
+    return Resident(folder, label_of(folder), only_here(folder), left)
 
 
 def _folders(base: Path) -> Iterable[Path]:

@@ -223,6 +223,13 @@ class Window:
                 return inner
         raise AssertionError(f"nothing is named {name}; there are {sorted(self.names())}")
 
+    def told(self, name: str) -> str:
+        """What a screen reader says instead of what is drawn under that name."""
+        for control in self.controls():
+            if isinstance(control, ft.Semantics) and control.identifier == name:
+                return str(control.label)
+        raise AssertionError(f"nothing is named {name}; there are {sorted(self.names())}")
+
     def has(self, name: str) -> bool:
         return name in self.names()
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from outreach.app import app_for
+from outreach.door import Door
 from outreach.session import Session
 from outreach.ui.desk import Desk
 from tests.headless import Window
-from tests.partnership import PASSPHRASE, Partnership
+from tests.partnership import CHEAP, PASSPHRASE, Partnership
 
 
 class Clock:
@@ -77,6 +78,30 @@ class Tablets:
             await window.press("unlock")
             await window.settle(lambda: window.has("lock"))
             yield window
+
+
+@asynccontextmanager
+async def at_the_door(
+    base: Path, through: Any, *, width: float = 900, clock: Callable[[], float] | None = None
+) -> AsyncIterator[Window]:
+    """A window on a tablet on which nobody's vault was named."""
+
+    def unlock(vault: Path, passphrase: str) -> Session:
+        return Session.unlock(vault, passphrase, through=through)
+
+    window = Window(width=width)
+    main = app_for(
+        None,
+        door=Door(base, through, CHEAP),
+        unlock=unlock,
+        clock=clock or Clock(),
+        sync_by_itself=False,
+    )
+    try:
+        yield await window.run(main)
+    finally:
+        await desk_of(window).lock()
+        window.close()
 
 
 def desk_of(window: Window) -> Desk:

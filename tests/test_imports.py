@@ -26,6 +26,7 @@ SESSION = tuple(
         "auditing",
         "belonging",
         "clock",
+        "door",
         "drafts",
         "enrolling",
         "erasing",
@@ -71,6 +72,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "outreach.paper": ("outreach.paper", "outreach.assets", "outreach.words", PROTOCOL),
     "outreach.ui": (
         "outreach.ui",
+        "outreach.door",
         "outreach.paper",
         "outreach.session",
         "outreach.drafts",
@@ -83,6 +85,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "outreach.views",
         "outreach.paper",
         "outreach.ui",
+        "outreach.door",
         "outreach.session",
         "outreach.model",
         "outreach.assets",

@@ -22,21 +22,22 @@ def app(
     vault: VaultOption = None,
     web: WebOption = False,
 ) -> None:
-    """Open the app: in a window, or in a browser without a display."""
-    from outreach.folders import default_vault
+    """Open the app: in a window, or in a browser without a display.
+
+    Without --vault it shows whose records are on this device, or how to come in.
+    """
     from sync.client.vault import is_vault
     from sync.errors import NotFound
 
-    folder = vault or default_vault()
-    if not is_vault(folder):
+    if vault is not None and not is_vault(vault):
         raise NotFound(
-            "There is no vault in this folder." if vault else "No vault was named.",
+            "There is no vault in this folder.",
             advice="Name one with --vault V, make one with `outreach vault create`, or look around "
             "first with `outreach demo`.",
         )
     from outreach.app import run_app
 
-    run_app(folder, web=web)
+    run_app(vault, web=web)
 
 
 def demo(

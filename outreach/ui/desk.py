@@ -3,6 +3,9 @@
 The rules:
 - Keys exist only while the stage is ``open``. Locking ends syncing, saves what is half-written as
   sealed drafts, and drops every form and row from memory.
+- Going to another person's vault locks this one first.
+- In a panic the screen is empty before anything is waited for, and the keys are gone after a fifth
+  of a second at the latest, whether or not the last keystrokes could be sealed by then.
 - Work on disk or in the model runs in a thread; what it finds is set on the event loop.
 - An error is shown as what happened and what to do; anything unforeseen is shown without its text,
   which might quote what people wrote.
@@ -20,16 +23,19 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from outreach.door import Door
 from outreach.ui.design import dress, layout, look_of
+from outreach.ui.entering import Entering
+from outreach.ui.entrance import Entrance, Notices
 from outreach.ui.lock import LockRule, awake_clock
 from outreach.ui.position import Position
 from outreach.ui.pulse import DOUBTED, Counts, Cover, Pulse, Stage, SyncStatus, Window
 from outreach.ui.shortcuts import Shortcuts
 from outreach.ui.silence import log_without_content
 from outreach.ui.syncs import Syncs
-from outreach.words import _, mark
+from outreach.words import _
 from outreach.words import use as use_language
-from sync.errors import OutreachError, TooManyAttempts
+from sync.errors import OutreachError
 
 if TYPE_CHECKING:
     from outreach.drafts import Draft
@@ -37,6 +43,9 @@ if TYPE_CHECKING:
     from outreach.ui.form.state import FormState
 
 logger = logging.getLogger("outreach.ui")
+
+#: How long a panic may wait for the last keystrokes to be sealed, in seconds.
+PANIC = 0.2
 
 Unlock = Callable[[Path, str], "Session"]
 
@@ -48,13 +57,15 @@ def _unlock(vault: Path, passphrase: str) -> Session:
 
 
 class Desk:
-    """One window on one vault. ``clock`` gives seconds, ``unlock`` opens the vault (slow)."""
+    """One window on one vault at a time. ``vault`` None: nobody's is chosen yet. ``door``: what may
+    be done before one is open. ``clock`` gives seconds, ``unlock`` opens the vault (slow)."""
 
     def __init__(
         self,
         page: ft.Page,
-        vault: Path,
+        vault: Path | None,
         *,
+        door: Door | None = None,
         unlock: Unlock = _unlock,
         clock: Callable[[], float] = awake_clock,
         sync_by_itself: bool = True,
@@ -64,7 +75,10 @@ class Desk:
         self.allow_tiles = allow_tiles  # None: nobody has to allow them
         self.vault = vault
         self.clock = clock
+        self.door = door or Door()
         self.stage = Stage()
+        self.entrance = Entrance("" if vault else "start")
+        self.notices = Notices()
         self.window = Window()
         self.cover = Cover()
         self.rows = Pulse()
@@ -78,14 +92,15 @@ class Desk:
         self.trail: list[str] = []
         self.session: Session | None = None
         self.sync_by_itself = sync_by_itself
-        self._unlock = unlock
+        self.unlocking = unlock
         self._context = contextvars.copy_context()
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._open_tasks: set[asyncio.Task[Any]] = set()
         self.syncs = Syncs(self)
+        self.entering = Entering(self)
         self._unsubscribe: Callable[[], None] | None = None
-        self._shutting: asyncio.Task[None] | None = None
+        self.shutting: asyncio.Task[None] | None = None
 
     # --- tasks and errors ---------------------------------------------------------------
 
@@ -140,32 +155,16 @@ class Desk:
 
     async def unlock(self, passphrase: str) -> None:
         """Open the vault; the key derivation runs in a thread and takes about a second."""
-        if self.stage.name == "opening":
-            return
-        self.stage.name, self.stage.problem, self.stage.advice = "opening", "", ""
-        try:
-            if self._shutting is not None:
-                await self._shutting
-            session = await asyncio.to_thread(self._unlock, self.vault, passphrase)
-        except TooManyAttempts as error:
-            self._refused(error)
-            self.stage.wait_seconds = error.wait_seconds
-            self.start(self._count_down())
-            return
-        except Exception as error:  # noqa: BLE001 - told on the screen and logged
-            if not isinstance(error, OutreachError):
-                log_without_content(error)
-            self._refused(error)
-            return
+        await self.entering.open_by(lambda vault: self.unlocking(vault, passphrase))
+
+    async def opened(self, session: Session) -> None:
+        """A vault is open: its rows are watched, and its settings hold."""
         self.session = session
         self._unsubscribe = session.subscribe(self._rows_changed)
         self.lock_rule.minutes = self.setting("lock_after_minutes", 5)
         self.lock_rule.touched(self.clock())
         self.wear()
         await self.syncs.read()
-        self.stage.name = "open"
-        if self.sync_by_itself:
-            self.start(self.syncs.now_and_then(), while_open=True)
 
     def wear(self) -> None:
         """Dress the window, and let it speak, as the settings say."""
@@ -174,25 +173,53 @@ class Desk:
         mode = look.mode if look.by_hand else self.setting("theme", "system")
         dress(self.page, mode, self.setting("text_size", 1.0))
 
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, OutreachError):
-            self.stage.problem, self.stage.advice = error.message, error.advice
-        else:
-            self.stage.problem = mark("The vault could not be opened. Nothing in it was changed.")
-            self.stage.advice = mark("Try again. If it happens again, tell your administrator.")
-        self.stage.name = "locked"
-
-    async def _count_down(self) -> None:
-        while self.stage.wait_seconds > 0:
-            await asyncio.sleep(1)
-            self.stage.wait_seconds -= 1
-
     async def lock(self) -> None:
         """Drafts are sealed, keys forgotten, the screen emptied; in that order where it matters."""
-        session, self.session = self.session, None
+        drafts = self._half_written()
+        session = self.empty()
         if session is None:
             return
+
+        def shut() -> None:
+            try:
+                _save_each(session, drafts)
+            finally:
+                session.lock()
+
+        self.shutting = asyncio.create_task(asyncio.to_thread(shut))
+        await asyncio.shield(self.shutting)
+
+    async def panic(self) -> None:
+        """The screen is emptied at once and the keys are forgotten at once.
+
+        What was typed in the last second is sealed if that takes no time; no snapshot is written.
+        """
         drafts = self._half_written()
+        session = self.empty()
+        self.kept.clear()
+        self.entrance.at = "" if self.vault else "start"
+        if session is None:
+            return
+
+        async def shut() -> None:
+            try:
+                if drafts:
+                    saving = asyncio.ensure_future(asyncio.to_thread(_save_each, session, drafts))
+                    saving.add_done_callback(_let_go)
+                    await asyncio.wait({saving}, timeout=PANIC)
+            finally:
+                await asyncio.to_thread(session.lock, at_once=True)
+
+        self.shutting = asyncio.create_task(shut())
+        await asyncio.shield(self.shutting)
+
+    def empty(self) -> Session | None:
+        """Everything off the screen and out of the window's memory, without a pause; the session,
+        which is still to be locked."""
+        self.entering.turn += 1
+        session, self.session = self.session, None
+        if session is None:
+            return None
         for form in self.forms.values():
             form.close()
         self.forms.clear()
@@ -211,17 +238,11 @@ class Desk:
         self.kept.clear()
         self.sync.running = False
         self.sync.report = self.sync.progress = None
+        self.notices.left, self.notices.retired = {}, False
         self.stage.problem = self.stage.advice = ""
+        self.entrance.at = ""
         self.stage.name = "locked"
-
-        def shut() -> None:
-            try:
-                _save_each(session, drafts)
-            finally:
-                session.lock()
-
-        self._shutting = asyncio.create_task(asyncio.to_thread(shut))
-        await asyncio.shield(self._shutting)
+        return session
 
     def keep_drafts(self) -> None:
         """Seal what is half-written now, because something has gone wrong."""
@@ -326,6 +347,12 @@ class Desk:
     async def sync_now(self) -> bool:
         """One sync in a thread; True when the store was reached."""
         return await self.syncs.now()
+
+
+def _let_go(saving: asyncio.Future[None]) -> None:
+    """What could not be saved in a panic is not saved: the lock did not wait for it."""
+    if not saving.cancelled() and (error := saving.exception()) is not None:
+        logger.warning("a draft was not saved in time: %s", type(error).__name__)
 
 
 def _save_each(session: Session, drafts: list[Draft]) -> None:

@@ -22,7 +22,7 @@ from outreach.words import mark
 from sync.errors import OutreachError, TooManyAttempts, VaultWiped
 
 if TYPE_CHECKING:
-    from outreach.joining import Joining
+    from outreach.door import Joining
     from outreach.session import Session
     from outreach.ui.desk import Desk
 

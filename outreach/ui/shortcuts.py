@@ -215,6 +215,7 @@ def everywhere(desk: Desk) -> dict[str, Shortcut]:
     duties = desk.session.me.duties if desk.session is not None else frozenset()
     keys: dict[str, Shortcut] = {
         "Ctrl+l": (_("Lock now"), desk.lock),
+        "Ctrl+Shift+l": (_("In danger: lock at once, forget the keys"), desk.panic),
         "Escape": (_("Back"), lambda: desk.back() if desk.trail else None),
         "g n": (_("Night drive on or off"), lambda: switch(desk)),
         "?|Ctrl+/": (_("Show these keys"), lambda: open_sheet(desk)),

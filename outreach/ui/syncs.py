@@ -43,6 +43,8 @@ class _Figures:
     unread: frozenset[str]
     safe_deposits: frozenset[str]
     aside: int
+    left: dict[str, str]
+    retired: bool
 
 
 def _read(session: Session) -> _Figures:
@@ -58,6 +60,8 @@ def _read(session: Session) -> _Figures:
         frozenset(session.deposits_in),
         session.safe_deposits(),
         sum(one.entry not in put_aside for one in session.quarantine()),
+        dict(session.identity.left),
+        session.identity.retired,
     )
 
 
@@ -67,6 +71,8 @@ class Syncs:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.poke = asyncio.Event()
+        self.rest = asyncio.Event()  # no pass is under way
+        self.rest.set()
         self._resting = False
         self._again = False
         self._stepped = 0.0
@@ -88,6 +94,7 @@ class Syncs:
             desk.sync.last_contact_ms = now.last_contact_ms
             desk.counts.queue, desk.counts.returned = now.queue, now.returned
             desk.counts.aside = now.aside
+            desk.notices.left, desk.notices.retired = now.left, now.retired
             DOUBTED.take(now.doubted, now.unread, now.safe_deposits)
             if now.doubted:
                 desk.sync.alarm = True
@@ -124,6 +131,7 @@ class Syncs:
         if sync.running:
             return True
         sync.running, sync.progress = True, None
+        self.rest.clear()
         try:
             report = await asyncio.to_thread(
                 session.sync, self._progress, after_restore=after_restore
@@ -134,9 +142,13 @@ class Syncs:
                 self._ended(error, 0, 0)
             return False
         finally:
+            self.rest.set()
             if desk.session is session:
                 sync.running, sync.progress = False, None
         if desk.session is not session:
+            return False
+        if report.wiped:
+            desk.entering.was_wiped(report.only_here)
             return False
         sync.report = report
         self._ended(report.problem, report.sent, report.received)

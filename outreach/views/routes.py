@@ -12,6 +12,7 @@ import flet as ft
 
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.views.happened import Happened
 from outreach.views.help import Help
 from outreach.views.importing import Importing
 from outreach.views.insights import Insights
@@ -59,6 +60,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="sync", component=at(Sync)),
                     ft.Route(path="sync/aside", component=at(Quarantine)),
                     ft.Route(path="settings", component=at(Settings)),
+                    ft.Route(path="happened", component=at(Happened)),
                     ft.Route(path=":rest*", component=at(Tonight)),
                 ],
             )

@@ -17,8 +17,10 @@ from outreach.ui.design import MODES, TEXT_SIZES, Space, look_of, sign_size
 from outreach.ui.desk import Desk
 from outreach.ui.figures import facts
 from outreach.ui.lock import CHOICES
+from outreach.views.label import Label
 from outreach.views.passphrase import Passphrase
 from outreach.views.tiles import Tiles
+from outreach.views.wiping import Wiping
 from outreach.words import PSEUDO, SOURCE, _, languages, mark, several
 
 #: Set to anything but 0 by those who look for texts that were never looked up.
@@ -34,6 +36,8 @@ def Settings(desk: Desk) -> ft.Control:
         Looks(desk, set_language, key=f"looks-{language}"),
         Locking(desk, key=f"locking-{language}"),
         Passphrase(desk, key=f"passphrase-{language}"),
+        Wiping(desk, key=f"wiping-{language}"),
+        Label(desk, key=f"label-{language}"),
         Tiles(desk, key=f"tiles-{language}"),
         _tablet(desk),
         _links(desk),
@@ -108,6 +112,13 @@ def Locking(desk: Desk) -> ft.Control:
 
     return frame.card(
         frame.soft(_("Minutes without a touch. The lock button locks at once, on every screen.")),
+        frame.soft(
+            _(
+                "In danger, hold the lock button, or press Ctrl+Shift+L: the screen is empty and "
+                "the keys are forgotten at once. The next unlocking takes a little longer."
+            ),
+            small=True,
+        ),
         pick("lock", {n: several("{n} min", "{n} min", n) for n in CHOICES}, minutes, choose),
         title=_("Lock after"),
     )

@@ -12,9 +12,10 @@ import flet as ft
 
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.views.entrance import Inside, Outside
+from outreach.views.happened import Strip
 from outreach.views.rail import Bar, Rail, places_for
 from outreach.views.topline import Top
-from outreach.views.unlock import Unlock
 from outreach.words import _, mark
 
 TITLES = {
@@ -31,6 +32,7 @@ TITLES = {
     "help": mark("Help"),
     "records": mark("Record"),
     "write": mark("Write"),
+    "happened": mark("This tablet"),
 }
 
 
@@ -42,10 +44,12 @@ def title_of(route: str) -> str:
 @guard.window
 @ft.component
 def Shell(desk: Desk) -> ft.View:
-    """The one view of the window: locked, at fault, or a screen with its surroundings."""
+    """The one view of the window: locked, at what comes first, at fault, or a screen with its
+    surroundings."""
     stage, _set = ft.use_state(desk.stage)
     window, _set = ft.use_state(desk.window)
     cover, _set = ft.use_state(desk.cover)
+    entrance, _set = ft.use_state(desk.entrance)
     outlet = ft.use_route_outlet()
     route = ft.use_route_location() or "/"
 
@@ -53,7 +57,11 @@ def Shell(desk: Desk) -> ft.View:
         desk.back()
 
     if stage.name in ("locked", "opening") or desk.session is None:
-        return ft.View(route="/", padding=0, controls=[ft.SafeArea(Unlock(desk), expand=True)])
+        outside = ft.SafeArea(Outside(desk, key="outside"), expand=True)
+        return ft.View(route="/", padding=0, controls=[outside])
+    if entrance.at:
+        inside = ft.SafeArea(Inside(desk, key="inside"), expand=True)
+        return ft.View(route="/", padding=0, controls=[_under(cover.on, inside)])
     if stage.name == "fault" and stage.at == route:
         body: ft.Control = guard.show(desk)
     else:
@@ -63,7 +71,8 @@ def Shell(desk: Desk) -> ft.View:
     roots = [place.route for place in places_for(desk, window.layout)]
     top_level = route in roots
     top = Top(desk, _(title_of(route)), top_level, key="top")
-    main = ft.Column(expand=True, spacing=0, controls=[top, body], key="main")
+    strip = Strip(desk, stem, key="strip")
+    main = ft.Column(expand=True, spacing=0, controls=[top, strip, body], key="main")
     phone = window.layout == "phone"
     rail = None if phone else Rail(desk, stem, window.layout == "desktop", key="rail")
     return ft.View(

@@ -3,7 +3,8 @@
 The rules:
 - How much exists only on this tablet, when the store was last reached and what is under way are
   always in sight. Each word is told from receipts.
-- The lock is one press away on every screen.
+- The lock is one press away on every screen. Held, it is the panic button: a second sign beside it
+  would be hit by mistake, and a phone has no room for one.
 - The line of progress has its place whether something is under way or not: nothing jumps.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 import flet as ft
 
 from outreach.ui.buttons import ident, sign
-from outreach.ui.design import LARGE_FROM, text_size
+from outreach.ui.design import LARGE_FROM, Size, text_size
 from outreach.ui.desk import Desk
 from outreach.ui.moments import ago, now_ms
 from outreach.ui.night import NightSwitch
@@ -147,9 +148,6 @@ def Progress(desk: Desk) -> ft.Control:
 def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
     """The whole line. ``top_level``: a place of the rail, from which there is no way back."""
 
-    async def lock(_event: Any) -> None:
-        await desk.lock()
-
     lead: list[ft.Control] = []
     if not top_level:
         lead.append(sign("back", _("Back"), ft.Icons.ARROW_BACK, lambda _: desk.back()))
@@ -181,18 +179,34 @@ def Top(desk: Desk, title: str, top_level: bool) -> ft.Control:
                 *standing,
                 *night,
                 sign("settings", _("Settings"), ft.Icons.TUNE, lambda _: desk.go("/settings")),
-                ident(
-                    "lock",
-                    ft.IconButton(
-                        icon=ft.Icons.LOCK,
-                        icon_color=ft.Colors.ON_PRIMARY_CONTAINER,
-                        bgcolor=ft.Colors.PRIMARY_CONTAINER,
-                        tooltip=_("Lock now (Ctrl+L)"),
-                        on_click=lock,
-                        size_constraints=ft.BoxConstraints(min_width=48, min_height=48),
-                    ),
-                ),
+                lock_button(desk),
             ],
         ),
     )
     return ft.Column([line, Progress(desk, key="line")], spacing=0)
+
+
+def lock_button(desk: Desk) -> ft.Control:
+    """Locks when it is tapped; held, it locks at once and forgets the keys."""
+
+    async def lock(_event: Any) -> None:
+        await desk.lock()
+
+    async def panic(_event: Any) -> None:
+        await desk.panic()
+
+    return ident(
+        "lock",
+        ft.IconButton(
+            icon=ft.Icons.LOCK,
+            icon_color=ft.Colors.ON_PRIMARY_CONTAINER,
+            bgcolor=ft.Colors.PRIMARY_CONTAINER,
+            tooltip=ft.Tooltip(
+                message=_("Lock now (Ctrl+L). In danger, hold it (Ctrl+Shift+L)"),
+                trigger_mode=ft.TooltipTriggerMode.MANUAL,
+            ),
+            on_click=lock,
+            on_long_press=panic,
+            size_constraints=ft.BoxConstraints(min_width=Size.TARGET, min_height=Size.TARGET),
+        ),
+    )

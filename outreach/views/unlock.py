@@ -1,4 +1,5 @@
-"""Unlock: one field, one button. Nothing about what is inside is shown."""
+"""Unlock: one field, one button. Nothing about what is inside is shown, and whose it is only where
+its owner wrote that for others to see."""
 
 from __future__ import annotations
 
@@ -7,16 +8,16 @@ from typing import Any
 import flet as ft
 
 from outreach.ui import frame
-from outreach.ui.buttons import ident, primary
-from outreach.ui.design import Size, Space, look_of
+from outreach.ui.buttons import ident, primary, quiet
+from outreach.ui.design import look_of
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
-from outreach.ui.night import NightSwitch
 from outreach.ui.pulse import Stage
+from outreach.views.column import column
+from outreach.views.tries import Tries
 from outreach.words import _
 
-#: Of the column, and of the line of progress, in dp.
-WIDTH = 460
+#: Of the line of progress, in dp.
 LINE = 4
 
 
@@ -44,95 +45,69 @@ def Unlock(desk: Desk) -> ft.Control:
         typed.current = ""
         set_tries(lambda count: count + 1)  # a fresh, empty field
 
-    return ft.Column(
-        expand=True,
-        spacing=0,
-        controls=[
-            ft.Row(
-                [NightSwitch(desk, key="night")],
-                alignment=ft.MainAxisAlignment.END,
-                height=Size.TARGET + Space.S,
+    def forgot(_event: Any) -> None:
+        stage.problem = stage.advice = ""
+        desk.entrance.at = "forgotten"
+
+    async def others(_event: Any) -> None:
+        await desk.entering.choose(None)
+
+    busy = opening or waiting > 0
+    label = desk.door.label(desk.vault) if desk.vault is not None else ""
+    locked = (
+        _("{label}: locked. Enter your passphrase to open it.").format(label=label)
+        if label
+        else _("This tablet is locked. Enter your passphrase to open it.")
+    )
+    return column(
+        desk,
+        frame.soft(locked),
+        Tries(desk, key=f"tries-{tries}"),
+        *problem_of(stage),
+        Field(
+            "passphrase",
+            _("Passphrase"),
+            on_input=note,
+            on_submit=go,
+            password=True,
+            autofocus=True,
+            disabled=busy,
+            error=_("Enter your passphrase") if empty else None,
+            key=f"passphrase-{tries}",
+        ),
+        primary(
+            "unlock",
+            _("Opening…") if opening else _("Unlock"),
+            go,
+            icon=ft.Icons.LOCK_OPEN,
+            disabled=busy,
+            big=True,
+        ),
+        ident(
+            "unlock-progress",
+            ft.Container(
+                height=LINE,
+                content=ft.ProgressBar(semantics_label=_("Opening the vault")) if opening else None,
             ),
-            ft.Column(
-                expand=True,
-                scroll=ft.ScrollMode.AUTO,
-                alignment=ft.MainAxisAlignment.CENTER,
-                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-                controls=[
-                    ft.Container(
-                        padding=Space.L,
-                        width=WIDTH,
-                        content=ft.Column(
-                            tight=True,
-                            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                            spacing=Space.M,
-                            controls=[
-                                _name(),
-                                frame.soft(
-                                    _("This tablet is locked. Enter your passphrase to open it.")
-                                ),
-                                *_problem(stage),
-                                Field(
-                                    "passphrase",
-                                    _("Passphrase"),
-                                    on_input=note,
-                                    on_submit=go,
-                                    password=True,
-                                    autofocus=True,
-                                    disabled=opening or waiting > 0,
-                                    error=_("Enter your passphrase") if empty else None,
-                                    key=f"passphrase-{tries}",
-                                ),
-                                primary(
-                                    "unlock",
-                                    _("Opening…") if opening else _("Unlock"),
-                                    go,
-                                    icon=ft.Icons.LOCK_OPEN,
-                                    disabled=opening or waiting > 0,
-                                    big=True,
-                                ),
-                                ident(
-                                    "unlock-progress",
-                                    ft.Container(
-                                        height=LINE,
-                                        content=ft.ProgressBar(
-                                            semantics_label=_("Opening the vault")
-                                        )
-                                        if opening
-                                        else None,
-                                    ),
-                                ),
-                                frame.soft(
-                                    _(
-                                        "Opening takes about a second on purpose: it makes "
-                                        "guessing slow. Nobody can reset a passphrase from afar; "
-                                        "the recovery code opens the vault too."
-                                    ),
-                                    small=True,
-                                ),
-                            ],
-                        ),
-                    )
-                ],
+        ),
+        frame.soft(
+            _(
+                "Opening takes about a second on purpose: it makes guessing slow. Nobody can reset "
+                "a passphrase from afar."
             ),
-        ],
+            small=True,
+        ),
+        quiet("forgotten", _("I have forgotten my passphrase"), forgot, disabled=opening),
+        *(
+            [quiet("others", _("Somebody else, or a new invitation"), others, disabled=opening)]
+            if desk.door.base is not None
+            else []
+        ),
+        named=True,
     )
 
 
-def _name() -> ft.Control:
-    """The app's sign and its name."""
-    moon = ft.Container(
-        ft.Icon(ft.Icons.NIGHTLIGHT_ROUND, size=28, color=ft.Colors.ON_PRIMARY_CONTAINER),
-        bgcolor=ft.Colors.PRIMARY_CONTAINER,
-        border_radius=Size.RADIUS,
-        width=Size.TARGET + Space.XS,
-        height=Size.TARGET + Space.XS,
-        alignment=ft.Alignment.CENTER,
-    )
-    return ft.Row([moon, frame.heading("Outreach")], spacing=Space.SM)
-
-
-def _problem(stage: Stage) -> list[ft.Control]:
+def problem_of(stage: Stage) -> list[ft.Control]:
     """Why it did not open, or how long to wait."""
     waiting = stage.wait_seconds
     if waiting > 0:

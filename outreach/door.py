@@ -1,0 +1,119 @@
+"""The door: what one may do with a tablet before a vault is open.
+
+Look who has records here, answer an invitation, and open with a recovery code. Everything in it
+blocks and belongs into a thread.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outreach.folders import data_folder
+
+if TYPE_CHECKING:
+    from outreach.joining import Joining
+    from outreach.session import Session
+    from outreach.tablet import Resident
+
+__all__ = ["Door", "Joining", "Resident"]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One tablet, as the screens before unlocking reach it.
+
+    Attributes:
+        base: where vaults lie beside one another; None: a vault was named, and there is no other.
+        through: the network, for tests.
+        scrypt_n: what a new passphrase costs; None: as much as it should.
+    """
+
+    base: Path | None = None
+    through: Any = None
+    scrypt_n: int | None = None
+
+    @classmethod
+    def here(cls) -> Door:
+        """The door of this machine's own folder."""
+        return cls(data_folder())
+
+    def people(self) -> list[Resident]:
+        """The vaults on this tablet, those with a label first."""
+        from outreach.tablet import residents
+
+        return [] if self.base is None else residents(self.base)
+
+    def person(self, folder: Path) -> Resident:
+        """What can be told of one of them."""
+        from outreach.tablet import resident
+
+        return resident(folder)
+
+    def label(self, folder: Path) -> str:
+        """What its owner wrote for others to see."""
+        from outreach.tablet import label_of
+
+        return label_of(folder)
+
+    def set_label(self, folder: Path, label: str) -> None:
+        """Write that. Raises InputError, DiskFull, VaultError."""
+        from outreach.tablet import set_label
+
+        set_label(folder, label)
+
+    # ------------------------------------------------------------ coming in
+
+    @staticmethod
+    def new_passphrase() -> str:
+        """Six random words."""
+        from sync.words import passphrase
+
+        return passphrase(secrets.token_bytes)
+
+    @staticmethod
+    def check_invitation(text: str) -> None:
+        """See that a text is an invitation. Raises InputError: which part is missing or wrong."""
+        from sync.invitation import Invitation
+
+        Invitation.parse(text)
+
+    def ask(self, invitation: str, name: str, agency: str) -> Joining:
+        """Answer an invitation. Needs the store. Raises as :meth:`Joining.begin`."""
+        from outreach.joining import Joining
+        from sync.invitation import Invitation
+
+        return Joining.begin(Invitation.parse(invitation), name, agency, through=self.through)
+
+    def keep(self, joining: Joining, passphrase: str) -> tuple[Path, str]:
+        """Make the vault that waits for its answer: its folder, and the recovery code, to be shown
+        once. Raises InputError, DiskFull, VaultError."""
+        from outreach.tablet import folder_for_another
+
+        folder = folder_for_another(self.base)
+        return folder, joining.keep(folder, passphrase, **self.cost).text()
+
+    def open_with_code(self, folder: Path, code: str) -> Session:
+        """Open a vault whose passphrase is forgotten; it needs a new one then.
+
+        Raises:
+            InputError: a slip in the code. WrongPassphrase, TooManyAttempts, VaultWiped,
+            VaultInUse, VaultCorrupt.
+        """
+        from outreach.session import Session
+        from sync.client.recovery_code import RecoveryCode
+        from sync.client.vault import Vault
+
+        vault = Vault.unlock_with_code(folder, RecoveryCode.parse(code))
+        try:
+            return Session(vault, through=self.through)
+        except BaseException:
+            vault.lock()
+            raise
+
+    @property
+    def cost(self) -> dict[str, int]:
+        """What a new passphrase costs, as an option of whatever sets one."""
+        return {} if self.scrypt_n is None else {"scrypt_n": self.scrypt_n}

@@ -1,0 +1,108 @@
+"""What happened to this tablet is told in plain words: removed, reported lost, copied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.client.vault import is_vault
+from tests.headless import Window
+from tests.partnership import CHEAP, PASSPHRASE
+from tests.rules import faults
+from tests.scenarios.circle import Circle
+from tests.scenarios.team import QUIET
+from tests.tablets import at_the_door, desk_of, play
+
+
+@pytest.fixture
+def circle(tmp_path: Path) -> Iterator[Circle]:
+    made = Circle(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def base(circle: Circle) -> Path:
+    """A tablet with the worker's vault alone."""
+    base = circle.folder / "tablet"
+    joining = circle.ask("worker")
+    (asked,) = circle.ada.requests()
+    circle.ada.admit(asked, ["outreach-worker"])
+    joining.finish(base / "vault", PASSPHRASE, scrypt_n=CHEAP)
+    return base
+
+
+async def unlock(window: Window) -> None:
+    await window.type("passphrase", PASSPHRASE)
+    await window.press("unlock")
+    await window.settle(lambda: window.has("lock"))
+    assert await desk_of(window).sync_now()
+    await window.settle()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_removed_from_a_space_it_says_which_and_why_until_it_was_read(
+    circle: Circle, base: Path, width: float
+) -> None:
+    async def story() -> None:
+        async with at_the_door(base, circle.network, width=width) as window:
+            desk = desk_of(window)
+            desk.resize(width)
+            await unlock(window)
+            assert not window.has("read-happened")
+            device = desk.open.me.device
+            await window.thread(lambda: circle.ada.remove(device, "left"))
+            await desk.sync_now()
+            await window.settle(lambda: window.has("read-happened"))
+            assert window.says("This tablet was removed from")
+            assert list(faults(window)) == []
+            await window.press("read-happened")
+            await window.settle(lambda: window.says("Removed from a space"))
+            assert window.says("safeguarding")
+            assert window.says("An administrator has noted that you left this work")
+            assert not window.has("read-happened"), "one is there"
+            assert list(faults(window)) == []
+            await window.press("told")
+            await window.settle(lambda: not window.has("told"))
+            assert not window.has("read-happened")
+            assert desk.open.identity.left == {}
+            assert not window.wire.crashes
+
+    play(story)
+
+
+def test_reported_lost_it_is_wiped_and_says_so(circle: Circle, base: Path) -> None:
+    async def story() -> None:
+        async with at_the_door(base, circle.network) as window:
+            desk = desk_of(window)
+            await unlock(window)
+            await window.thread(lambda: circle.ada.remove(desk.open.me.device, "lost"))
+            desk.open.add("hotspot-visit", QUIET)
+            await desk.sync_now()
+            await window.settle(lambda: window.says("These records were wiped from this tablet"))
+            assert window.says("reported lost or stolen")
+            assert desk.session is None
+            assert not is_vault(base / "vault")
+            assert not window.wire.crashes
+            await window.press("to-start")
+            await window.settle(lambda: window.says("Nobody has records on this tablet yet"))
+
+    play(story)
+
+
+def test_a_copied_vault_is_explained(circle: Circle, base: Path) -> None:
+    async def story() -> None:
+        async with at_the_door(base, circle.network) as window:
+            desk = desk_of(window)
+            await unlock(window)
+            desk.open.identity.retired = True
+            await desk.syncs.read()
+            await window.settle(lambda: window.has("read-happened"))
+            assert window.says("A copy of these records is in use somewhere else")
+            await window.press("read-happened")
+            await window.settle(lambda: window.says("sends nothing more under its old identity"))
+            assert list(faults(window)) == []
+
+    play(story)
