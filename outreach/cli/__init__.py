@@ -12,12 +12,17 @@ import typer
 
 from outreach.cli import (
     auditing,
+    devices,
     erasing,
+    founding,
     gallery,
     importing,
     keeping,
+    late,
     looking,
+    members,
     partnership,
+    recovery,
     reviewing,
     sharing,
     syncing,
@@ -86,6 +91,12 @@ cli.command("schema")(writing.schema)
 cli.command("add")(writing.add)
 cli.command("deposit")(writing.deposit)
 cli.add_typer(partnership.commands, name="partnership")
+cli.add_typer(members.commands, name="member")
+cli.command("duties")(founding.duties)
+cli.add_typer(founding.spaces, name="space")
+cli.add_typer(devices.commands, name="device")
+cli.add_typer(late.commands, name="late")
+cli.add_typer(recovery.commands, name="recovery")
 cli.command("share")(sharing.share)
 cli.command("receive")(sharing.receive)
 cli.command("list")(looking.list_)

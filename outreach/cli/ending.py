@@ -21,8 +21,10 @@ from sync.errors import OutreachError
 
 UNFORESEEN = 1
 ORDER = (
-    "app", "demo", "vault", "schema", "add", "list", "show", "history", "find", "import",
-    "correct", "withdraw", "resolve", "review", "draft", "quarantine", "audit", "sync", "verify",
+    "app", "demo", "vault", "partnership", "member", "duties", "space", "schema", "add", "deposit",
+    "list", "show", "history", "find", "import", "correct", "withdraw", "resolve", "review",
+    "share", "receive", "draft", "quarantine", "late", "audit", "hold", "erase", "device",
+    "recovery", "sync", "verify",
 )  # fmt: skip
 
 

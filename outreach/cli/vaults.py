@@ -45,6 +45,7 @@ def create(
 ) -> None:
     """Make a vault and found a partnership in a store.
 
+    A shorthand of `outreach partnership create`, without a recovery key for the organisation.
     It takes the one-time token that `outreach-store init` prints. Nothing is sent yet: the first
     `outreach sync` opens the partnership in the store. The recovery code is shown once.
     """
@@ -66,10 +67,13 @@ def create(
     check_passphrase(secret)
     code = found_partnership(chosen, secret, name=name, agency=agency, store_url=store, token=token)
     note("The vault is made. Nothing was sent yet: run `outreach sync` when there is a network.")
-    _show_once(code)
+    note("This partnership has no recovery key: where every administrator's device and code are")
+    note("lost, so is everything. `outreach recovery sheet` makes one later.")
+    show_once(code)
 
 
-def _show_once(code: RecoveryCode) -> None:
+def show_once(code: RecoveryCode) -> None:
+    """Print a recovery code, the only time."""
     note("Write this recovery code down and keep it away from the device. It opens the vault when")
     note("the passphrase is forgotten, it is kept nowhere else, and it is shown only this once:")
     out(code.text())
@@ -87,7 +91,7 @@ def recovery_code(
     """
     with opened(folder or vault, passphrase_file, remind=False) as session:
         code = session.renew_recovery_code()
-        _show_once(code)
+        show_once(code)
         session.recovery_code_was_shown()
 
 
@@ -190,4 +194,4 @@ def change_passphrase(
     finally:
         session.lock()
     note("The passphrase is changed. The old one and the old recovery code open nothing any more.")
-    _show_once(new_code)
+    show_once(new_code)
