@@ -26,6 +26,7 @@ from outreach.founding import Joiner, new_joiner
 from outreach.model import kinds
 from outreach.model.fields import FormField
 from outreach.session import Session
+from outreach.sharing import DECISION, PARTNERSHIP
 from sync.client.recovery_code import RecoveryCode
 from sync.errors import InputError, OutreachError
 from sync.roster import Person
@@ -192,8 +193,11 @@ def str_of(code: RecoveryCode) -> bytes:
 def live(team: Team, canaries: Canaries) -> list[str]:
     """A night in which everything that takes words is given some."""
     worker, supervisor, licensing = team.worker, team.supervisor, team.licensing
-    made = {kind: worker.add(kind, filled(kind, canaries)) for kind in kinds.KINDS}
-    for kind in kinds.KINDS:
+    plain = [kind for kind in kinds.KINDS if not kinds.goes_with_its_record(kind)]
+    made = {kind: worker.add(kind, filled(kind, canaries)) for kind in plain}
+    decided = filled(DECISION, canaries)
+    worker.refuse(made["hotspot-visit"], PARTNERSHIP, decided)
+    for kind in plain:
         if licensing.may_record(kind):
             licensing.add(kind, filled(kind, canaries))
         worker.save_draft(
@@ -230,6 +234,11 @@ def live(team: Team, canaries: Canaries) -> list[str]:
     for word in list(canaries.words)[:5]:
         supervisor.find(word)
         supervisor.find(word[:8])
+    worker.searching(canaries.word("what is typed into a search"))
+    worker.log_act("share", record=visit, purpose=canaries.word("a purpose"))
+    supervisor.set_setting("own_premises", [made["premises"]])
+    supervisor.break_glass(made["premises"], canaries.word("why the glass was broken"))
+    supervisor.set_setting("own_premises", [])
     return list(made.values())
 
 
@@ -299,6 +308,8 @@ def check_that_it_was_there(team: Team, canaries: Canaries) -> None:
         + [repr(draft) for draft in team.worker.drafts()]
         + [team.worker.settings]
         + [repr(session.me) for session in team.everyone]
+        + [repr(session._trail.batch()) for session in team.everyone]
+        + [repr(session.broken_glass()) for session in team.everyone]
     ).lower()
     unseen = {where for word, where in canaries.words.items() if word not in shown}
     assert unseen <= {"rubbish", "a bad review"}, unseen
