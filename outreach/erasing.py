@@ -54,7 +54,11 @@ class Erasing(Administering):
             NotAllowed: not an admin of its space. InputError: no reason, or a part of it was not
                 sent yet. BadRuling: a legal hold keeps it. StoreError: it waits to be sent.
         """
-        return self._rule_on(record, "erase", reason)
+        view = self.show(record)
+        ruled = self._rule_on(record, "erase", reason)
+        if all(one.state == "done" for one in ruled):
+            self.withdraw_pointers(view)
+        return ruled
 
     def hold(self, record: str, reason: str) -> list[RulingView]:
         """Keep a record from being erased until the hold is released. Raises as :meth:`erase`."""

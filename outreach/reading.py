@@ -6,14 +6,15 @@ from hope; what the store no longer bears out is not called safe.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from outreach.model import queries
+from outreach.model import pointers, queries
 from outreach.model.quarantine import Quarantined
 from outreach.model.queries import RecordView, Row, VersionView
 from outreach.model.reviews import SUPERVISOR
+from outreach.pointing import Match
 from outreach.unlocked import Unlocked
 from sync.client.log import Doubt, Sending
 from sync.envelope import parse
@@ -69,6 +70,15 @@ class Reading(Unlocked):
     def history(self, record: str) -> list[VersionView]:
         """Every version and review of a record, oldest first."""
         return queries.history(self.model, self.show(record).id)
+
+    def matches(self, kind: str, fields: Mapping[str, Any]) -> list[Match]:
+        """That spaces which this device cannot read hold the same nickname, registration or
+        telephone number, and whom to ask. Never what they hold."""
+        return self._pointing.found(self.model, pointers.keys(kind, fields))
+
+    def matches_of(self, text: str) -> list[Match]:
+        """The same for words that were typed into a search."""
+        return self._pointing.found(self.model, pointers.keys_of_text(text))
 
     def queue(self) -> list[Row]:
         """What waits for this person's review, in order of risk and age: not what they wrote."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from outreach.auditing import Auditing
-from outreach.model import kinds
+from outreach.model import kinds, pointers
 from outreach.model.changes import WITHDRAWN
 from outreach.model.queries import RecordView
 from outreach.model.reviews import SUPERVISOR
@@ -105,6 +105,21 @@ class Recording(Auditing):
         self._write_to(view, {WITHDRAWN: True}, reason)
         return view.id
 
+    def withdraw_pointers(self, view: RecordView) -> None:
+        """Withdraw the match pointers to what a record said, where nothing in its space says it any
+        more. For whoever erased it; ``view`` is as it was before. A correction and a withdrawal do
+        it by themselves."""
+        found = self._outdated(view, {})
+        if found is not None:
+            self._write(*found)
+
+    def _outdated(
+        self, view: RecordView, stands: Mapping[str, Any]
+    ) -> tuple[bytes, list[Write]] | None:
+        """What withdraws the pointers to what a record said and does not say any more."""
+        gone = set(pointers.keys(view.kind, view.fields)) - set(pointers.keys(view.kind, stands))
+        return self._pointing.outdated(self.model, view.space, gone, view.id) if gone else None
+
     def resolve(self, record: str, field: str, keep: str) -> str:
         """Decide a conflict: ``keep`` is the start of the id of the version that is right."""
         view = self.show(record)
@@ -193,7 +208,12 @@ class Recording(Auditing):
             raise InputError("Give a reason. Nothing was saved.")
         version = kinds.KINDS[view.kind].version
         write = Write(view.kind, version, view.id, fields, reason.strip())
-        self._write(self._belonging.space_named(view.space), [write], as_of)
+        stands = {} if fields.get(WITHDRAWN) else {**view.fields, **fields}
+        outdated = self._outdated(view, stands)
+        written: list[tuple[bytes, Sequence[Write]]] = [
+            (self._belonging.space_named(view.space), [write])
+        ]
+        self._write_all(written if outdated is None else [*written, outdated], as_of)
 
     def as_of(self, record: str) -> int:
         """How much of a record's space is on the screen now: to be given back to :meth:`correct`,

@@ -24,6 +24,7 @@ from outreach.model.acts import AUDIT, BATCH, BATCH_VERSION, batch_fields
 from outreach.model.changes import Author
 from outreach.model.fold import ReadModel
 from outreach.opening import Opener
+from outreach.pointing import Pointing
 from outreach.trail import Trail
 from outreach.writing import Batch, Write, Writer
 from sync.client.identity import Identity
@@ -72,6 +73,9 @@ class Unlocked:
             self._trail = Trail(vault, self._log, self.clock)
             #: Record -> until when the glass before it is broken, by the clock that nobody sets.
             self._glass: dict[str, int] = {}
+            self._pointing = Pointing(
+                vault, self._opener, self._belonging, self._membership, random
+            )
             self._keeper = Keeper(vault, self._log, self._opener, self._membership)
             self._writer = Writer(
                 vault, self._log, self._opener, self._membership, self.clock, random
@@ -192,7 +196,7 @@ class Unlocked:
         """The same for several spaces, each once: all or nothing."""
         with self._guard:
             batches = []
-            for space, some in writes:
+            for space, some in self._with_pointers(writes):
                 folded = self._keeper.folded(space)
                 seen = folded if as_of is None else min(as_of, folded)
                 batches.append(Batch(space, some, seen))
@@ -200,6 +204,18 @@ class Unlocked:
             self.model.apply(changes)
             self._keeper.wrote(len(changes))
         self._tell()
+
+    def _with_pointers(
+        self, writes: Sequence[tuple[bytes, Sequence[Write]]]
+    ) -> Sequence[tuple[bytes, Sequence[Write]]]:
+        """The same, and the match pointers that they call for, in the common space."""
+        found = self._pointing.new(self.model, writes)
+        if found is None:
+            return writes
+        common, pointers = found
+        if all(space != common for space, _some in writes):
+            return [*writes, (common, pointers)]
+        return [(s, [*some, *pointers] if s == common else some) for s, some in writes]
 
     # ------------------------------------------------------------ what was done is told
 

@@ -37,6 +37,7 @@ SESSION = tuple(
         "keeping",
         "opening",
         "partnering",
+        "pointing",
         "passes",
         "reading",
         "recording",

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from outreach.model import deeds, kinds, notices, projection, quarantine, search
+from outreach.model import deeds, kinds, notices, pointers, projection, quarantine, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.clocks import newly_numbered
 from outreach.model.indexing import Index
@@ -88,7 +88,9 @@ def _fold_piece(
     about, faulty, strange, told = _sorted_out(changes, held)
     notices.put(connection, told)
     strange, malformed, noted = deeds.fold(connection, writers, strange)
-    faulty += malformed
+    strange, untrue, pointed = pointers.fold(connection, strange)
+    faulty += malformed + untrue
+    noted += pointed
     quarantined = quarantine.put_faulty(connection, faulty)
     unknown = quarantine.put_unknown(connection, strange)
     if not about:

@@ -25,7 +25,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlmodel import Field, SQLModel
 
 #: Raised with every change of tables, fold or index that makes older snapshots wrong.
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 #: Records that are places, as a condition: an index is used where it stands just so.
 IS_PLACE: Final = "kind IN ('hotspot', 'premises')"
 
@@ -180,6 +180,24 @@ class NoticeRow(Base, table=True):
     device: str
     person: str
     name: str
+
+
+class PointerRow(Base, table=True):
+    """That another space holds something: see ``pointers``. One row an entry, never content."""
+
+    __tablename__ = "pointer"
+    __table_args__ = (Index("pointer_of_token", "token"), Index("pointer_of_record", "record"))
+
+    entry: str = Field(primary_key=True)
+    token: str
+    what: str
+    space: str
+    ask: str
+    record: str
+    device: str
+    seq: int
+    position: int | None
+    withdrawn: bool
 
 
 class UnknownRow(Base, table=True):

@@ -67,6 +67,15 @@ class PersonSighting(Record):
             help="Nobody needs a name. Separate several with commas",
         ),
     ] = None
+    telephone: Annotated[
+        Line | None,
+        Ask(
+            label="Telephone number, if there was one",
+            section="now",
+            widget="text",
+            help="Only one that was given to you or shown",
+        ),
+    ] = None
     apparent_age: Annotated[
         Code | Unknown | None,
         Ask(
