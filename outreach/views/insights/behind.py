@@ -30,7 +30,7 @@ def Behind(desk: Desk, asked: Slice) -> ft.Control:
 
     def ask(session: Any) -> tuple[list[Row], str, str]:
         today = date.today()  # noqa: DTZ011 - the day on the wall
-        rows = insights.records(session.model, asked, today=today, limit=MOST)
+        rows = session.veil(insights.records(session.model, asked, today=today, limit=MOST))
         place = insights.title_of(session.model, asked.place)
         named = [n for n in insights.agencies(session.model) if digest(n) == asked.agency]
         return rows, place, named[0] if named else ""

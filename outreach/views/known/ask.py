@@ -48,7 +48,12 @@ def ask(session: Any, record: str, kind: str | None, limit: int, still: bool = F
     now = now_ms()
     known = timeline.known(session.model, record, kind, limit)
     page = details.ask(session, known.view.id, still)
-    known = replace(known, rows=session.veil(known.rows))
+    seen = session.veil([one.row for one in known.perhaps])
+    known = replace(
+        known,
+        rows=session.veil(known.rows),
+        perhaps=[one for one, row in zip(known.perhaps, seen, strict=True) if row is one.row],
+    )
     if known.type == "place":
         force = in_force(session.model, known.view, now)
         due = owed(session.model, place=known.view.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import flet as ft
@@ -37,10 +37,19 @@ def ask(session: Any, which: Which, limit: int) -> Queue:
     shown: Which = which if which in words_of(held) else "all"
     return Queue(
         held,
-        waiting(session.model, me, now, shown, limit),
+        _veiled(session, waiting(session.model, me, now, shown, limit)),
         now,
         shown,
     )
+
+
+def _veiled(session: Any, found: list[Waiting]) -> list[Waiting]:
+    """What the app hides from this person says no reasons, and is not approved from the list."""
+    rows = session.veil([one.row for one in found])
+    return [
+        one if row is one.row else replace(one, row=row, reasons=(), quiet=False, versions=())
+        for one, row in zip(found, rows, strict=True)
+    ]
 
 
 def words_of(held: Counts) -> dict[Which, str]:

@@ -220,3 +220,22 @@ class TestRules:
         now[0] += 1
         assert not session.glass_ms(check)
         session.lock()
+
+
+def test_a_supervisor_does_not_judge_what_names_them(tablets: Tablets) -> None:
+    """It stands in their queue without its words, and cannot be approved from there."""
+    quiet = {"nothing_seen": True}
+    (girl,) = tablets.write("worker", ("person-sighting", {"names_heard": "Supervisor", **GIRL}))
+    tablets.write("worker", ("hotspot-visit", quiet))
+    tablets.sync("supervisor")
+
+    async def story() -> None:
+        async with tablets.open("supervisor") as window:
+            await window.go("/review")
+            await window.settle(lambda: window.says("Hidden from you"))
+            await window.go(f"/review/{girl}")
+            await window.settle(lambda: window.has("break-glass"))
+            assert not window.has("approve")
+            assert not window.says("grey coat")
+
+    play(story)
