@@ -10,7 +10,7 @@ The rules that this module enforces:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,10 +42,15 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class ClosedView:
-    """A device that was removed, and why, by space."""
+    """A device that was removed, whose it was, as far as that can be read here, and why, by space.
+
+    ``name`` and ``agency`` are empty where no roster that this device reads has named it.
+    """
 
     device: str
     reasons: dict[str, str]
+    name: str = ""
+    agency: str = ""
 
 
 class Administering(Passes):
@@ -75,7 +80,27 @@ class Administering(Passes):
         for name, space in self._belonging.names().items():
             for device, closing in self._membership[space].current.closed.items():
                 reasons.setdefault(device, {})[name] = closing.reason
-        return [ClosedView(device.hex(), why) for device, why in sorted(reasons.items())]
+        people = self._people_of_before(reasons)
+        unnamed = Person("", "", "", ())
+        views = []
+        for device, why in sorted(reasons.items()):
+            person = people.get(device, unnamed)
+            views.append(ClosedView(device.hex(), why, person.name, person.agency))
+        return views
+
+    def _people_of_before(self, devices: Iterable[bytes]) -> dict[bytes, Person]:
+        """Who used these devices, as the newest rosters say that still named them."""
+        wanted, found = set(devices), dict[bytes, Person]()
+        for space in self._belonging.readable().values():
+            for roster in reversed(self._membership[space].history()):
+                if not wanted:
+                    return found
+                details = self._opener.details(roster) if wanted & roster.members.keys() else None
+                for device in list(wanted) if details is not None else ():
+                    if device in details.people:
+                        found[device] = details.people[device]
+                        wanted.discard(device)
+        return found
 
     @property
     def administers(self) -> list[str]:

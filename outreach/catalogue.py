@@ -5,7 +5,7 @@ Texts come from four places, and each is found where it stands:
 - calls of ``_``, ``mark`` and ``several`` in ``outreach/``
 - messages and advice of the errors in ``sync/`` and ``outreach/``, which screens show with ``_``
 - labels, helps and section titles of the record kinds, and the labels of code lists
-- data that the app shows: ``assets/help``, where it has texts
+- data that the app shows: ``assets/help``, where it has texts, and the duties' labels
 
 A text that is put together at run time cannot be translated: the extractor reports it as a fault.
 """
@@ -29,8 +29,11 @@ from outreach.words import DOMAIN, SOURCE
 _PACKAGES: Final = Path(__file__).resolve().parent.parent
 _ONE: Final = frozenset(("_", "mark"))
 #: Keys of our JSON files whose values people read.
-_READ: Final = frozenset(("label", "title", "text", "why", "words", "question", "answer", "lines"))
+_READ: Final = frozenset(
+    ("label", "title", "text", "why", "words", "question", "answer", "lines", "does")
+)
 _DATA: Final = ("codes", "help")
+_FILES: Final = ("duties.json",)
 
 
 class Text(NamedTuple):
@@ -64,6 +67,9 @@ def texts() -> tuple[list[Text], list[Fault]]:
         for file in sorted(asset(folder).glob("*.json")):
             where = f"assets/{folder}/{file.name}"
             found += _of_data(json.loads(file.read_text(encoding="utf-8")), where)
+    for name in _FILES:
+        data = json.loads(asset(name).read_text(encoding="utf-8"))
+        found += _of_data(data, f"assets/{name}")
     return found, faults
 
 

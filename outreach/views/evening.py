@@ -11,6 +11,7 @@ from outreach.model.reviews import SUPERVISOR
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import DAY, HOUR, now_ms
 from outreach.ui.position import Fix
+from outreach.views.members import roll
 from outreach.views.visiting import Stop, stops
 from sync.errors import NotFound
 
@@ -46,6 +47,8 @@ class Evening:
     incomplete: list[Any]
     #: Hidden records that others opened: for supervisors, who are told at once.
     glass: list[Any]
+    #: How much waits for this person because they administer a space.
+    asked: int
     outing: Any | None
     people: list[str]
     so_far: list[Any]
@@ -65,6 +68,7 @@ def ask(session: Any, fix: Fix | None) -> Evening:
         conflicts=session.conflicts(),
         incomplete=likely.to_complete(session.model, mine, now - COMPLETE, LINES + 1),
         glass=_glass(session, now),
+        asked=roll.waits(session).count,
         outing=outing,
         people=[one["name"] for one in (outing.fields.get("attendees") if outing else None) or ()],
         so_far=[

@@ -25,6 +25,7 @@ from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
 from outreach.views.hidden import HiddenRecord
 from outreach.views.history import History
+from outreach.views.members import keep as keeping
 from outreach.views.receipts import states
 from outreach.words import _
 
@@ -80,10 +81,11 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
     naming = details.links(page, desk.go)
     past = History(page, key=f"history-{len(page.history)}")
+    ruling = keeping.foot(desk, view)
     told = details.narrative(page)
     short = details.answers(page, columns=window.layout != "phone")
     if window.layout != "desktop" or beside:
-        return frame.page(*top, *told, *owing, *short, *naming, past)
+        return frame.page(*top, *told, *owing, *short, *naming, past, *ruling)
     return ft.Row(
         expand=True,
         spacing=0,
@@ -91,7 +93,7 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         controls=[
             ft.Container(frame.page(*top, *told, *short), expand=3),
             ft.VerticalDivider(width=1, color=ft.Colors.OUTLINE_VARIANT),
-            ft.Container(frame.page(*owing, *naming, past), expand=2),
+            ft.Container(frame.page(*owing, *naming, past, *ruling), expand=2),
         ],
     )
 

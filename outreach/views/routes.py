@@ -12,11 +12,24 @@ import flet as ft
 
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.views.audit import Audit
 from outreach.views.happened import Happened
 from outreach.views.help import Help
 from outreach.views.importing import Importing
 from outreach.views.insights import Insights
 from outreach.views.map import Map, MapPoint
+from outreach.views.members import (
+    AskedPage,
+    Invite,
+    Join,
+    Keep,
+    Late,
+    Lost,
+    LostPage,
+    Members,
+    Recovery,
+    Rulings,
+)
 from outreach.views.people import Person
 from outreach.views.places import Places
 from outreach.views.quarantine import Quarantine
@@ -53,12 +66,23 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="vehicles/:id", component=at(Vehicle)),
                     ft.Route(path="search", component=at(Search)),
                     ft.Route(path="records/:id", component=at(RecordPage)),
+                    ft.Route(path="records/:id/keep", component=at(Keep)),
                     ft.Route(path="write/:draft", component=at(Write)),
                     ft.Route(path="review/:id?", component=at(Review)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),
                     ft.Route(path="help/:topic?", component=at(Help)),
                     ft.Route(path="sync", component=at(Sync)),
                     ft.Route(path="sync/aside", component=at(Quarantine)),
+                    ft.Route(path="members/invite", component=at(Invite)),
+                    ft.Route(path="members/join/:device", component=at(Join)),
+                    ft.Route(path="members/asked/:entry", component=at(AskedPage)),
+                    ft.Route(path="members/lost/:device?", component=at(Lost)),
+                    ft.Route(path="members/reports/:report", component=at(LostPage)),
+                    ft.Route(path="members/late/:entry?", component=at(Late)),
+                    ft.Route(path="members/rulings", component=at(Rulings)),
+                    ft.Route(path="members/recovery", component=at(Recovery)),
+                    ft.Route(path="members/:device?", component=at(Members)),
+                    ft.Route(path="audit", component=at(Audit)),
                     ft.Route(path="settings", component=at(Settings)),
                     ft.Route(path="happened", component=at(Happened)),
                     ft.Route(path=":rest*", component=at(Tonight)),

@@ -147,6 +147,8 @@ def _links(desk: Desk) -> ft.Control:
     imports = desk.open.may_record("premises")
     places: list[tuple[str, str, str, ft.IconData, bool]] = [
         ("insights", "/insights", _("Insights"), ft.Icons.INSIGHTS_OUTLINED, supervisor),
+        ("members", "/members", _("People and tablets"), ft.Icons.PEOPLE_OUTLINE, True),
+        ("audit", "/audit", _("Audit"), ft.Icons.POLICY_OUTLINED, "audit" in desk.open.spaces),
         ("import", "/import", _("Import a register"), ft.Icons.UPLOAD_FILE, imports),
         ("sync", "/sync", _("Sync"), ft.Icons.SYNC, True),
         ("help", "/help", _("Help"), ft.Icons.HELP_OUTLINE, True),

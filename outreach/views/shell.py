@@ -28,6 +28,8 @@ TITLES = {
     "review": mark("Review"),
     "insights": mark("Insights"),
     "sync": mark("Sync"),
+    "members": mark("People"),
+    "audit": mark("Audit"),
     "settings": mark("Settings"),
     "help": mark("Help"),
     "records": mark("Record"),

@@ -20,6 +20,7 @@ from outreach.ui.rows import ICONS, MemoRow, place_tile
 from outreach.views.evening import Evening, ask
 from outreach.views.help.welcome import Welcome
 from outreach.views.known.force import due_state
+from outreach.views.members.waiting import administering
 from outreach.views.only_here import standing
 from outreach.views.unfinished import incomplete, waiting
 from outreach.views.visiting import Stop
@@ -56,6 +57,7 @@ def Tonight(desk: Desk) -> ft.Control:
         head,
         welcome,
         *_glass(desk, evening),
+        *administering(desk, evening.asked),
         *waiting(desk, evening),
         _actions(desk),
         _outing(desk, evening),

@@ -23,6 +23,9 @@ class Filled:
     visit: str
     vehicle: str
     person: str
+    #: The worker's tablet, which somebody reported lost.
+    device: str
+    report: str
 
     def routes(self) -> list[str]:
         """One address for each screen, and one that is none."""
@@ -49,6 +52,20 @@ class Filled:
             "/help/agencies",
             "/help/about",
             "/import",
+            "/members",
+            f"/members/{self.device}",
+            f"/members/{'ab' * 16}",
+            "/members/invite",
+            f"/members/join/{'ab' * 16}",
+            f"/members/asked/{'ab' * 32}",
+            "/members/lost",
+            f"/members/lost/{self.device}",
+            f"/members/reports/{self.report}",
+            "/members/late",
+            "/members/rulings",
+            "/members/recovery",
+            f"/records/{self.visit}/keep",
+            "/audit",
             "/write/nothing",
             "/nowhere",
         ]
@@ -63,8 +80,21 @@ def fill(tablets: Tablets) -> Filled:
         ("vehicle-sighting", {"registration": "MT?9 KXP", "fact": "It waited."}),
         ("person-sighting", {"recognition": "unknown", "fact": "She left alone."}),
     )
-    tablets.sync("supervisor")
-    return Filled(arcade, visit, vehicle, person)
+    device, report = _reported(tablets)
+    return Filled(arcade, visit, vehicle, person, device, report)
+
+
+def _reported(tablets: Tablets) -> tuple[str, str]:
+    """The supervisor reports the worker's tablet lost: its device, and the report."""
+    session = tablets.partnership.unlock("supervisor")
+    try:
+        session.sync()
+        (report,) = session.report_lost("Worker", "Left on the tram.")
+        session.sync()
+        (device,) = [v.device for v in session.members() if v.person.name == "Worker"]
+        return device, report
+    finally:
+        session.lock()
 
 
 def _broken(*_: Any, **__: Any) -> Any:

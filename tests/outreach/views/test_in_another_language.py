@@ -147,6 +147,15 @@ SCREENS = (
     "/help",
     "/help/practice",
     "/help/agencies",
+    "/members",
+    "/members/{worker}",
+    "/members/invite",
+    "/members/lost/{worker}",
+    "/members/late",
+    "/members/rulings",
+    "/members/recovery",
+    "/records/{visit}/keep",
+    "/audit",
 )
 
 
@@ -168,6 +177,7 @@ def test_every_screen(tablets: Tablets, seed: int, width: float) -> None:
                     ("visit", "hotspot-visit"),
                 )
             }
+            ids["worker"] = next(v.device for v in session.members() if v.person.name == "Worker")
             missed: dict[str, list[str]] = {}
             for screen in SCREENS:
                 await window.go(screen.format(**ids))

@@ -1,0 +1,412 @@
+"""Somebody asks to join: six words first, then who they are and what they may read, then in.
+
+One thing at a time. Whose words differ is never asked anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from outreach.ui import frame
+from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.choices import chip, flow
+from outreach.ui.desk import Desk
+from outreach.ui.field import Field
+from outreach.ui.query import use_query
+from outreach.views.entrance.words import six_words
+from outreach.views.members import plain
+from outreach.views.members.answers import forget, use_answers
+from outreach.views.members.outcome import result
+from outreach.views.members.person import DutyChips, history_notice
+from outreach.views.members.work import told, use_work
+from outreach.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the decision stands on: the table in force, what one administers, one's own duties."""
+
+    table: Any
+    administers: tuple[str, ...]
+    duties: frozenset[str]
+
+
+@ft.component
+def Join(desk: Desk) -> ft.Control:
+    device = ft.use_route_params().get("device", "")
+    answers, look = use_answers(desk)
+    ground = use_query(
+        desk,
+        lambda s: Ground(s.table, tuple(s.administers), frozenset(s.me.duties)),
+    ).value
+    kept: Any = ft.use_ref(None)
+    kept.current = answers.of(device) or kept.current
+    if desk.session is None or ground is None:
+        return frame.waiting()
+    if kept.current is None:
+        if answers.looking or not answers.ready:
+            return frame.waiting(_("Asking the store who wants to join…"))
+        again = secondary("look-again", _("Look again"), lambda _event: look())
+        if answers.problem is not None:
+            return frame.page(*told(answers.problem), again)
+        return frame.empty(
+            ft.Icons.MAIL_OUTLINE,
+            _("Nobody asks to join with this tablet"),
+            _("The invitation is over, or somebody has decided already."),
+            again,
+        )
+    return Ceremony(desk, kept.current, ground, key=f"join-{device}")
+
+
+@ft.component
+def Ceremony(desk: Desk, asked: Any, ground: Ground) -> ft.Control:
+    step, set_step = ft.use_state("words")
+    duties, set_duties = ft.use_state(())
+    name, set_name = ft.use_state(asked.name)
+    agency, set_agency = ft.use_state(asked.agency)
+    over, set_over = ft.use_state(())
+    came, set_came = ft.use_state(None)
+    work, begin = use_work(desk)
+    roles = _roles(ground.table, duties, asked) if duties else {}
+    given = tuple(space for space in over if space in _can_hand_over(roles, ground))
+
+    def differ(_event: Any) -> None:
+        def gone(_came: Any) -> None:
+            forget(desk, asked.device)
+            set_step("differed")
+
+        begin(
+            _("Taking the invitation back…"),
+            lambda session: session.withdraw_invitation(asked.invitation),
+            gone,
+        )
+
+    def admit(_event: Any) -> None:
+        def into(approval: Any) -> None:
+            forget(desk, asked.device)
+            set_came(approval)
+            set_step("in")
+
+        begin(
+            _("The store takes it, space by space…"),
+            lambda session: session.admit(asked, duties, name=name, agency=agency, hand_over=given),
+            into,
+        )
+
+    if step == "words":
+        return _words(asked, work, differ, lambda _event: set_step("who"))
+    if step == "differed":
+        return _differed(desk)
+    if step == "in":
+        return _in(desk, came)
+    if step == "who":
+        return Who(
+            desk,
+            asked,
+            ground,
+            (name, agency, duties, given),
+            (set_name, set_agency, set_duties, set_over),
+            lambda: set_step("words"),
+            lambda: set_step("confirm"),
+            key="who",
+        )
+    return _confirm(ground, work, name, agency, roles, given, lambda: set_step("who"), admit)
+
+
+def _roles(table: Any, duties: tuple[str, ...], asked: Any) -> dict[str, str]:
+    offered = set(asked.invitation.spaces)
+    return {s: role for s, role in table.roles(duties).items() if s in offered}
+
+
+# -- 1: six words ----------------------------------------------------------------------------------
+
+
+def _words(
+    asked: Any, work: Any, differ: Callable[[Any], Any], same: Callable[[Any], Any]
+) -> ft.Control:
+    busy = bool(work.busy)
+    return frame.page(
+        frame.heading(_("Read these words to each other")),
+        ft.Text(
+            _("They must be the same on both tablets."), theme_style=ft.TextThemeStyle.TITLE_MEDIUM
+        ),
+        six_words(asked.words),
+        frame.soft(
+            _(
+                "Read them aloud, in this order, sitting together or by telephone with somebody "
+                "whose voice you know. If one word differs, somebody else has answered in between."
+            )
+        ),
+        frame.soft(
+            _("They say that they are: {who}, {agency}").format(who=asked.name, agency=asked.agency)
+        ),
+        *work.shown(),
+        foot=frame.foot(
+            secondary("words-differ", _("They differ"), differ, danger=True, disabled=busy),
+            primary(
+                "words-same",
+                _("They are the same"),
+                same,
+                icon=ft.Icons.CHECK,
+                disabled=busy,
+                big=True,
+                expand=True,
+            ),
+        ),
+    )
+
+
+def _differed(desk: Desk) -> ft.Control:
+    return frame.page(
+        frame.notice(
+            ft.Icons.GPP_BAD_OUTLINED,
+            _("Nobody was let in, and the invitation is taken back"),
+            _(
+                "Somebody else had the code, or one of you misread a word. Nothing was shown to "
+                "them. Make a new invitation and hand it over another way."
+            ),
+            kind="error",
+        ),
+        flow(
+            [
+                primary("invite", _("Make a new one"), lambda _e: desk.go("/members/invite")),
+                quiet("to-people", _("People and tablets"), lambda _e: desk.go("/members")),
+            ]
+        ),
+    )
+
+
+# -- 2: who they are, and what they may read -------------------------------------------------------
+
+
+@ft.component
+def Who(
+    desk: Desk,
+    asked: Any,
+    ground: Ground,
+    now: tuple[str, str, tuple[str, ...], tuple[str, ...]],
+    setters: tuple[Any, Any, Any, Any],
+    back: Callable[[], None],
+    go_on: Callable[[], None],
+) -> ft.Control:
+    name, agency, duties, over = now
+    set_name, set_agency, set_duties, set_over = setters
+    wrong, set_wrong = ft.use_state(("", "", ""))
+    roles = _roles(ground.table, duties, asked) if duties else {}
+
+    def forward(_event: Any) -> None:
+        found = (
+            "" if name.strip() else _("Enter their name"),
+            "" if agency.strip() else _("Enter where they work"),
+            "" if duties else _("Choose at least one duty"),
+        )
+        set_wrong(found)
+        if not any(found):
+            go_on()
+
+    parts: list[ft.Control] = [
+        frame.heading(_("Who is it?")),
+        Field(
+            "name",
+            _("Name, as everybody will see it"),
+            value=name,
+            on_input=set_name,
+            error=wrong[0] or None,
+            max_length=200,
+        ),
+        Field(
+            "agency",
+            _("Agency"),
+            value=agency,
+            on_input=set_agency,
+            error=wrong[1] or None,
+            max_length=200,
+        ),
+        frame.heading(_("What do they do?"), level=2),
+        DutyChips(ground.table, duties, set_duties, key="duties"),
+    ]
+    if wrong[2] and not duties:
+        parts.append(frame.notice(ft.Icons.ERROR_OUTLINE, wrong[2], kind="error"))
+    if roles:
+        shown: dict[str, str | None] = {**roles}
+        parts.append(frame.card(*plain.role_rows(shown), title=_("What these duties let them do")))
+    parts += hand_over(roles, ground, over, set_over)
+    return frame.page(
+        *parts,
+        foot=frame.foot(
+            quiet("back-to-words", _("Back"), lambda _event: back()),
+            primary("go-on", _("Go on"), forward, big=True, expand=True),
+        ),
+    )
+
+
+def _can_hand_over(roles: dict[str, str], ground: Ground) -> list[str]:
+    """The spaces that they would administer, that this person does, and that no other of this
+    person's duties needs to read."""
+    own = [d for d in ground.duties if d != "founder" and d in ground.table.duties]
+    needed = ground.table.roles(own) if own else {}
+    return plain.in_order(
+        space
+        for space, role in roles.items()
+        if role == "admin" and space in ground.administers and needed.get(space) not in plain.READS
+    )
+
+
+def hand_over(
+    roles: dict[str, str], ground: Ground, over: tuple[str, ...], set_over: Callable[..., None]
+) -> list[ft.Control]:
+    """Spaces that this person may let go of in the same step, and why one does that."""
+    offered = _can_hand_over(roles, ground)
+    if not offered:
+        return []
+
+    def turned(space: str) -> Callable[[Any], None]:
+        def act(_event: Any) -> None:
+            set_over(tuple(s for s in over if s != space) if space in over else (*over, space))
+
+        return act
+
+    words = [
+        _("You may add to these then, and not read them. Only they can change that."),
+    ]
+    if "audit" in offered:
+        words.insert(
+            0,
+            _(
+                "An audit is worth something when nobody who is audited can look into it. Hand it "
+                "over to the auditor."
+            ),
+        )
+    return [
+        frame.card(
+            plain.listed(words),
+            flow(
+                [
+                    chip(
+                        f"over-{space}",
+                        _("Hand over {space}").format(space=plain.spaces([space])),
+                        space in over,
+                        turned(space),
+                    )
+                    for space in offered
+                ]
+            ),
+            title=_("Hand over to them"),
+        )
+    ]
+
+
+# -- 3: said before it is done ---------------------------------------------------------------------
+
+
+def _confirm(
+    ground: Ground,
+    work: Any,
+    name: str,
+    agency: str,
+    roles: dict[str, str],
+    given: tuple[str, ...],
+    back: Callable[[], None],
+    admit: Callable[[Any], Any],
+) -> ft.Control:
+    reads = plain.in_order(s for s, role in roles.items() if role in plain.READS)
+    adds = [s for s, role in roles.items() if role == "depositor"]
+    others = [s for s in roles if s not in ground.administers]
+    busy = bool(work.busy)
+    parts: list[ft.Control] = [
+        frame.heading(_("Let {who} in?").format(who=name)),
+        frame.soft(agency),
+    ]
+    if reads:
+        parts.append(history_notice(reads))
+    if adds:
+        parts.append(
+            frame.notice(
+                ft.Icons.MOVE_TO_INBOX,
+                _("They may add to: {spaces}").format(spaces=plain.spaces(adds)),
+                _("They cannot read what is there."),
+            )
+        )
+    if others:
+        parts.append(
+            frame.notice(
+                ft.Icons.HOURGLASS_EMPTY,
+                _("Another administrator decides about: {spaces}").format(
+                    spaces=plain.spaces(others)
+                ),
+                _("They are asked. Until then, what is added there is kept sealed, and waits."),
+            )
+        )
+    if given:
+        parts.append(
+            frame.notice(
+                ft.Icons.SWAP_HORIZ,
+                _("You hand over: {spaces}").format(spaces=plain.spaces(given)),
+                _("You may add to these then, and not read them. Only they can change that."),
+                kind="warn",
+            )
+        )
+    parts += work.shown(_("This may take a minute where the network is slow. Do not lock."))
+    return frame.page(
+        *parts,
+        foot=frame.foot(
+            quiet("back-to-who", _("Back"), lambda _event: back(), disabled=busy),
+            primary(
+                "let-in",
+                _("Let them in"),
+                admit,
+                icon=ft.Icons.HOW_TO_REG,
+                disabled=busy,
+                big=True,
+                expand=True,
+            ),
+        ),
+    )
+
+
+# -- 4: what came of it ----------------------------------------------------------------------------
+
+
+def _in(desk: Desk, approval: Any) -> ft.Control:
+    lines = [
+        result(space, _(plain.ROLES[approval.roles[space]]))
+        for space in plain.in_order(approval.roles)
+    ]
+    lines += [
+        result(space, _("Another administrator has to admit them. They are asked."), waits=True)
+        for space in plain.in_order(approval.pending)
+    ]
+    parts: list[ft.Control] = [
+        frame.notice(
+            ft.Icons.HOW_TO_REG,
+            _("{who} is in").format(who=approval.name),
+            _("Their tablet learns it by itself within a minute. Then it fetches the records."),
+            kind="good",
+        ),
+        frame.card(*lines, title=_("What they may do now")),
+    ]
+    if approval.handed_over:
+        parts.append(
+            frame.notice(
+                ft.Icons.SWAP_HORIZ,
+                _("Handed over: {spaces}").format(spaces=plain.spaces(approval.handed_over)),
+                _("You may add to these from now on, and not read them."),
+            )
+        )
+    return frame.page(
+        *parts,
+        flow(
+            [
+                primary(
+                    "to-person",
+                    _("See their page"),
+                    lambda _e: desk.go(f"/members/{approval.device}", replace=True),
+                ),
+                quiet("invite-next", _("Invite the next"), lambda _e: desk.go("/members/invite")),
+            ]
+        ),
+    )
