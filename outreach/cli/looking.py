@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from outreach.cli.ending import Usage
 from outreach.cli.opened import JsonOption, PassphraseOption, VaultOption, opened
+from outreach.cli.printing import note, plain
+
+if TYPE_CHECKING:
+    from outreach.pointing import Match
 
 IdArgument = Annotated[
     str, typer.Argument(metavar="ID", help="A record's id, or enough of its start.")
@@ -54,6 +59,14 @@ def find(
         rows = session.find(" ".join(text))
         unread = frozenset(session.deposits_in)
         print_rows(rows, as_json=as_json, with_kind=True, unread=unread)
+        _tell(session.matches_of(" ".join(text)))
+
+
+def _tell(matches: Sequence[Match]) -> None:
+    """That other spaces hold the same: never what they hold."""
+    for match in matches:
+        people = f" ({plain('; '.join(match.people))})" if match.people else ""
+        note(f"A match exists in {match.space} ({match.what}). Ask: {match.ask}{people}.")
 
 
 def show(
@@ -88,6 +101,7 @@ def show(
             out_json(record_object(view, standing, unread=view.space in session.deposits_in))
         else:
             print_record(view, standing, unread=view.space in session.deposits_in)
+        _tell(session.matches(view.kind, view.fields))
 
 
 def history(

@@ -18,6 +18,7 @@ from outreach.model.kinds import GIVEN, describe, form
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.design import Size, Space
+from outreach.ui.matches import told
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.rows import ICONS, MemoRow, headline
 from outreach.ui.values import references, said_of, words
@@ -55,6 +56,8 @@ class Page:
     unread: bool = False
     #: This person could decide to share it.
     shareable: bool = False
+    #: What of it spaces hold that this tablet cannot read.
+    matches: list[Any] = field(default_factory=list)
 
     @property
     def form(self) -> Form:
@@ -91,6 +94,7 @@ def ask(session: Any, record: str, still: bool = False) -> Page:
         count,
         view.space in session.deposits_in,
         session.shareable(view.id),
+        session.matches(view.kind, view.fields),
     )
 
 
@@ -151,6 +155,7 @@ def went(page: Page) -> list[ft.Control]:
         if "purpose" in given:
             said.append(_("Given for: {purpose}").format(purpose=given["purpose"]))
         found.append(frame.notice(ft.Icons.HANDSHAKE, _("This was given"), "\n".join(said)))
+    found += told(page.matches)
     if not page.unread:
         return found
     return [

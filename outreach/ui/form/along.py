@@ -11,11 +11,13 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model import pointers
 from outreach.model.kinds import form as form_of
 from outreach.ui import frame
 from outreach.ui.buttons import secondary, sign
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
+from outreach.ui.form.matching import Matches
 from outreach.ui.form.question import Question
 from outreach.ui.form.section import Fold
 from outreach.ui.form.state import FormState, first_questions
@@ -142,6 +144,8 @@ def _sheet(
                 icon=ft.Icons.EXPAND_MORE,
             )
         )
+    if pointers.fields_of(kind):
+        questions.append(Matches(desk, child, key=f"{child.id}-matches"))
     questions.append(
         frame.soft(_("Saved as a record of its own, with the same place and time."), small=True)
     )

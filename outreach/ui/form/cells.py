@@ -56,6 +56,13 @@ class Folds(Watched):
         self.opened = self.opened | {section}
 
 
+class Compared(Watched):
+    """Counts how often somebody went on from an answer that other spaces may hold too."""
+
+    def __init__(self) -> None:
+        self.turn = 0
+
+
 class Target(Watched):
     """The question to bring into sight: its name, and how often that was asked for."""
 

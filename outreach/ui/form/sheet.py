@@ -8,12 +8,14 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model import pointers
 from outreach.model.problems import Problem
 from outreach.ui import frame
 from outreach.ui.buttons import secondary
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.along import Along
+from outreach.ui.form.matching import Matches
 from outreach.ui.form.question import Question
 from outreach.ui.form.section import Fold
 from outreach.ui.form.state import FormState, field_of, first_questions
@@ -36,6 +38,8 @@ def Sheet(desk: Desk, form: FormState) -> ft.Control:
                 spacing=Space.L,
             )
         )
+    if pointers.fields_of(form.form.kind):
+        parts.append(Matches(desk, form, key="matches"))
     if form.form.also:
         parts.append(Along(desk, form, key="along"))
     folded = [

@@ -11,10 +11,11 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from outreach.model import pointers
 from outreach.model.fields import Form, FormField, Section
 from outreach.model.kinds import UNASKED
 from outreach.model.problems import Problem
-from outreach.ui.form.cells import Cell, Folds, Tally, Target
+from outreach.ui.form.cells import Cell, Compared, Folds, Tally, Target
 from outreach.ui.moments import now_ms
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class FormState:
         #: Values that this form takes and does not ask for; they stay with the record.
         self.others = given
         self.target = Target()
+        self.compared = Compared()
         self.folds = Folds(self._opened_at_first())
         self.tallies = {section.name: Tally() for section in form.sections}
         self.total = Tally()
@@ -118,7 +120,7 @@ class FormState:
             value = None
         cell = self.cells[name]
         field = self._fields.get(name)
-        self.focus = name
+        self._go_on_to(name)
         if field is not None and field.widget in TYPED:
             typed = isinstance(cell.value, str) and isinstance(value, str)
         if typed and not cell.error:
@@ -144,9 +146,15 @@ class FormState:
     def focused(self, name: str) -> None:
         """Where the person is; a draft that is there already remembers it."""
         if self.focus != name:
-            self.focus = name
+            self._go_on_to(name)
             if self.begun:
                 self._note()
+
+    def _go_on_to(self, name: str) -> None:
+        """Where the person is now; what they leave may be held elsewhere too."""
+        if self.focus != name and self.focus in pointers.fields_of(self.form.kind):
+            self.compared.turn += 1
+        self.focus = name
 
     def add_along(
         self, form: Form, back: str, values: Mapping[str, Any] | None = None

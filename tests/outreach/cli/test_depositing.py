@@ -80,3 +80,21 @@ def test_who_may_read_deposits_nothing(partnership: Partnership) -> None:
     assert said.code == 0
     assert "deposited" not in said.err
     assert worker.run("list", "--deposited").out == ""
+
+
+def test_find_and_show_say_that_a_match_exists(licensing: Tablet, partnership: Partnership) -> None:
+    worker, officer = partnership.unlock("worker"), partnership.unlock("licensing")
+    worker.add("vehicle-sighting", {"registration": "AB12 CDE", "fact": "Zyglophine was there"})
+    for session in (worker, officer):
+        assert session.sync().problem is None
+        session.lock()
+    said = licensing.run("find", "ab12", "cde")
+    assert said.code == 0
+    assert said.out == ""
+    assert (
+        "A match exists in safeguarding (registration). Ask: supervisor (Supervisor, " in said.err
+    )
+    assert "Zyglophine" not in said.err
+    assert licensing.run("find", "AB12", "CDF").err == ""
+    mine = licensing.add("vehicle-sighting", registration="AB12 CDE")
+    assert "A match exists in safeguarding" in licensing.run("show", mine).err

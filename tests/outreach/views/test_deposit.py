@@ -150,3 +150,42 @@ def test_a_half_written_sighting_is_there_after_a_kill(tablets: Tablets) -> None
             assert field.value == "A girl of about 13"
 
     play(again)
+
+
+def test_a_match_exists_is_said_while_one_writes_and_on_the_page(tablets: Tablets) -> None:
+    tablets.write("worker", ("person-sighting", {"names_heard": "Smiler", "fact": "At the arcade"}))
+    tablets.sync("licensing")
+
+    async def story() -> None:
+        async with tablets.open("licensing") as window:
+            session = desk_of(window).open
+            await window.press("person")
+            await window.settle(lambda: window.has("first_description"))
+            await window.press("fold-now")
+            await window.type("names_heard", "smiler")
+            await window.event(window.at("telephone"), "focus")
+            await window.settle()
+            assert not window.says("A match exists"), "first one says what one saw"
+            await window.type("first_description", "A girl of about 13.")
+            await window.settle(lambda: window.says("A match exists in safeguarding"))
+            assert window.says("The nickname is held there too.")
+            assert window.says("Supervisor (Supervisor, Rochdale Council)")
+            assert not window.says("arcade")
+            assert list(faults(window)) == []
+            await window.press("save")
+            await window.settle(lambda: window.says("Saved on this tablet."))
+            (mine,) = session.deposited()
+            desk_of(window).go(f"/records/{mine.id}")
+            await window.settle(lambda: window.says("A match exists in safeguarding"))
+            assert not window.wire.crashes
+
+    play(story)
+
+    async def worker() -> None:
+        async with tablets.open("worker") as window:
+            (row,) = desk_of(window).open.rows(kind="person-sighting")
+            desk_of(window).go(f"/records/{row.id}")
+            await window.settle(lambda: window.says("At the arcade"))
+            assert not window.says("A match exists"), "who may read it finds it"
+
+    play(worker)
