@@ -22,6 +22,7 @@ from outreach.model import homes, instants, kinds
 from outreach.model.changes import WITHDRAWN
 from outreach.model.kinds import GIVEN, HOME_PROOF, InvalidRecord, Problem
 from outreach.model.kinds.registry import plan_of
+from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
 from outreach.model.queries import RecordView
 from outreach.partnering import Partnering
 from outreach.writing import Write
@@ -29,9 +30,6 @@ from sync.errors import InputError, NotAllowed, NotFound
 from sync.giving import Address, Gift, Received, SealedGift, giver_words
 from sync.roster import deposit_pair
 
-DECISION: Final = "sharing-decision"
-#: The recipient that is no space of this partnership.
-PARTNERSHIP: Final = "partnership"
 #: Where a record says that it was, from the most to the least exact: one is enough.
 _WHERE: Final = ("place_name", "address", "postcode")
 _NEEDED: Final = {

@@ -13,7 +13,7 @@ from typing import Any
 import flet as ft
 
 from outreach.model.kinds import label
-from outreach.sharing import DECISION
+from outreach.model.kinds.sharing_decision import DECISION
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Size, Space

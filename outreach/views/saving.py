@@ -10,8 +10,8 @@ import asyncio
 from typing import Any
 
 from outreach.model.kinds import missing, validate
+from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
 from outreach.model.problems import InvalidRecord, Problem
-from outreach.sharing import DECISION, PARTNERSHIP
 from outreach.ui.desk import Desk
 from outreach.ui.form.along import goes_to
 from outreach.ui.form.sanitised import sanitising

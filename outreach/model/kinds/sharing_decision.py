@@ -13,6 +13,9 @@ from outreach.model.fields import Ask
 from outreach.model.kinds.header import Fields, Record, first_words
 from outreach.model.values import Code, Codes, Instant, Line, Note, Ref, Refs, Replaced
 
+#: The kind, and the recipient that is no space of this partnership.
+DECISION = "sharing-decision"
+PARTNERSHIP = "partnership"
 _RECIPIENTS = code_list("sharing_recipient").labels
 _SHARE = ("decision", "share")
 _REFUSE = ("decision", "refuse")
@@ -21,7 +24,7 @@ _REFUSE = ("decision", "refuse")
 class SharingDecision(Record):
     """What was asked to be shared, and what was decided."""
 
-    kind: ClassVar[str] = "sharing-decision"
+    kind: ClassVar[str] = DECISION
     noun: ClassVar[str] = "Decision to share"
     plural: ClassVar[str] = "Decisions to share"
     guide: ClassVar[str] = "sharing"
@@ -74,7 +77,7 @@ class SharingDecision(Record):
             section="now",
             widget="text",
             wanted=True,
-            when=("to", "partnership"),
+            when=("to", PARTNERSHIP),
             beside="to",
         ),
     ] = None
