@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from outreach.joining import Joining
     from outreach.session import Session
     from outreach.tablet import Resident
+    from sync.recovery_sheet import RecoverySheet
 
-__all__ = ["Door", "Joining", "Resident"]
+__all__ = ["Door", "Joining", "RecoverySheet", "Resident"]
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,7 @@ class Door:
     def keep(self, joining: Joining, passphrase: str) -> tuple[Path, str]:
         """Make the vault that waits for its answer: its folder, and the recovery code, to be shown
         once. Raises InputError, DiskFull, VaultError."""
-        from outreach.tablet import folder_for_another
-
-        folder = folder_for_another(self.base)
+        folder = self.folder_for_another()
         return folder, joining.keep(folder, passphrase, **self.cost).text()
 
     def open_with_code(self, folder: Path, code: str) -> Session:
@@ -113,7 +112,73 @@ class Door:
             vault.lock()
             raise
 
+    # ------------------------------------------------------------ going on as another device
+
+    @staticmethod
+    def renew(session: Session, invitation: str) -> None:
+        """Ask for a new identity for a vault that was copied. Needs the store. Raises as
+        ``Session.renew``."""
+        from sync.invitation import Invitation
+
+        session.renew(Invitation.parse(invitation))
+
+    # ------------------------------------------------------------ the organisation's key
+
+    @staticmethod
+    def sheet(square: str) -> RecoverySheet:
+        """A recovery sheet from what its square says, in one line. Raises InputError, BadKey."""
+        from sync.recovery_sheet import RecoverySheet
+
+        return RecoverySheet.parse(square)
+
+    @staticmethod
+    def words_of_sheet(words: str) -> None:
+        """See that these are the 24 words of a sheet. Raises InputError: which one is wrong."""
+        from sync.recovery_key import RecoveryKey
+
+        RecoveryKey.from_words(words)
+
+    @staticmethod
+    def typed_sheet(words: str, address: str, store_key: str, spaces: str) -> RecoverySheet:
+        """The same from what stands beside the square: the 24 words, the store's address, the two
+        lines of the store's key, and the code of each space, a line each. Raises InputError."""
+        from sync.errors import InputError
+        from sync.recovery_key import RecoveryKey
+        from sync.recovery_sheet import RecoverySheet, parse_space, parse_store_key
+
+        halves = _lines(store_key)
+        if len(halves) != 2:
+            raise InputError(
+                "The store's key has two lines of seven groups. Nothing was changed.",
+                advice="Type both, each on a line of its own.",
+            )
+        ids = tuple(map(parse_space, _lines(spaces)))
+        key = parse_store_key(*halves)
+        return RecoverySheet.of(RecoveryKey.from_words(words), address.strip(), key, ids)
+
+    def folder_for_another(self) -> Path:
+        """Where the next person's vault goes."""
+        from outreach.tablet import folder_for_another
+
+        return folder_for_another(self.base)
+
+    def recover(
+        self, folder: Path, passphrase: str, sheet: RecoverySheet, name: str, agency: str
+    ) -> str | None:
+        """Make a vault that administers every space of the sheet. Needs the store. Its recovery
+        code; None where it was made before. Raises as ``recovering.recover``."""
+        from outreach.recovering import recover
+
+        code = recover(
+            folder, passphrase, sheet, name=name, agency=agency, through=self.through, **self.cost
+        )
+        return code.text() if code else None
+
     @property
     def cost(self) -> dict[str, int]:
         """What a new passphrase costs, as an option of whatever sets one."""
         return {} if self.scrypt_n is None else {"scrypt_n": self.scrypt_n}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -22,7 +22,7 @@ from outreach.words import mark
 from sync.errors import OutreachError, TooManyAttempts, VaultWiped
 
 if TYPE_CHECKING:
-    from outreach.door import Joining
+    from outreach.door import Joining, RecoverySheet
     from outreach.session import Session
     from outreach.ui.desk import Desk
 
@@ -36,6 +36,7 @@ class Entering:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.turn = 0
+        self.fetch_first = False  # nothing is on this tablet yet of what its person may read
 
     # --- opening ------------------------------------------------------------------------
 
@@ -111,7 +112,9 @@ class Entering:
         if session.recovery_code_unshown:
             return "unshown"
         # Whoever is somebody already and renews their tablet goes on working meanwhile.
-        return "waiting" if session.identity.joining and not session.identity.person else ""
+        if session.identity.joining and not session.identity.person:
+            return "waiting"
+        return "first-sync" if self.fetch_first else ""
 
     def go_on(self) -> None:
         """One thing that came first is done: on to the next, or to the records."""
@@ -126,6 +129,19 @@ class Entering:
         desk = self.desk
         desk.vault, code = await asyncio.to_thread(desk.door.keep, joining, passphrase)
         desk.kept[CODE] = code
+        await desk.unlock(passphrase)
+
+    async def recover(
+        self, folder: Path, passphrase: str, sheet: RecoverySheet, name: str, agency: str
+    ) -> None:
+        """Appoint somebody with the organisation's key, and open their vault. Raises as
+        ``Door.recover``; the same may be given again."""
+        desk = self.desk
+        code = await asyncio.to_thread(desk.door.recover, folder, passphrase, sheet, name, agency)
+        desk.vault = folder
+        if code is not None:
+            desk.kept[CODE] = code
+        self.fetch_first = True
         await desk.unlock(passphrase)
 
     async def replace_passphrase(self, passphrase: str) -> None:

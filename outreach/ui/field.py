@@ -43,13 +43,15 @@ def Field(
     disabled: bool = False,
     icon: ft.IconData | None = None,
     speech: bool = False,
+    exact: bool = False,
     replaces: bool = False,
 ) -> ft.Control:
     """``value`` is what it starts with; a new ``key`` starts it again.
 
     ``autofocus`` brings the keyboard here, from wherever it is: Flutter's own does so only when
     nothing else has the focus. ``lines`` > 1 grows to three times as many. ``speech`` marks words
-    that are quoted as they were spoken: no correction, no suggestions. ``replaces``: the first key
+    that are quoted as they were spoken: no correction, no suggestions. ``exact`` marks what is no
+    words at all, such as a code: the same, in upright letters. ``replaces``: the first key
     after ``autofocus`` takes the place of what is there; anywhere else it goes on at the end.
     """
     text, set_text = ft.use_state(value)
@@ -90,6 +92,7 @@ def Field(
             on_focus()
 
     multiline = lines > 1
+    as_typed = password or speech or exact
     field = ident(
         name,
         ft.TextField(
@@ -118,11 +121,11 @@ def Field(
             disabled=disabled,
             keyboard_type=ft.KeyboardType.NUMBER if number else None,
             prefix_icon=icon,
-            autocorrect=not speech and not password,
-            enable_suggestions=not password and not speech,
+            autocorrect=not as_typed,
+            enable_suggestions=not as_typed,
             enable_ime_personalized_learning=False,
             # What was spoken stays as it is typed, its first letter too.
-            capitalization=None if password or speech else ft.TextCapitalization.SENTENCES,
+            capitalization=None if as_typed else ft.TextCapitalization.SENTENCES,
             filled=True,
             border=ft.OutlineInputBorder(border_radius=Size.RADIUS),
             text_style=ft.TextStyle(italic=True) if speech else None,

@@ -24,11 +24,16 @@ def column(
     *controls: ft.Control,
     back: Callable[[Any], Any] | None = None,
     named: bool = False,
+    step: tuple[int, int] | None = None,
     key: str | None = None,
 ) -> ft.Control:
-    """The screen. ``back``: a way back above; ``named``: with the app's sign and name. While a
-    vault is open the lock is there; a new ``key`` starts at the top again."""
+    """The screen. ``back``: a way back above; ``named``: with the app's sign and name; ``step``:
+    which it is of how many. While a vault is open the lock is there; a new ``key`` starts at the
+    top again."""
     lead = [] if back is None else [sign("entrance-back", _("Back"), ft.Icons.ARROW_BACK, back)]
+    above = [_name()] if named else []
+    if step is not None:
+        above.append(frame.soft(_("Step {n} of {all}").format(n=step[0], all=step[1]), small=True))
     tail: list[ft.Control] = [NightSwitch(desk, key="night")]
     if desk.session is not None:
         tail.append(lock_button(desk))
@@ -59,7 +64,7 @@ def column(
                             tight=True,
                             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                             spacing=Space.M,
-                            controls=[*([_name()] if named else []), *controls],
+                            controls=[*above, *controls],
                         ),
                     )
                 ],

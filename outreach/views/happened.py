@@ -17,17 +17,21 @@ from outreach.ui.buttons import primary, quiet
 from outreach.ui.design import TONES, Space
 from outreach.ui.desk import Desk
 from outreach.ui.entrance import Notices
+from outreach.ui.values import said_of
 from outreach.views.column import wrong
-from outreach.words import _, mark
+from outreach.views.renewal import Renewal
+from outreach.words import _, mark, several
 
 #: Why a device is closed (``sync/roster.py``) -> what its person is told.
 REASONS = {
-    "moved": mark("An administrator has changed your duties."),
+    "moved": mark("You have another tablet or other duties now."),
     "left": mark("An administrator has noted that you left this work."),
 }
 OTHERWISE = mark("An administrator has removed this tablet.")
 RETIRED = mark("A copy of these records is in use somewhere else")
 
+#: So many spaces are named in the line above every screen.
+FEW = 2
 #: The screen's own address.
 HERE = "/happened"
 
@@ -69,8 +73,22 @@ def headline(notices: Notices) -> str:
         return _(RETIRED)
     if not notices.left:
         return ""
-    spaces = ", ".join(_(space) for space in sorted(notices.left))
+    if len(notices.left) > FEW:
+        return several(
+            "This tablet was removed from {n} space",
+            "This tablet was removed from {n} spaces",
+            len(notices.left),
+        )
+    spaces = ", ".join(map(said_of, sorted(notices.left)))
     return _("This tablet was removed from {spaces}").format(spaces=spaces)
+
+
+def by_reason(left: dict[str, str]) -> dict[str, list[str]]:
+    """What the person is told -> the spaces that it is about."""
+    found: dict[str, list[str]] = {}
+    for space, why in sorted(left.items()):
+        found.setdefault(REASONS.get(why, OTHERWISE), []).append(space)
+    return found
 
 
 @ft.component
@@ -90,11 +108,11 @@ def Happened(desk: Desk) -> ft.Control:
 
     parts: list[ft.Control] = []
     if notices.retired:
-        parts.append(_retired())
+        parts += [_retired(), Renewal(desk, key="renewal")]
     if notices.left:
         parts += [
             frame.heading(_("Removed from a space")),
-            *[_left(space, why) for space, why in sorted(notices.left.items())],
+            *[_left(why, spaces) for why, spaces in by_reason(notices.left).items()],
             frame.soft(
                 _(
                     "What you recorded there before is kept in the central store. What was not "
@@ -114,10 +132,9 @@ def Happened(desk: Desk) -> ft.Control:
     return frame.page(*parts, *wrong(attempt.wrong))
 
 
-def _left(space: str, why: str) -> ft.Control:
-    return frame.notice(
-        ft.Icons.PERSON_REMOVE_OUTLINED, _(space), _(REASONS.get(why, OTHERWISE)), kind="warn"
-    )
+def _left(why: str, spaces: list[str]) -> ft.Control:
+    named = _("Removed from: {spaces}").format(spaces=", ".join(map(said_of, spaces)))
+    return frame.notice(ft.Icons.PERSON_REMOVE_OUTLINED, _(why), named, kind="warn")
 
 
 def _retired() -> ft.Control:
@@ -134,11 +151,6 @@ def _retired() -> ft.Control:
                 ),
                 kind="warn",
             ),
-            frame.soft(
-                _(
-                    "Ask an administrator for an invitation to renew this tablet: what was not "
-                    "sent goes on under a new identity. Do not use the other copy."
-                )
-            ),
+            frame.soft(_("Do not use the other copy.")),
         ],
     )

@@ -6,6 +6,7 @@ join.py       an invitation: paste it, say who one is, compare six words, choose
 words.py      the six words, large
 choosing.py   a new passphrase: six generated words first, typed again
 forgotten.py  the recovery code in place of a passphrase
+recover.py    the organisation's key on paper, where no administrator is left
 wiped.py      a vault that is gone: why, and what to do
 
 inside.py     while a vault is open and something comes first: which of the screens is shown

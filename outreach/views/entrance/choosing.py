@@ -29,6 +29,7 @@ def Choosing(
     detail: str,
     on_done: Callable[[str], Awaitable[Any]],
     on_back: Callable[[], Any] | None = None,
+    step_of: tuple[int, int] | None = None,
 ) -> ft.Control:
     """``on_done`` is given the passphrase; it may take a second, and may raise."""
     offered, set_offered = ft.use_state(desk.door.new_passphrase)
@@ -150,5 +151,10 @@ def Choosing(
         ]
     has_back = not busy and (step != "offer" or on_back is not None)
     return column(
-        desk, *parts, *wrong(attempt.wrong), back=back if has_back else None, key=f"choose-{step}"
+        desk,
+        *parts,
+        *wrong(attempt.wrong),
+        back=back if has_back else None,
+        step=step_of,
+        key=f"choose-{step}",
     )

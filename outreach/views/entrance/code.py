@@ -59,8 +59,8 @@ def UnshownCode(desk: Desk) -> ft.Control:
         frame.heading(_("You need a new recovery code")),
         frame.soft(
             _(
-                "The app was closed before you saw the last one. A recovery code opens this vault "
-                "when the passphrase is forgotten. Have pen and paper ready."
+                "The app was closed before you saw the last one. A recovery code opens your "
+                "records when the passphrase is forgotten. Have pen and paper ready."
             )
         ),
         primary("renew-code", _("Show me a new one"), press, disabled=attempt.busy, big=True),
@@ -100,7 +100,7 @@ def Written(desk: Desk, code: str, on_done: Callable[[], Any]) -> ft.Control:
             desk,
             frame.heading(_("Write this recovery code down")),
             frame.soft(
-                _("It opens this vault when the passphrase is forgotten. It is shown only now.")
+                _("It opens your records when the passphrase is forgotten. It is shown only now.")
             ),
             groups(code),
             frame.soft(
@@ -120,7 +120,7 @@ def Written(desk: Desk, code: str, on_done: Callable[[], Any]) -> ft.Control:
             on_input=note,
             on_submit=check,
             error=missing or None,
-            speech=True,
+            exact=True,
             autofocus=True,
             key="last",
         ),

@@ -10,6 +10,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import primary, secondary
 from outreach.ui.desk import Desk
 from outreach.ui.figures import facts
+from outreach.ui.values import said_of
 from outreach.ui.waiting import progress
 from outreach.views.column import column
 from outreach.views.topline import doing, share
@@ -26,6 +27,7 @@ def FirstSync(desk: Desk) -> ft.Control:
         await desk.syncs.rest.wait()  # one may have begun before there was anything to fetch
         if desk.session is None:
             return
+        desk.entering.fetch_first = False
         reached = await desk.sync_now()
         set_state("done" if reached and not desk.sync.alarm else "failed")
 
@@ -72,8 +74,8 @@ def FirstSync(desk: Desk) -> ft.Control:
 def _may(desk: Desk) -> list[ft.Control]:
     """Who one is here, and what one may read and add to."""
     session = desk.open
-    reads = ", ".join(_(space) for space in session.spaces) or _("nothing yet")
-    adds = ", ".join(_(space) for space in session.deposits_in)
+    reads = ", ".join(map(said_of, session.spaces)) or _("nothing yet")
+    adds = ", ".join(map(said_of, session.deposits_in))
     lines = [
         (_("Name"), session.me.name),
         (_("Partnership"), session.partnership.name),

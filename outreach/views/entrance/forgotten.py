@@ -50,8 +50,8 @@ def Forgotten(desk: Desk) -> ft.Control:
         frame.heading(_("Use your recovery code")),
         frame.soft(
             _(
-                "You wrote it on paper when this vault was made, or when its passphrase was last "
-                "changed: seven groups of four letters and digits."
+                "You wrote it on paper when your records were set up on this tablet, or when the "
+                "passphrase was last changed: seven groups of four letters and digits."
             )
         ),
         Tries(desk, key=f"tries-{tries}"),
@@ -62,7 +62,7 @@ def Forgotten(desk: Desk) -> ft.Control:
             on_input=note,
             on_submit=go,
             error=_("Enter the recovery code") if empty else None,
-            speech=True,
+            exact=True,
             autofocus=True,
             disabled=opening or waiting,
         ),

@@ -21,4 +21,5 @@ def Inside(desk: Desk) -> ft.Control:
         "waiting": Waiting,
         "first-sync": FirstSync,
     }
-    return screens[entrance.at](desk, key=entrance.at)
+    shown = screens.get(entrance.at)  # none for a moment, when one of them was the last
+    return shown(desk, key=entrance.at) if shown else ft.Container()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from outreach.door import Joining
 
 
+#: What is asked, in order; the last is the recovery code, once there is a vault.
+STEPS = ("invitation", "who", "words", "passphrase", "code")
 AGAIN = mark("Check the network, then try again. The invitation is still good.")
 
 
@@ -132,13 +134,19 @@ def Join(desk: Desk) -> ft.Control:
             _("It opens your records on this tablet. Meanwhile the administrator can let you in."),
             keep,
             lambda: go("words"),
+            (4, len(STEPS)),
             key="choosing",
         )
     else:
         parts = _stop(back)
     can_go_back = step in ("invitation", "who")
     return column(
-        desk, *parts, *wrong(attempt.wrong), back=back if can_go_back else None, key=f"join-{step}"
+        desk,
+        *parts,
+        *wrong(attempt.wrong),
+        back=back if can_go_back else None,
+        step=(STEPS.index(step) + 1, len(STEPS)) if step in STEPS else None,
+        key=f"join-{step}",
     )
 
 
@@ -155,7 +163,7 @@ def _invitation(
                 on_input=lambda text: note(address=text),
                 helper=_("It begins with https://"),
                 error=missing[0] or None,
-                speech=True,
+                exact=True,
                 autofocus=True,
                 key="address",
             ),
@@ -167,7 +175,7 @@ def _invitation(
                 on_submit=read,
                 helper=_("Seven groups of four letters and digits. Capitals do not matter."),
                 error=missing[1] or None,
-                speech=True,
+                exact=True,
                 key="code",
             ),
         ]
@@ -182,7 +190,7 @@ def _invitation(
                 on_submit=read,
                 helper=_("One line that begins with https:// and ends with a code"),
                 error=missing[0] or None,
-                speech=True,
+                exact=True,
                 autofocus=True,
                 key="line",
             )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from outreach.ui import frame
-from outreach.ui.buttons import ident, primary, tonal
+from outreach.ui.buttons import ident, primary, quiet, tonal
 from outreach.ui.design import Size, sign_size
 from outreach.ui.desk import Desk
 from outreach.views.column import column
@@ -109,7 +109,8 @@ def _person(desk: Desk, one: Resident, words: str) -> ft.Control:
 
 def _more(desk: Desk, to: Callable[[str], Callable[[Any], Any]]) -> list[ft.Control]:
     """What few people need."""
+    recovery = quiet("recovery", _("Use the recovery key"), to("recovery"), icon=ft.Icons.KEY)
     if desk.page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS):
-        return []
+        return [recovery]
     look = _("To look around first, run {command}: everything in it is invented.")
-    return [frame.soft(look.format(command="“outreach demo”"), small=True)]
+    return [recovery, frame.soft(look.format(command="“outreach demo”"), small=True)]

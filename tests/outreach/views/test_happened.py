@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from outreach.session import Session
 from sync.client.vault import is_vault
 from tests.headless import Window
 from tests.partnership import CHEAP, PASSPHRASE
@@ -60,7 +62,7 @@ def test_removed_from_a_space_it_says_which_and_why_until_it_was_read(
             assert list(faults(window)) == []
             await window.press("read-happened")
             await window.settle(lambda: window.says("Removed from a space"))
-            assert window.says("safeguarding")
+            assert window.says("safeguarding, sealed sources")
             assert window.says("An administrator has noted that you left this work")
             assert not window.has("read-happened"), "one is there"
             assert list(faults(window)) == []
@@ -92,17 +94,54 @@ def test_reported_lost_it_is_wiped_and_says_so(circle: Circle, base: Path) -> No
     play(story)
 
 
-def test_a_copied_vault_is_explained(circle: Circle, base: Path) -> None:
+def test_a_copied_vault_is_explained_and_renewed(circle: Circle, base: Path) -> None:
+    def write(folder: Path, weather: str) -> None:
+        session = Session.unlock(folder, PASSPHRASE, through=circle.network)
+        session.sync()
+        session.add("hotspot-visit", {**QUIET, "weather": weather})
+        session.sync()
+        session.lock()
+
+    write(base / "vault", "Before")
+    shutil.copytree(base / "vault", circle.folder / "backup")
+    write(circle.folder / "backup", "On the other")
+
     async def story() -> None:
         async with at_the_door(base, circle.network) as window:
             desk = desk_of(window)
-            await unlock(window)
-            desk.open.identity.retired = True
-            await desk.syncs.read()
+            await window.type("passphrase", PASSPHRASE)
+            await window.press("unlock")
+            await window.settle(lambda: window.has("lock"))
+            desk.open.add("hotspot-visit", {**QUIET, "weather": "On this one"})
+            await desk.sync_now()
             await window.settle(lambda: window.has("read-happened"))
             assert window.says("A copy of these records is in use somewhere else")
             await window.press("read-happened")
             await window.settle(lambda: window.says("sends nothing more under its old identity"))
             assert list(faults(window)) == []
+            await window.press("renew")
+            assert window.says("Enter the invitation")
+            invitation = await window.thread(lambda: circle.ada.invite().invitation)
+            await window.type("renew-invitation", invitation.text())
+            await window.press("renew")
+            await window.settle(lambda: window.has("six-words"))
+            words = window.told("six-words").split()
+            await window.press("renew-look")
+            await window.settle(lambda: window.says("has not decided yet"))
+            await window.go("/")
+            await window.go("/happened")
+            await window.settle(lambda: window.has("six-words"))
+
+            def admit() -> None:
+                (asked,) = circle.ada.requests()
+                assert list(asked.words) == words
+                circle.ada.admit(asked, ())
+
+            await window.thread(admit)
+            await window.press("renew-look")
+            await window.settle(lambda: not desk.notices.retired)
+            assert not window.says("A copy of these records")
+            assert desk.open.only_here() == 0
+            assert not window.wire.crashes
 
     play(story)
