@@ -16,12 +16,12 @@ from typing import Any, Final
 from outreach.adopting import Adopting
 from outreach.drafts import Draft
 from outreach.erasing import Erasing
+from outreach.giving import Giving
 from outreach.losing import Losing
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
 from outreach.rehearsing import Rehearsing
 from outreach.renewing import Renewing
-from outreach.sharing import Sharing
 from sync.client.recovery_code import RecoveryCode
 from sync.errors import InputError
 
@@ -41,7 +41,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Sharing, Losing, Adopting, Rehearsing, Renewing, Erasing):
+class Session(Giving, Losing, Adopting, Rehearsing, Renewing, Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

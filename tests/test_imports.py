@@ -31,6 +31,8 @@ SESSION = tuple(
         "enrolling",
         "erasing",
         "founding",
+        "giving",
+        "inviting",
         "joining",
         "leaving",
         "losing",
