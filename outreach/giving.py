@@ -21,6 +21,7 @@ from outreach.model.kinds import GIVEN, HOME_PROOF
 from outreach.model.kinds.registry import plan_of
 from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
 from outreach.model.queries import RecordView
+from outreach.model.values import LINE_CHARS
 from outreach.sharing import Shared, Sharing, with_its_place
 from outreach.writing import Write
 from sync.errors import InputError, NotAllowed, NotFound
@@ -56,7 +57,7 @@ class Giving(Sharing):
             decision, sanitised: as for :meth:`share`.
         """
         view = self._to_be_shared(record)
-        words = {"to_words": f"{address.partnership}, {address.space_name}"}
+        words = {"to_words": f"{address.partnership}, {address.space_name}"[:LINE_CHARS]}
         made = self._decision(view, PARTNERSHIP, {**decision, **words}, sanitised)
         identity = self.identity
         gift = Gift(

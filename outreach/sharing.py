@@ -24,6 +24,7 @@ from outreach.model.kinds import GIVEN, HOME_PROOF, InvalidRecord, Problem
 from outreach.model.kinds.registry import plan_of
 from outreach.model.kinds.sharing_decision import DECISION
 from outreach.model.queries import RecordView
+from outreach.model.values import LINE_CHARS
 from outreach.partnering import Partnering
 from outreach.writing import Write
 from sync.errors import InputError, NotAllowed
@@ -221,7 +222,7 @@ def with_its_place(
         or any(fields.get(name) for name in _WHERE)
     ):
         return fields
-    return {**fields, "place_name": view.place_title[:200]}
+    return {**fields, "place_name": view.place_title[:LINE_CHARS]}
 
 
 def _said(value: Any) -> bool:

@@ -93,7 +93,7 @@ def share(
     if to_address is None:
         with opened(vault, passphrase_file) as session:
             if preview:
-                out_json(session.sanitise(record, patch))
+                _preview(session, record, patch)
                 return
             assert to is not None
             if refuse:
@@ -108,7 +108,7 @@ def share(
     address = _address(to_address)
     with opened(vault, passphrase_file) as session:
         if preview:
-            out_json(session.sanitise(record, patch))
+            _preview(session, record, patch)
         elif refuse:
             words = f"{address.partnership}, {address.space_name}"
             shared = session.refuse(record, "partnership", {**decision, "to_words": words})
@@ -117,6 +117,11 @@ def share(
             if out_file is None:
                 raise Usage("Say where the file is to be written: --out FILE. Nothing was given.")
             _give_out(session, record, address, decision, patch, out_file, as_json=as_json)
+
+
+def _preview(session: Session, record: str, patch: dict[str, Any] | None) -> None:
+    """What would be given; that it was opened is noted like any opening."""
+    out_json(session.sanitise(session.consult(record).id, patch))
 
 
 def _patch(leave_out: list[str], replace: list[str]) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ def Sanitised(desk: Desk, form: FormState, field: FormField) -> ft.Control:
     replaced, _r = ft.use_state(form.cells[REPLACED])
     records, _m = ft.use_state(form.cells["records"])
     record = next(iter(records.value or ()), None)
-    answer = use_query(desk, lambda session: session.show(record) if record else None, record)
+    answer = use_query(desk, lambda session: session.consult(record) if record else None, record)
     view = answer.value
     if view is None:
         return ft.Container(visible=False)

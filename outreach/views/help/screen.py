@@ -142,7 +142,7 @@ def _line(words: str) -> ft.Control:
 
 def _spaces(desk: Desk) -> ft.Control:
     """Which kinds of record go where, and what this tablet can open: from the data in force."""
-    held = desk.open.spaces
+    held, adds = desk.open.spaces, desk.open.deposits_in
     parts: list[ft.Control] = []
     for space in kinds.space_names():
         plurals = [
@@ -155,6 +155,8 @@ def _spaces(desk: Desk) -> ft.Control:
         reads = (
             _("This tablet can read it: {kinds}.")
             if space in held
+            else _("This tablet adds to it, and cannot open what others add: {kinds}.")
+            if space in adds
             else _("This tablet cannot read it: {kinds}.")
         )
         parts.append(

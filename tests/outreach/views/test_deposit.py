@@ -189,3 +189,13 @@ def test_a_match_exists_is_said_while_one_writes_and_on_the_page(tablets: Tablet
             assert not window.says("A match exists"), "who may read it finds it"
 
     play(worker)
+
+
+def test_help_says_what_this_tablet_adds_to_and_cannot_open(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("licensing") as window:
+            desk_of(window).go("/help/agencies")
+            said = "Safeguarding. This tablet adds to it, and cannot open what others add"
+            await window.settle(lambda: window.says(said))
+
+    play(story)
