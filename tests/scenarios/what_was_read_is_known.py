@@ -17,6 +17,7 @@ from outreach.trail import MOST, Trail
 from sync.client.log import Log
 from sync.envelope import Kind, parse
 from sync.errors import CannotOpen, DiskFull, NotAllowed
+from sync.next_roster import Changes
 from tests.scenarios.audited import MEMBERS
 from tests.scenarios.below import log_of, space_of, write
 from tests.scenarios.below import payload as payload_of
@@ -376,3 +377,23 @@ def test_administering_is_noted(audited: Team) -> None:
     assert founder.change_members({"safeguarding": nothing}) == []
     audited.sync("founder")
     assert ("Founder", "administration", None, "members") in told(audited)
+
+
+def test_what_was_sealed_anew_before_it_left_is_not_missed(audited: Team) -> None:
+    """A new epoch gives waiting batches another id; their numbers stay, and these are compared."""
+    worker, founder = audited.worker, audited["founder"]
+    audited.network.on = False
+    worker.find("grey coat")
+    worker._chain_acts()
+    space = space_of(worker, "audit")
+    before = log_of(worker).own_tip(space, worker.identity.device)
+    worker.add("hotspot-visit", QUIET)
+    audited.network.on = True
+    assert founder.change_members({"audit": lambda *_: Changes(rotate=True)}) == ["audit"]
+    audited.go_round()
+    assert audited.supervisor._news_of_others() == {worker.identity.device.hex(): before.seq}
+    assert ("Worker", "search", None, "grey coat") in told(audited)
+    after = log_of(audited["auditor"]).tip(space, worker.identity.device)
+    assert after.seq == before.seq
+    assert after.id != before.id
+    assert audited["auditor"].withheld() == []
