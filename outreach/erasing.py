@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from outreach.administering import Administering
+from outreach.model import queries
 from sync.envelope import Kind, parse, sign
 from sync.errors import InputError, NotAllowed, NotFound
 from sync.ruling import MOST_ENTRIES, Mark, Ruling, Verb, ruling_body, ruling_place
@@ -74,7 +75,14 @@ class Erasing(Administering):
                 "An erasure takes a second person, and you asked for this one. Nothing was erased.",
                 advice="Ask another administrator of the space.",
             )
-        return self._answer(space, "second", found.entry_id, reason)
+        named = [entry.hex() for _position, entry in found.entries]
+        name = self._opener.space_name(space)
+        views = [self.show(record) for record in queries.begun_by(self.model, name, named)]
+        ruled = self._answer(space, "second", found.entry_id, reason)
+        if ruled.state == "done":
+            for view in views:
+                self.withdraw_pointers(view)
+        return ruled
 
     def release(self, ruling: str, reason: str) -> RulingView:
         """End a hold. Raises as :meth:`erase`."""

@@ -10,7 +10,7 @@ Every function takes the model's lock and may be called from any thread. ``limit
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from outreach.model import search
@@ -36,6 +36,7 @@ __all__ = [
     "Row",
     "Tally",
     "VersionView",
+    "begun_by",
     "conflicts",
     "find",
     "history",
@@ -63,6 +64,7 @@ _TALLY: Final = (
     " (SELECT count(*) FROM record WHERE conflicts > 0),"
     " (SELECT count(*) FROM quarantine), (SELECT count(*) FROM unknown)"
 )
+_BEGUN_BY: Final = "SELECT id FROM record WHERE space = ? AND entry = ?"
 _AT_PLACE: Final = (
     "FROM record v INDEXED BY record_at_place WHERE v.place = r.id AND v.withdrawn = 0"
 )
@@ -143,6 +145,16 @@ def conflicts(model: ReadModel) -> list[Row]:
 def visits_at(model: ReadModel, place: str, limit: int | None = None) -> list[Row]:
     """Everything that was recorded at a hotspot or premises, newest first."""
     return rows(model, place=place, limit=limit)
+
+
+def begun_by(model: ReadModel, space: str, entries: Iterable[str]) -> list[str]:
+    """The ids of the records of a space whose first version is one of these entries (64 hex)."""
+    found = []
+    with model.lock:
+        for entry in entries:
+            given = (space, bytes.fromhex(entry))
+            found += model.connection.execute(_BEGUN_BY, given).fetchall()
+    return [record for (record,) in found]
 
 
 def places(model: ReadModel, kind: str | None = None, *, located: bool = False) -> list[Place]:

@@ -19,6 +19,7 @@ from outreach.model import pointers
 from outreach.model.pointers import POINTER
 from outreach.session import Session
 from sync.envelope import Kind, open_body, parse
+from sync.next_roster import Changes
 from sync.plaintext import unpack
 from tests.scenarios.below import log_of, space_of
 from tests.scenarios.canaries import Canaries, find
@@ -214,6 +215,22 @@ def test_what_is_erased_is_matched_no_more(team: Team) -> None:
     record = team.worker.add("person-sighting", {"names_heard": "Smiler"})
     team.go_round()
     team.supervisor.erase(record, "Recorded about the wrong person")
+    team.go_round()
+    assert team.licensing.matches_of("Smiler") == []
+
+
+def test_nor_when_two_erased_it(team: Team) -> None:
+    record = team.worker.add("person-sighting", {"names_heard": "Smiler"})
+    team.go_round()
+    device = team.worker.identity.device
+    team.supervisor.change_members(
+        {"safeguarding": lambda _roster, _people: Changes(roles={device: "admin"}, erasers=2)}
+    )
+    team.go_round()
+    (asked,) = team.supervisor.erase(record, "Recorded about the wrong person")
+    team.go_round()
+    assert len(team.licensing.matches_of("Smiler")) == 1, "nobody has seconded it"
+    assert team.worker.second(asked.id, "I agree.").state == "done"
     team.go_round()
     assert team.licensing.matches_of("Smiler") == []
 
