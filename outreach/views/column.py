@@ -40,6 +40,7 @@ def column(
     return ft.Column(
         expand=True,
         spacing=0,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,  # or the column is not in the middle
         controls=[
             ft.Container(
                 padding=ft.Padding.symmetric(horizontal=Space.S),

@@ -111,7 +111,9 @@ def Happened(desk: Desk) -> ft.Control:
         parts += [_retired(), Renewal(desk, key="renewal")]
     if notices.left:
         parts += [
-            frame.heading(_("Removed from a space")),
+            frame.heading(
+                several("Removed from a space", "Removed from {n} spaces", len(notices.left))
+            ),
             *[_left(why, spaces) for why, spaces in by_reason(notices.left).items()],
             frame.soft(
                 _(

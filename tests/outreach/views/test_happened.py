@@ -61,7 +61,7 @@ def test_removed_from_a_space_it_says_which_and_why_until_it_was_read(
             assert window.says("This tablet was removed from")
             assert list(faults(window)) == []
             await window.press("read-happened")
-            await window.settle(lambda: window.says("Removed from a space"))
+            await window.settle(lambda: window.says("Removed from 6 spaces"))
             assert window.says("safeguarding, sealed sources")
             assert window.says("An administrator has noted that you left this work")
             assert not window.has("read-happened"), "one is there"

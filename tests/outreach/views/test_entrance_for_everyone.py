@@ -1,0 +1,174 @@
+"""The screens before the records, for every hand and eye: names and roles, targets, words twice as
+large, and nothing that cannot be said in another language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from outreach import words
+from outreach.ui.design import dress
+from outreach.ui.entrance import Wiped
+from sync.words import word_list
+from tests import access
+from tests.headless import Window
+from tests.outreach.views.test_in_another_language import said_aloud, unsaid
+from tests.outreach.views.test_joining import admit, ask, six, take_words, write_code
+from tests.rules import faults
+from tests.scenarios.circle import Circle
+from tests.tablets import at_the_door, desk_of, play
+
+#: What people gave on these screens, or what is no word of any language.
+GIVEN = "Ada Dana Early Break Rochdale Council Night Watch outreach demo https Ctrl Shift L"
+
+
+@pytest.fixture
+def circle(tmp_path: Path) -> Iterator[Circle]:
+    made = Circle(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    words.use(words.SOURCE)
+
+
+class Eye:
+    """Looks at each screen as it comes, and keeps what is wrong with it."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.wrong: dict[str, list[str]] = {}
+        self.seen: list[str] = []
+
+    async def look(self, name: str) -> None:
+        """At 100 % and at 200 %, in a language that is made up."""
+        window = self.window
+        self.seen.append(name)
+        found = [*faults(window), *access.faults(window)]
+        await self._wear(2.0)
+        found += [*faults(window), *access.clipped(window, 2.0)]
+        await self._wear(1.0)
+        found += unsaid((t for t in said_aloud(window) if not _of_no_language(t)), GIVEN)
+        if found:
+            self.wrong[name] = found
+
+    async def _wear(self, text_size: float) -> None:
+        desk = desk_of(self.window)
+        dress(self.window.page, "system", text_size)
+        desk.entrance.notify()
+        desk.stage.notify()
+        await self.window.settle()
+
+
+def _of_no_language(text: str) -> bool:
+    """The words of a fingerprint or a passphrase, and the groups of a code."""
+    return set(text.split()) <= set(word_list()) or bool(re.fullmatch("[0-9A-Z-]{4,}", text))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_coming_in(circle: Circle, tmp_path: Path, width: float) -> None:
+    async def story() -> None:
+        async with at_the_door(tmp_path / "tablet", circle.network, width=width) as window:
+            desk = desk_of(window)
+            desk.resize(width)
+            words.use(words.PSEUDO)
+            desk.wear = lambda: None  # type: ignore[method-assign]  # the language stays
+            desk.entrance.notify()
+            eye = Eye(window)
+            await eye.look("start")
+            await window.press("recovery")
+            await eye.look("recovery: why")
+            await window.press("recover-go")
+            await eye.look("recovery: square")
+            await window.press("sheet-by-hand")
+            await eye.look("recovery: words")
+            await window.type("sheet-words", " ".join(circle.sheets[0].key.words()))
+            await window.press("sheet-next")
+            await eye.look("recovery: place")
+            for _ in range(3):
+                await window.press("entrance-back")
+            await window.settle(lambda: window.has("join"))
+            await window.press("join")
+            await eye.look("invitation")
+            await window.press("invitation-other")
+            await eye.look("invitation apart")
+            await window.press("entrance-back")
+            await window.settle(lambda: window.has("join"))
+            await ask(window, circle)
+            await eye.look("words")
+            given = six(window)
+            await take_words(window)
+            await eye.look("code")
+            await window.press("code-written")
+            await eye.look("last group")
+            await window.press("code-again")
+            await write_code(window)
+            await window.settle(lambda: window.has("look-again"))
+            await eye.look("waiting")
+            await window.press("give-up")
+            await eye.look("give up?")
+            await window.press("question-no")
+            await window.thread(lambda: admit(circle, given))
+            await window.press("look-again")
+            await window.settle(lambda: window.has("begin-work"))
+            await eye.look("first sync")
+            await window.press("begin-work")
+            await window.settle(lambda: window.has("status"))
+            desk.notices.left = {"safeguarding": "left"}
+            desk.notices.retired = True
+            await window.settle(lambda: window.has("read-happened"))
+            await eye.look("strip")
+            await window.press("read-happened")
+            await window.settle(lambda: window.has("told"))
+            await eye.look("happened")
+            await window.press("lock")
+            await window.settle(lambda: window.has("passphrase"))
+            await eye.look("lock")
+            await window.press("forgotten")
+            await eye.look("forgotten")
+            for lost in (True, False):
+                desk.entrance.wiped = Wiped(lost, 2)
+                desk.entrance.at = "happened"
+                await window.settle(lambda: window.has("to-start"))
+                await eye.look(f"wiped, lost: {lost}")
+            for name, found in eye.wrong.items():
+                print(name, *found, sep="\n    ")
+            assert not eye.wrong
+            assert not window.wire.crashes
+            assert len(eye.seen) == 19
+
+    play(story)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_passphrase_is_chosen(circle: Circle, tmp_path: Path, width: float) -> None:
+    async def story() -> None:
+        async with at_the_door(tmp_path / "tablet", circle.network, width=width) as window:
+            words.use(words.PSEUDO)
+            eye = Eye(window)
+            await ask(window, circle)
+            await window.press("words-different")
+            await eye.look("different words")
+            await window.press("words-stop")
+            await window.settle(lambda: window.has("join"))
+            await ask(window, circle)
+            await window.press("words-same")
+            await eye.look("offer")
+            await window.press("use-words")
+            await window.press("passphrase-next")
+            await eye.look("again")
+            await window.press("words-look")
+            await window.press("own-words")
+            await window.press("passphrase-next")
+            await eye.look("own")
+            for name, found in eye.wrong.items():
+                print(name, *found, sep="\n    ")
+            assert not eye.wrong
+
+    play(story)
