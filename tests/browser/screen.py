@@ -77,10 +77,16 @@ class Screen:
         #: Requests that were answered by anything but this machine, and failures of the page.
         self.left: list[str] = []
         self.errors: list[str] = []
+        #: What the page has told the app.
+        self.told: list[bytes] = []
+        self.page.on("websocket", lambda socket: socket.on("framesent", self._tells))
         self.page.on("requestfinished", self._finished)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(address)
         self.find("passphrase")
+
+    def _tells(self, frame: bytes | str) -> None:
+        self.told.append(frame if isinstance(frame, bytes) else frame.encode())
 
     def _finished(self, request: Any) -> None:
         if not request.url.startswith(("http://127.0.0.1:", "blob:", "data:")):
@@ -127,10 +133,12 @@ class Screen:
 
     # --- doing --------------------------------------------------------------------------
 
-    def frames(self) -> None:
+    def frames(self, count: int = 3) -> None:
+        """Wait for so many paints: on a busy machine they take longer, as everything does."""
         self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
-            "() => requestAnimationFrame(done))))"
+            "count => new Promise(done => { const next = left => left"
+            " ? requestAnimationFrame(() => next(left - 1)) : done(); next(count); })",
+            count,
         )
 
     def tap(self, name: str) -> None:
@@ -164,16 +172,21 @@ class Screen:
         self.reads("Everything saved here is safe in the central store")
 
     def fill(self, name: str, words: str) -> None:
+        """Write into a field, and see the app told of it: the page may show what nobody heard."""
         field = self.find(name).locator("input, textarea").first
-        for _ in range(3):  # the field may still be moving when it gets the focus
+        for _ in range(5):  # the field may still be moving, or be given the focus by the app
+            told = len(self.told)
             field.focus()
-            self.frames()
-            self.page.wait_for_timeout(150)  # the app may be giving it the focus itself
-            field.fill(words)
-            self.frames()
+            self.frames(6)
             self.page.wait_for_timeout(150)
-            if field.input_value() == words:
-                return
+            field.fill(words)
+            for _ in range(10):
+                self.frames()
+                if any(words.encode() in frame for frame in self.told[told:]):
+                    return
+                self.page.wait_for_timeout(50)
+            field.evaluate("field => field.blur()")
+            self.frames()
         raise AssertionError(f"{name} does not take what is typed")
 
     def unlock(self, passphrase: str) -> None:
