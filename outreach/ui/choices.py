@@ -21,6 +21,8 @@ from outreach.words import _
 PAD = 13
 PAD_SMALL = 15
 CORNER = 10
+#: Room for the sign beside words of several lines, in dp.
+SIGN = 26
 #: Letters that a phone has room for at 100 %, and in each line of what is longer.
 FITS = 36
 BROKEN = 28
@@ -58,6 +60,8 @@ def chip(
                 color=ft.Colors.ON_PRIMARY_CONTAINER if chosen else None,
             ),
             leading=ft.Icon(icon, size=18) if icon and not (chosen and one) else None,
+            # Flutter would make its room as wide as the words are high.
+            leading_size_constraints=None if one else ft.BoxConstraints(max_width=SIGN),
             selected=chosen,
             show_checkmark=one,
             disabled=disabled,

@@ -25,18 +25,17 @@ def page(
     """A scrolling column in the middle. ``foot`` stays in sight below, within a thumb's reach; a
     new ``key`` starts at the top again."""
     width = None if wide else Size.READ
+    inside = ft.Container(
+        width=width,
+        padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S, bottom=Space.L),
+        content=ft.Column(spacing=Space.M, controls=list(controls)),
+    )
     body = ft.Column(
         key=key,
         expand=True,
         scroll=ft.ScrollMode.AUTO,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
-        controls=[
-            ft.Container(
-                width=width,
-                padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S, bottom=Space.L),
-                content=ft.Column(spacing=Space.M, controls=list(controls)),
-            )
-        ],
+        controls=[inside if wide else reading(inside)],
     )
     if foot is None:
         return body
@@ -54,6 +53,13 @@ def page(
             ),
         ],
     )
+
+
+def reading(content: ft.Control) -> ft.Control:
+    """In the middle, and no wider than one reads; for rows of a long list, each by itself."""
+    inside = content if isinstance(content, ft.Container) else ft.Container(content)
+    inside.width = Size.READ
+    return ft.Container(inside, alignment=ft.Alignment.TOP_CENTER)
 
 
 def two_panes(left: ft.Control, right: ft.Control) -> ft.Control:
@@ -231,6 +237,7 @@ __all__ = [
     "heading",
     "notice",
     "page",
+    "reading",
     "rows",
     "soft",
     "two_panes",

@@ -99,9 +99,11 @@ def Audit(desk: Desk) -> ft.Control:
 
 
 def _head(parts: list[ft.Control]) -> ft.Control:
-    return ft.Container(
-        padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S),
-        content=ft.Column(parts, spacing=Space.SM),
+    return frame.reading(
+        ft.Container(
+            padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S),
+            content=ft.Column(parts, spacing=Space.SM),
+        )
     )
 
 
@@ -156,7 +158,7 @@ def ActRow(one: Any, on_open: Any) -> ft.Control:
         if one.purpose
         else []
     )
-    return ident(
+    row = ident(
         f"act-row-{one.entry[:8]}",
         ft.ListTile(
             title=told.headline(one),
@@ -169,6 +171,7 @@ def ActRow(one: Any, on_open: Any) -> ft.Control:
             on_click=lambda _event: on_open(one),
         ),
     )
+    return frame.reading(row)
 
 
 MemoAct = ft.memo(ActRow)

@@ -22,6 +22,15 @@ ACTS: dict[str, tuple[ft.IconData, str]] = {
     "administration": (ft.Icons.ADMIN_PANEL_SETTINGS_OUTLINED, mark("Administered")),
     "lost": (ft.Icons.RULE, mark("Could not be kept")),
 }
+#: What an administrator did, as the session names it -> in words.
+DECIDED = {
+    "members": mark("who belongs"),
+    "late": mark("late work"),
+    "erase": mark("an erasure"),
+    "second": mark("agreed to an erasure"),
+    "hold": mark("a legal hold"),
+    "release": mark("released a hold"),
+}
 #: Acts that one looks at first.
 LOUD = ("break-glass", "export", "share", "lost")
 
@@ -33,7 +42,9 @@ def what(one: Any) -> str:
         parts.append(_(form(one.kind).title))
     elif one.kind:
         parts.append(one.kind.replace("-", " "))
-    if one.text:
+    if one.act == "administration" and one.text in DECIDED:
+        parts.append(_(DECIDED[one.text]))
+    elif one.text:
         parts.append(f"“{one.text}”")
     if one.space:
         parts.append(_("in {space}").format(space=said_of(one.space)))

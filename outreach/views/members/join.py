@@ -18,7 +18,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.query import use_query
 from outreach.views.entrance.words import six_words
-from outreach.views.members import plain
+from outreach.views.members import plain, roll
 from outreach.views.members.answers import forget, use_answers
 from outreach.views.members.outcome import result
 from outreach.views.members.person import DutyChips, history_notice
@@ -28,11 +28,18 @@ from outreach.words import _
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the decision stands on: the table in force, what one administers, one's own duties."""
+    """What the decision stands on: the table in force, what one administers, one's own duties, and
+    who belongs already."""
 
     table: Any
     administers: tuple[str, ...]
     duties: frozenset[str]
+    people: tuple[roll.Somebody, ...]
+
+    def namesakes(self, name: str) -> list[roll.Somebody]:
+        """Who is called so, to the letter but for capitals."""
+        wanted = " ".join(name.split()).casefold()
+        return [one for one in self.people if one.person and one.name.casefold() == wanted]
 
 
 @ft.component
@@ -41,7 +48,9 @@ def Join(desk: Desk) -> ft.Control:
     answers, look = use_answers(desk)
     ground = use_query(
         desk,
-        lambda s: Ground(s.table, tuple(s.administers), frozenset(s.me.duties)),
+        lambda s: Ground(
+            s.table, tuple(s.administers), frozenset(s.me.duties), tuple(roll.people(s))
+        ),
     ).value
     kept: Any = ft.use_ref(None)
     kept.current = answers.of(device) or kept.current
@@ -69,9 +78,12 @@ def Ceremony(desk: Desk, asked: Any, ground: Ground) -> ft.Control:
     name, set_name = ft.use_state(asked.name)
     agency, set_agency = ft.use_state(asked.agency)
     over, set_over = ft.use_state(())
+    whose, set_whose = ft.use_state("")
     came, set_came = ft.use_state(None)
     work, begin = use_work(desk)
     roles = _roles(ground.table, duties, asked) if duties else {}
+    # A name that was changed since makes somebody else of it.
+    same = whose if whose in [one.person for one in ground.namesakes(name)] else None
     given = tuple(space for space in over if space in _can_hand_over(roles, ground))
 
     def differ(_event: Any) -> None:
@@ -93,7 +105,9 @@ def Ceremony(desk: Desk, asked: Any, ground: Ground) -> ft.Control:
 
         begin(
             _("The store takes it, space by space…"),
-            lambda session: session.admit(asked, duties, name=name, agency=agency, hand_over=given),
+            lambda session: session.admit(
+                asked, duties, name=name, agency=agency, person=same, hand_over=given
+            ),
             into,
         )
 
@@ -108,13 +122,14 @@ def Ceremony(desk: Desk, asked: Any, ground: Ground) -> ft.Control:
             desk,
             asked,
             ground,
-            (name, agency, duties, given),
-            (set_name, set_agency, set_duties, set_over),
+            (name, agency, duties, given, same or ""),
+            (set_name, set_agency, set_duties, set_over, set_whose),
             lambda: set_step("words"),
             lambda: set_step("confirm"),
             key="who",
         )
-    return _confirm(ground, work, name, agency, roles, given, lambda: set_step("who"), admit)
+    said = f"{agency} · {_('Another tablet of theirs')}" if same else agency
+    return _confirm(ground, work, name, said, roles, given, lambda: set_step("who"), admit)
 
 
 def _roles(table: Any, duties: tuple[str, ...], asked: Any) -> dict[str, str]:
@@ -188,13 +203,13 @@ def Who(
     desk: Desk,
     asked: Any,
     ground: Ground,
-    now: tuple[str, str, tuple[str, ...], tuple[str, ...]],
-    setters: tuple[Any, Any, Any, Any],
+    now: tuple[str, str, tuple[str, ...], tuple[str, ...], str],
+    setters: tuple[Any, Any, Any, Any, Any],
     back: Callable[[], None],
     go_on: Callable[[], None],
 ) -> ft.Control:
-    name, agency, duties, over = now
-    set_name, set_agency, set_duties, set_over = setters
+    name, agency, duties, over, whose = now
+    set_name, set_agency, set_duties, set_over, set_whose = setters
     wrong, set_wrong = ft.use_state(("", "", ""))
     roles = _roles(ground.table, duties, asked) if duties else {}
 
@@ -226,6 +241,8 @@ def Who(
             error=wrong[1] or None,
             max_length=200,
         ),
+        *_renews(asked),
+        *_namesakes(ground.namesakes(name), whose, set_whose),
         frame.heading(_("What do they do?"), level=2),
         DutyChips(ground.table, duties, set_duties, key="duties"),
     ]
@@ -242,6 +259,46 @@ def Who(
             primary("go-on", _("Go on"), forward, big=True, expand=True),
         ),
     )
+
+
+def _renews(asked: Any) -> list[ft.Control]:
+    """The tablet goes on for one that was copied or restored."""
+    if not asked.renews:
+        return []
+    return [
+        frame.notice(
+            ft.Icons.RESTORE,
+            _("It goes on for tablet {id}").format(id=plain.tablet(asked.renews)),
+            _("That one was copied or restored from a backup. It is removed in the same step."),
+        )
+    ]
+
+
+def _namesakes(
+    found: list[roll.Somebody], whose: str, set_whose: Callable[[str], None]
+) -> list[ft.Control]:
+    """Somebody who belongs is called so: is it another tablet of theirs?"""
+    if not found:
+        return []
+    options = {"": _("Somebody new")} | {
+        one.person: _("Another tablet of {who}, {agency}").format(who=one.name, agency=one.agency)
+        for one in found
+    }
+
+    def picked(person: str) -> Callable[[Any], None]:
+        return lambda _event: set_whose(person)
+
+    return [
+        frame.card(
+            flow(
+                [
+                    chip(f"whose-{person[:8] or 'new'}", words, person == whose, picked(person))
+                    for person, words in options.items()
+                ]
+            ),
+            title=_("Somebody who belongs is called so"),
+        )
+    ]
 
 
 def _can_hand_over(roles: dict[str, str], ground: Ground) -> list[str]:

@@ -111,17 +111,19 @@ def Late(desk: Desk) -> ft.Control:
 
 def _head(count: int) -> ft.Control:
     said = several("{n} record waits", "{n} records wait", count)
-    return ft.Container(
-        padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.S),
-        content=ft.Column(
-            [
-                frame.heading(_("Late work")),
-                frame.soft(
-                    said + " · " + _("From tablets that were removed. It does not count yet.")
-                ),
-            ],
-            spacing=0,
-        ),
+    return frame.reading(
+        ft.Container(
+            padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.S),
+            content=ft.Column(
+                [
+                    frame.heading(_("Late work")),
+                    frame.soft(
+                        said + " · " + _("From tablets that were removed. It does not count yet.")
+                    ),
+                ],
+                spacing=0,
+            ),
+        )
     )
 
 
@@ -139,7 +141,7 @@ def LateRow(one: Any, on_open: Callable[[], None]) -> ft.Control:
     tags = [tag(ft.Icons.FOLDER_OUTLINED, plain.space(one.space), ft.Colors.ON_SURFACE_VARIANT)]
     if one.problem:
         tags.append(tag(ft.Icons.RULE, _("Cannot be adopted"), ft.Colors.TERTIARY))
-    return ident(
+    row = ident(
         f"late-{one.id[:8]}",
         ft.ListTile(
             title=kind_of(one),
@@ -151,6 +153,7 @@ def LateRow(one: Any, on_open: Callable[[], None]) -> ft.Control:
             on_click=lambda _event: on_open(),
         ),
     )
+    return frame.reading(row)
 
 
 @ft.component

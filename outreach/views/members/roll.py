@@ -160,14 +160,13 @@ def waits(session: Any) -> Waits:
     for request in session.asked_of_me():
         groups.setdefault((request.what, request.device), []).append(request)
     mine = set(session.administers)
+    # Only where it takes two does an erasure ever wait.
+    by_two = any(v.erasers > 1 for v in session.space_views() if v.name in mine)
+    rulings = session.rulings() if by_two else []
     return Waits(
         tuple(AskedFor(tuple(ones)) for ones in groups.values()),
         tuple(session.lost_reports()),
-        tuple(
-            one
-            for one in session.rulings()
-            if one.state == "waits for a second" and one.space in mine
-        ),
+        tuple(one for one in rulings if one.state == "waits for a second" and one.space in mine),
     )
 
 

@@ -28,7 +28,7 @@ STATES = {
     "done": State(ft.Icons.CHECK_CIRCLE, mark("Erased everywhere"), TONES["good"], mark("Erased")),
     "waits for a second": State(
         ft.Icons.HOURGLASS_EMPTY,
-        mark("Waits for a second person: nothing is erased yet"),
+        mark("Waits for a second person"),
         TONES["warn"],
         mark("Waits"),
     ),
@@ -82,15 +82,19 @@ def Rulings(desk: Desk) -> ft.Control:
 
 
 def _head(count: int) -> ft.Control:
-    return ft.Container(
-        padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.S, bottom=Space.S),
-        content=ft.Column(
-            [
-                frame.heading(_("Erasures and holds")),
-                frame.soft(several("{n} ruling, newest first", "{n} rulings, newest first", count)),
-            ],
-            spacing=0,
-        ),
+    return frame.reading(
+        ft.Container(
+            padding=ft.Padding.symmetric(horizontal=Space.M, vertical=Space.S),
+            content=ft.Column(
+                [
+                    frame.heading(_("Erasures and holds")),
+                    frame.soft(
+                        several("{n} ruling, newest first", "{n} rulings, newest first", count)
+                    ),
+                ],
+                spacing=0,
+            ),
+        )
     )
 
 
@@ -133,9 +137,11 @@ def RulingRow(desk: Desk, one: Any, mine_to_rule: bool, by_me: bool) -> ft.Contr
         lines.append(ft.Row([quiet(f"{step}-{one.id[:8]}", words, lambda _e: set_answering(True))]))
     if step and answering:
         lines.append(Answer(desk, one, step, lambda: set_answering(False), key="answer"))
-    return ft.Container(
-        padding=ft.Padding.only(left=Space.M, right=Space.M, bottom=Space.S),
-        content=frame.card(*lines),
+    return frame.reading(
+        ft.Container(
+            padding=ft.Padding.only(left=Space.M, right=Space.M, bottom=Space.S),
+            content=frame.card(*lines),
+        )
     )
 
 

@@ -543,9 +543,45 @@ def test_every_screen_with_text_twice_as_large(
                 desk.wear()
                 await window.settle()
                 for route in ROUTES:
+                    before = window.wire.bytes
                     await window.go(route.format(**ids))
+                    assert window.wire.bytes - before < 60_000, route
                     whole(window, f"{route} at {width:g}, {size}")
                     assert access.clipped(window, size) == [], route
                     assert not window.all(ft.ProgressRing), route
+
+    play(story)
+
+
+def test_a_second_tablet_of_somebody_is_theirs(circle: Circle, tablets: Tablets) -> None:
+    circle.enrol("worker")
+    joining = circle.ask("worker")
+    put_away(circle)
+
+    async def story() -> None:
+        async with tablets.open("ada", width=390) as window:
+            session = desk_of(window).open
+            (before,) = {v.person.person for v in session.members() if v.person.name == "Worker"}
+            await window.go(f"/members/join/{joining.keys.card().device.hex()}")
+            await window.settle(lambda: window.has("words-same"))
+            await window.press("words-same")
+            assert window.says("Somebody who belongs is called so")
+            assert window.at("whose-new").selected, "nobody is taken for another by the app"
+            await window.select(f"whose-{before[:8]}")
+            await window.select("duty-outreach-worker")
+            whole(window, "whose tablet it is")
+            await window.press("go-on")
+            await window.press("let-in")
+            await window.settle(lambda: window.says("Worker is in"))
+            assert {v.person.person for v in session.members() if v.person.name == "Worker"} == {
+                before
+            }
+            await window.go("/members")
+            await window.settle(lambda: window.says("2 tablets"))
+            await window.tap_text("Worker")
+            await window.settle(lambda: window.has("remove"))
+            await window.press("remove")
+            assert window.says("All their tablets")
+            whole(window, "which of their tablets")
 
     play(story)
