@@ -223,7 +223,8 @@ class Auditing(Reading):
         """
         self._check_auditor()
         asked = " ".join(one for one in (person, record, act) if one)
-        self._trail.note("search", space=AUDIT, text=asked or None)
+        # A list that is left open is drawn anew at every sync: that is no second look.
+        self._trail.note("search", space=AUDIT, text=asked or None, still=True)
         with self.model.lock:
             return deeds.told(
                 self.model.connection,

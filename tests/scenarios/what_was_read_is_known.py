@@ -397,3 +397,12 @@ def test_what_was_sealed_anew_before_it_left_is_not_missed(audited: Team) -> Non
     assert after.seq == before.seq
     assert after.id != before.id
     assert audited["auditor"].withheld() == []
+
+
+def test_the_auditors_looking_is_noted_once_while_the_list_stays_open(audited: Team) -> None:
+    auditor = audited["auditor"]
+    for _ in range(3):
+        auditor.audit()
+        audited.sync("auditor")
+    looked = [one for one in auditor.audit() if one.name == "Auditor"]
+    assert [(one.act, one.space, one.count) for one in looked] == [("search", "audit", 1)]
