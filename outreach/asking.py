@@ -17,7 +17,7 @@ from outreach.administering import Build
 from outreach.model import notices
 from outreach.model.notices import Notice
 from outreach.partnering import Partnering, placing
-from sync.errors import InputError
+from sync.errors import InputError, NotAllowed
 from sync.keys import Card
 from sync.next_roster import Changes
 from sync.people import Details, Person
@@ -87,7 +87,16 @@ class Asking(Partnering):
     def _answered(self) -> set[str]:
         return {str(notice.fields["notice"]) for notice in self._notices(notices.ANSWER)}
 
+    def _check_may_answer(self, notice: Notice) -> None:
+        if notice.space not in self.administers:
+            raise NotAllowed(
+                f"Only who administers the space “{notice.space}” can answer that. Nothing was "
+                "changed.",
+                advice="Ask an administrator of that space.",
+            )
+
     def _decide(self, notice: Notice, decision: str, words: str) -> None:
+        self._check_may_answer(notice)
         fields: dict[str, Any] = {"notice": notice.entry, "decision": decision, "words": words}
         space = self._belonging.space_named(notice.space)
         self._tell_space(space, self._notice(notices.ANSWER, fields))

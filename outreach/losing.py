@@ -115,6 +115,7 @@ class Losing(Leaving, Asking):
         Args:
             who: whose tablet it is, where the report does not know.
         """
+        self._check_may_answer(report.notice)
         device = who or report.device
         if not device:
             raise InputError(

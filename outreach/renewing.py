@@ -20,11 +20,12 @@ from typing import Any, Final
 
 from outreach.joining import Joining, Waiting, settle
 from outreach.syncing import SyncReport
+from sync import wire
 from sync.client.engine import Pass, Report
 from sync.client.resealing import hand_over
 from sync.enrolment import Answer
 from sync.envelope import parse
-from sync.errors import IdentityRetired, InputError
+from sync.errors import IdentityRetired, InputError, StoreRefused
 from sync.invitation import Invitation
 
 #: The spaces whose unsent entries the new identity has not taken over yet.
@@ -35,17 +36,19 @@ class Renewing(Waiting):
     """The new identity of an old vault."""
 
     def renew(self, invitation: Invitation) -> Joining:
-        """Ask to go on as another device of the same person. Needs the store.
+        """Ask to go on as another device of the same person. Needs the store. Where it asked
+        before, and nobody has approved that, it asks anew.
 
         Raises:
-            InputError: of another store, or this vault waits for something already.
+            InputError: of another store, or there is an answer to take in.
             StoreRefused: the invitation is over or was used. StoreError.
         """
         identity = self.identity
-        if identity.joining:
+        if identity.joining and (not self._has_new_keys or self._was_answered()):
             raise InputError(
-                "This vault waits for an answer already. Nothing was changed.",
-                advice="Compare the words with whoever invited you; then sync.",
+                "This vault has an answer to take in, or waits for its first one. Nothing was "
+                "changed.",
+                advice="Go on with what was begun: `outreach device renew`, or `member join`.",
             )
         joining = Joining.begin(
             invitation,
@@ -63,6 +66,15 @@ class Renewing(Waiting):
             identity.joining = joining.remembered_keys()
             self._vault.save()
         return joining
+
+    def _was_answered(self) -> bool:
+        joining = self.joining
+        try:
+            return joining is not None and joining.answer() is not None
+        except StoreRefused as refused:
+            if refused.reason != wire.NO_MAILBOX:
+                raise
+            return False
 
     @property
     def is_renewing(self) -> bool:

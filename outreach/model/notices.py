@@ -12,7 +12,9 @@ The rules that this module enforces:
 
 1. A notice has the fields of its type and no others that this build knows; what does not fit goes
    to quarantine like any malformed change, and stops nothing.
-2. Nothing here gives anybody a right. A notice asks or tells; what counts is a roster.
+2. Nothing here gives anybody a right. A notice asks or tells; what counts is a roster. An answer
+   counts from an administrator of the space, a decision about late work from a supervisor: nobody
+   else can make a report of a lost tablet disappear.
 3. Notices are kept one row each and never changed; the newest one about a thing stands.
 """
 
@@ -27,6 +29,7 @@ from typing import Any, Final
 
 from outreach.model.changes import Author, Change
 from outreach.model.clocks import newly_numbered
+from outreach.model.reviews import SUPERVISOR
 from outreach.model.tables import NoticeRow, replace_into
 
 #: The version of every notice's shape that this build knows.
@@ -132,8 +135,13 @@ def is_notice(change: Change) -> bool:
 def fault(change: Change) -> str | None:
     """Why a notice is none, in words that quote nothing; None if it is one."""
     shape = SHAPES[change.type]
-    if change.author is None:
+    author = change.author
+    if author is None:
         return "The notice is from nobody that its space knows."
+    if change.type == ANSWER and author.role != "admin":
+        return "The answer is not from an administrator of the space."
+    if change.type == LATE_DECISION and SUPERVISOR not in author.duties:
+        return "The decision is not from a supervisor of the space."
     if not all(name in change.fields and fits(change.fields[name]) for name, fits in shape.items()):
         return "The notice does not have the fields of its type."
     return None

@@ -81,7 +81,15 @@ def test_killed_between_the_answer_and_the_handing_over(circle: Circle, copied: 
     assert "On the copy" in weathers(circle.ada)
 
 
-def test_it_asks_once(circle: Circle, copied: Session) -> None:
+def test_it_asks_anew_as_long_as_nobody_has_approved(circle: Circle, copied: Session) -> None:
+    first = circle.ada.invite()
+    copied.renew(first.invitation)
+    circle.ada.withdraw_invitation(first)
     copied.renew(circle.ada.invite().invitation)
-    with pytest.raises(InputError, match="waits for an answer"):
+    (asked,) = circle.ada.requests()
+    circle.ada.admit(asked, ())
+    with pytest.raises(InputError, match="answer to take in"):
         copied.renew(circle.ada.invite().invitation)
+    assert copied.complete_joining()
+    circle.sync("backup", "ada")
+    assert "On the copy" in weathers(circle.ada)

@@ -148,6 +148,8 @@ def test_a_lost_tablet_is_reported_from_any_other_and_wipes_itself(circle: Circl
         circle.ada.complete_lost(second)
     with pytest.raises(NotAllowed):
         circle["licensing"].complete_lost(first)
+    with pytest.raises(NotAllowed):
+        circle["licensing"].decline_lost(first, "It is in my pocket.")
     circle.ada.complete_lost(first)
     circle.ada.decline_lost(second, "It was found under a seat.")
     assert circle.ada.lost_reports() == []

@@ -62,6 +62,16 @@ def test_what_has_another_shape_is_set_aside() -> None:
     assert model.apply([stranger]).quarantined == 1
 
 
+def test_nobody_makes_a_report_disappear_but_an_administrator() -> None:
+    model = ReadModel()
+    answer = {"notice": "1" * 64, "decision": "done", "words": ""}
+    worker = AUTHOR._replace(role="writer")
+    model.apply([change(1, answer, position=1, type="answer", author=worker)])
+    assert model.notices("answer") == []
+    model.apply([change(2, answer, position=2, type="answer")])
+    assert len(model.notices("answer")) == 1
+
+
 def test_a_newer_version_is_kept_unread() -> None:
     model = ReadModel()
     assert model.apply([change(1, {"new": True}, position=1, version=2)]).unknown == 1
