@@ -49,6 +49,8 @@ class Evening:
     glass: list[Any]
     #: How much waits for this person because they administer a space.
     asked: int
+    #: Their invitations that are open; only the store knows whether somebody has answered.
+    invited: int
     outing: Any | None
     people: list[str]
     so_far: list[Any]
@@ -69,6 +71,7 @@ def ask(session: Any, fix: Fix | None) -> Evening:
         incomplete=likely.to_complete(session.model, mine, now - COMPLETE, LINES + 1),
         glass=_glass(session, now),
         asked=roll.waits(session).count,
+        invited=len(session.invitations()),
         outing=outing,
         people=[one["name"] for one in (outing.fields.get("attendees") if outing else None) or ()],
         so_far=[

@@ -57,7 +57,7 @@ def Tonight(desk: Desk) -> ft.Control:
         head,
         welcome,
         *_glass(desk, evening),
-        *administering(desk, evening.asked),
+        *administering(desk, evening.asked, evening.invited),
         *waiting(desk, evening),
         _actions(desk),
         _outing(desk, evening),

@@ -128,27 +128,39 @@ def _invitations(
     ]
 
 
-def administering(desk: Desk, count: int) -> list[ft.Control]:
-    """The line on the first screen of whoever administers; none where nothing waits."""
-    if not count:
-        return []
-    return [
-        frame.rows(
-            [
-                line(
-                    "administer",
-                    several(
-                        "{n} decision waits for you as an administrator",
-                        "{n} decisions wait for you as an administrator",
-                        count,
-                    ),
-                    _("See People and tablets"),
-                    ft.Icons.HOW_TO_REG_OUTLINED,
-                    lambda _event: desk.go("/members"),
-                )
-            ]
+def administering(desk: Desk, count: int, invited: int) -> list[ft.Control]:
+    """The lines on the first screen of whoever administers; none where nothing waits."""
+
+    def there(_event: Any) -> None:
+        desk.go("/members")
+
+    made: list[ft.Control] = []
+    if count:
+        made.append(
+            line(
+                "administer",
+                several(
+                    "{n} decision waits for you as an administrator",
+                    "{n} decisions wait for you as an administrator",
+                    count,
+                ),
+                _("See People and tablets"),
+                ft.Icons.HOW_TO_REG_OUTLINED,
+                there,
+            )
         )
-    ]
+    if invited:
+        made.append(
+            line(
+                "invited",
+                several("{n} invitation is open", "{n} invitations are open", invited),
+                _("See whether somebody has answered"),
+                ft.Icons.MAIL_OUTLINE,
+                there,
+                ink=ft.Colors.ON_SURFACE_VARIANT,
+            )
+        )
+    return [frame.rows(made)] if made else []
 
 
 def asked_words(one: AskedFor) -> str:

@@ -12,11 +12,16 @@ from typing import Any
 import flet as ft
 import pytest
 
+from outreach import words
+from outreach.auditing import Withheld
 from outreach.joining import Joining
+from outreach.ui.moments import now_ms
+from outreach.views.audit import told
 from sync.errors import StoreRefused
 from tests import access
 from tests.headless import Window
-from tests.partnership import CHEAP, PASSPHRASE
+from tests.outreach.views.test_in_another_language import said_aloud, unsaid
+from tests.partnership import CHEAP, PASSPHRASE, STORE_URL
 from tests.rules import faults
 from tests.scenarios.circle import Circle
 from tests.scenarios.team import PREMISES, VISIT
@@ -45,8 +50,8 @@ def whole(window: Window, where: str) -> None:
     """A screen that anybody can use: names, targets, and nothing that failed."""
     assert list(faults(window)) == [], where
     assert access.faults(window) == [], where
-    for words in ("could not be shown", "Something went wrong in the app"):
-        assert not window.says(words), (where, window.texts())
+    for failed in ("could not be shown", "Something went wrong in the app"):
+        assert not window.says(failed), (where, window.texts())
     assert not window.wire.crashes
 
 
@@ -78,13 +83,19 @@ def test_from_an_invitation_to_a_member(circle: Circle, tablets: Tablets) -> Non
             for group in one.text.partition("#")[2].split("-"):
                 assert group in window.texts()
             assert not any(name == "set_clipboard" for name, _args in window.wire.calls)
+            await window.press("print-card")
+            (card,) = [args for name, args in window.wire.calls if name == "save_file"]
+            assert bytes(card["src_bytes"]).startswith(b"%PDF")
 
             joining = await window.thread(
                 lambda: Joining.begin(
                     one.invitation, "Dana Whitfield", "Early Break", through=circle.network
                 )
             )
-            await window.go("/members")
+            await window.go("/")
+            await window.settle(lambda: window.has("invited"))
+            whole(window, "tonight, with an open invitation")
+            await window.press("invited")
             device = joining.keys.card().device.hex()
             row = f"join-{device[:8]}"
             await window.settle(lambda: window.has(row))
@@ -458,7 +469,7 @@ def test_only_the_auditor_sees_the_audit(circle: Circle, tablets: Tablets) -> No
 
 
 def test_the_recovery_sheet_is_rehearsed_and_made_anew(circle: Circle, tablets: Tablets) -> None:
-    words = circle.sheets[0].key.words()
+    typed = circle.sheets[0].key.words()
     put_away(circle)
 
     async def story() -> None:
@@ -470,20 +481,20 @@ def test_the_recovery_sheet_is_rehearsed_and_made_anew(circle: Circle, tablets: 
             await window.settle(lambda: window.has("rehearse"))
             whole(window, "recovery")
             await window.press("rehearse")
-            wrong = [*words[:6], "zzzz", *words[7:]]
+            wrong = [*typed[:6], "zzzz", *typed[7:]]
             await window.type("words", " ".join(wrong))
             await window.press("prove")
             await window.settle(lambda: window.says("Word 7 is not in the list"))
             whole(window, "a slip")
-            await window.type("words", " ".join(words[:23]))
+            await window.type("words", " ".join(typed[:23]))
             assert window.says("23 of 24 words")
             await window.press("prove")
             await window.settle(lambda: window.says("These are 23 words"))
-            await window.type("words", " ".join(words))
+            await window.type("words", " ".join(typed))
             await window.press("prove")
             await window.settle(lambda: window.says("The sheet works"))
             whole(window, "proved")
-            assert not any(word in window.texts() for word in words), "what was typed is gone"
+            assert not any(word in window.texts() for word in typed), "what was typed is gone"
             await window.press("rehearsed")
             await window.settle(lambda: window.says("It was proved to work"))
             await window.press("new-sheet")
@@ -585,3 +596,145 @@ def test_a_second_tablet_of_somebody_is_theirs(circle: Circle, tablets: Tablets)
             whole(window, "which of their tablets")
 
     play(story)
+
+
+def test_without_a_network_nothing_is_called_done(circle: Circle, tablets: Tablets) -> None:
+    circle.enrol("worker")
+    circle.ask("licensing")
+    circle.sync("ada")
+    put_away(circle)
+    circle.network.on = False
+
+    async def story() -> None:
+        async with tablets.open("ada", width=390) as window:
+            session = desk_of(window).open
+            await window.go("/members")
+            await window.settle(lambda: window.says("The store could not be reached to see who"))
+            whole(window, "people, without a network")
+            await window.go("/members/invite")
+            await window.press("make-invitation")
+            await window.settle(lambda: window.says("kept on this device") or window.says("store"))
+            whole(window, "no invitation")
+            assert len(session.invitations()) == 1, "only the one of before"
+            await window.go("/members")
+            await window.tap_text("Worker")
+            await window.press("remove")
+            await window.select("why-left")
+            await window.press("remove-now")
+            await sure(window)
+            await window.settle(lambda: not window.at("remove-now").disabled)
+            whole(window, "nobody was removed")
+            assert window.says("store could not be reached") or window.says("network")
+            assert not window.says("is removed")
+            assert len(session.members()) == 2
+
+    play(story)
+
+
+def test_the_last_administrator_cannot_remove_themselves(circle: Circle, tablets: Tablets) -> None:
+    device = circle.ada.identity.device.hex()
+    put_away(circle)
+
+    async def story() -> None:
+        async with tablets.open("ada", width=390) as window:
+            await window.go(f"/members/{device}")
+            await window.press("remove")
+            await window.select("why-left")
+            await window.press("remove-now")
+            assert window.says("This is you: you lose your own access.")
+            await sure(window)
+            await window.settle(lambda: window.says("Nobody would be left who administers"))
+            whole(window, "still there")
+
+    play(story)
+
+
+def test_a_report_that_names_nobody_is_looked_up_by_an_administrator(
+    circle: Circle, tablets: Tablets
+) -> None:
+    circle.enrol("worker")
+    device = circle["worker"].identity.device.hex()
+    circle["worker"].report_lost("The blue one of the night team", "It was on the roof of the car.")
+    circle.sync("worker", "ada")
+    put_away(circle)
+
+    async def story() -> None:
+        async with tablets.open("ada", width=390) as window:
+            await window.go("/members")
+            await window.tap_text("Lost tablet: The blue one of the night team")
+            await window.settle(lambda: window.says("Which tablet is it?"))
+            assert window.at("close-lost").disabled, "nobody is closed by guessing"
+            whole(window, "a report that names nobody")
+            await window.select(f"tablet-{device[:8]}")
+            await window.press("close-lost")
+            await sure(window)
+            await window.settle(lambda: window.says("The tablet is closed"))
+            assert desk_of(window).open.lost_reports() == []
+
+    play(story)
+
+
+def test_what_is_withheld_says_by_whom_and_for_how_long() -> None:
+    day = 86_400_000
+    gap = told.gap(
+        Withheld("ab" * 16, "Dana", "Early Break", 9, 4, ("Ruth",), now_ms() - 2 * day, None)
+    )
+    said = access.words_in(gap)
+    assert "Withheld by Dana" in said
+    assert "5 entries of the audit are missing." in said
+    assert "First noticed 2 days ago. None has ever come. Noticed by Ruth." in said
+
+
+def test_the_ceremony_in_another_language(circle: Circle, tablets: Tablets) -> None:
+    joining = circle.ask("worker")
+    circle.ada.set_setting("language", words.PSEUDO)
+    put_away(circle)
+    data = " ".join(
+        (
+            *joining.words,
+            "Worker",
+            "Ada",
+            "Invented Agency",
+            "Rochdale Council",
+            "Night Watch",
+            STORE_URL,
+            "http",
+        )
+    )
+
+    async def story() -> None:
+        async with tablets.open("ada", width=390) as window:
+
+            def checked() -> None:
+                assert unsaid(said_aloud(window), data) == []
+
+            await window.go("/members")
+            checked()
+            await window.go(f"/members/join/{joining.keys.card().device.hex()}")
+            await window.settle(lambda: window.has("words-same"))
+            checked()
+            await window.press("words-same")
+            await window.press("go-on")
+            await window.select("duty-auditor")
+            checked()
+            await window.press("go-on")
+            checked()
+            await window.press("let-in")
+            await window.settle(lambda: window.has("to-person"))
+            checked()
+            await window.press("to-person")
+            await window.settle(lambda: window.has("duties"))
+            checked()
+            await window.press("duties")
+            await window.select("duty-supervisor")
+            checked()
+            await window.press("keep-duties")
+            await window.press("remove")
+            await window.select("why-left")
+            await window.press("remove-now")
+            checked()
+
+    try:
+        play(story)
+    finally:
+        words.use(words.SOURCE)
