@@ -28,6 +28,8 @@ _HEAD_CACHE = 4096
 _SAYING = (Kind.CHANGE, Kind.DEPOSIT)
 #: What nobody signed for yet, and what a ruling erased.
 _SILENT = (Status.PENDING, Status.ERASED)
+_REFUSED = Status.REFUSED
+_CHANGE = Kind.CHANGE
 _DAMAGED = "The entry is damaged on this device. It is asked for again at every sync."
 
 
@@ -120,7 +122,7 @@ class Opener:
             roster = _roster_at(membership, item.position)
             author = self.author(roster, entry.device) if roster else None
             try:
-                if item.status is Status.REFUSED:
+                if item.status is _REFUSED:
                     if roster is not None:
                         membership.authorise(entry, roster)
                     raise NotAuthorised("Its author had no right to write it when it came.")
@@ -180,7 +182,7 @@ class Opener:
     def _payload(self, entry: Entry) -> dict[str, Any]:
         identity = self._vault.identity
         key = identity.epochs.get(entry.space, {}).get(entry.epoch)
-        if key is not None and entry.kind is Kind.CHANGE:
+        if key is not None and entry.kind is _CHANGE:
             return unpack(open_body(entry, key))
         if entry.kind is Kind.DEPOSIT:
             if key is not None:

@@ -60,12 +60,15 @@ class Kind(IntEnum):
     DEPOSIT = 4
 
 
-_KINDS: Final = {int(k): k for k in Kind}
-
-
 def max_body(kind: Kind) -> int:
     """The largest body of this kind, in bytes."""
     return MAX_ROSTER_BODY if kind is Kind.ROSTER else MAX_BODY
+
+
+#: Each kind by its byte, with its largest body. Looking up a member of an enumeration costs as much
+#: as half a hash, and a fold would do it some times for each entry.
+_KINDS: Final = {int(kind): (kind, max_body(kind)) for kind in Kind}
+_CHANGE: Final = Kind.CHANGE
 
 
 class Entry(NamedTuple):
@@ -112,12 +115,12 @@ def parse(raw: bytes) -> Entry:
     magic, version, kind, space, device, seq, prev, epoch, length = HEADER.unpack(header)
     if magic != MAGIC or version != VERSION:
         raise MalformedEntry("An entry is not of a version that this app knows.")
-    known = _KINDS.get(kind)
+    known, most = _KINDS.get(kind, (None, 0))
     if known is None:
         raise MalformedEntry("An entry is of an unknown kind.")
     if not 0 < seq < 1 << 63 or (seq == 1) != (prev == NO_PREV):
         raise MalformedEntry("An entry's number and its link do not fit each other.")
-    if length > max_body(known):
+    if length > most:
         raise MalformedEntry("An entry's body is larger than its kind allows.")
     body: bytes | None = None
     body_digest = raw[HEADER_BYTES : HEADER_BYTES + 32]
@@ -196,7 +199,7 @@ def open_body(entry: Entry, epoch_key: bytes) -> bytes:
     body = entry.body
     if body is None:
         raise CannotOpen("The body of an entry is withheld: nothing here says that it was erased.")
-    if entry.kind is not Kind.CHANGE or len(body) < OVERHEAD:
+    if entry.kind is not _CHANGE or len(body) < OVERHEAD:
         raise CannotOpen("There is nothing to open in this entry.")
     key = derive_key(epoch_key, body[:SALT_BYTES], _KEY_LABEL + entry.header)
     try:

@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sync.envelope import Entry, Kind, verify_signature
 from sync.errors import BadRuling, IntegrityError, NotAuthorised
 from sync.membership import Membership
@@ -27,6 +29,8 @@ from sync.wire import (
     NOT_ALLOWED,
     WRONG_EPOCH,
 )
+
+_CHANGE: Final = Kind.CHANGE  # asked of every entry, and looking a member up costs
 
 
 class Authority:
@@ -56,7 +60,7 @@ class Authority:
             Refusal: ``closed``, ``not_a_member``, ``not_allowed``, ``wrong_epoch``, ``bad_roster``,
                 ``bad_signature``.
         """
-        if entry.kind is Kind.CHANGE and entry.epoch == self._allowed:
+        if entry.kind is _CHANGE and entry.epoch == self._allowed:
             return
         current = self.membership.current
         if entry.device in current.closed:
