@@ -22,12 +22,14 @@ from outreach.model import homes, instants, kinds
 from outreach.model.changes import WITHDRAWN
 from outreach.model.kinds import GIVEN, HOME_PROOF, InvalidRecord, Problem
 from outreach.model.kinds.registry import plan_of
-from outreach.model.kinds.sharing_decision import DECISION
+from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
 from outreach.model.queries import RecordView
 from outreach.model.values import LINE_CHARS
 from outreach.partnering import Partnering
 from outreach.writing import Write
 from sync.errors import InputError, NotAllowed
+
+__all__ = ["DECISION", "PARTNERSHIP", "Shared", "Sharing", "with_its_place"]
 
 #: Where a record says that it was, from the most to the least exact: one is enough.
 _WHERE: Final = ("place_name", "address", "postcode")
