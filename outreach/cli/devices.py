@@ -1,4 +1,4 @@
-"""device: tablets that are lost, wiped, or go on under a new identity."""
+"""device: who has records here; tablets that are lost, wiped, or go on under a new identity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from outreach.cli.ending import Usage
 from outreach.cli.members import WhoArgument, print_outcome
-from outreach.cli.opened import JsonOption, PassphraseOption, VaultOption, opened
+from outreach.cli.opened import JsonOption, PassphraseOption, VaultOption, named, opened
 from outreach.cli.printing import SHORT, counted, moment, note, out, out_json, table, when
 
 if TYPE_CHECKING:
@@ -26,6 +26,49 @@ commands = typer.Typer(
 ReportArgument = Annotated[
     str, typer.Argument(metavar="REPORT", help="A report's id, or its start.")
 ]
+
+
+@commands.command("list")
+def list_(as_json: JsonOption = False) -> None:
+    """List the vaults on this device, with their labels; no passphrase is needed for that."""
+    from outreach.tablet import residents
+
+    for one in residents():
+        if as_json:
+            out_json(
+                {
+                    "vault": str(one.folder),
+                    "label": one.label,
+                    "only_here": one.only_here,
+                    "tries_left": one.tries_left,
+                }
+            )
+            continue
+        known = "unknown" if one.only_here is None else counted(one.only_here, "change")
+        table([(one.label or "no label", f"{known} only here", str(one.folder))])
+
+
+@commands.command()
+def label(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help='What others see; "" for nothing.')],
+    vault: VaultOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write what stands beside this vault at the start, where others see it."""
+    from outreach.tablet import set_label
+    from sync.client.vault import is_vault
+    from sync.errors import NotFound
+
+    folder = named(vault)
+    if not is_vault(folder):
+        raise NotFound("There is no vault in this folder. Nothing was changed.")
+    set_label(folder, text)
+    if as_json:
+        out_json({"vault": str(folder), "label": text.strip()})
+    elif text.strip():
+        note("Kept. Whoever holds this device sees it.")
+    else:
+        note("Removed.")
 
 
 @commands.command("report-lost")

@@ -118,16 +118,18 @@ def test_a_vault_named_before_the_command_is_not_quietly_another_one(
     assert run("list", "--passphrase-file", worker.passphrase_file).code == 0
 
 
-def test_the_app_without_a_vault_says_how_to_get_one(
+def test_the_app_opens_on_the_tablet_where_no_vault_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr("outreach.app.run_app", lambda vault, web: opened.append(vault))
     monkeypatch.delenv("OUTREACH_VAULT", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("FLET_APP_STORAGE_DATA", str(tmp_path))
-    for arguments in ((), ("app",), ("app", "--web", "--vault", tmp_path / "none")):
-        said = run(*arguments)
-        assert said.code == 1
-        assert "outreach demo" in said.err
+    for arguments in ((), ("app",)):
+        assert run(*arguments).code == 0
+    said = run("app", "--web", "--vault", tmp_path / "none")
+    assert said.code == 1
+    assert "outreach demo" in said.err
+    assert opened == [None, None]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals here")
