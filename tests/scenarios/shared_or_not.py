@@ -184,7 +184,9 @@ def test_and_nobody_takes_a_record_over_with_a_copy(team: Team) -> None:
     team.go_round()
     forged = {"fact": "Taken over", "home_proof": "00" * 16}
     assert home_id("premises", bytes(16)) != visit
-    write(team.licensing, payload(team.licensing, "premises", id=visit, set=forged), space="premises")
+    write(
+        team.licensing, payload(team.licensing, "premises", id=visit, set=forged), space="premises"
+    )
     team.go_round()
     view = team.supervisor.show(visit)
     assert (view.space, view.fields["fact"]) == ("safeguarding", SEEN["fact"])

@@ -72,7 +72,9 @@ def test_the_officer_deposits_and_the_supervisor_reads_and_reviews(team: Team) -
     assert team.licensing.deposits_in == ["safeguarding"]
     assert team.licensing.may_record("person-sighting")
     assert team.licensing.goes_unread("person-sighting") == "safeguarding"
-    check, child = saw_a_child(team.licensing, first_description="A girl of about 13 on a mattress.")
+    check, child = saw_a_child(
+        team.licensing, first_description="A girl of about 13 on a mattress."
+    )
     assert team.licensing.standing(child) == "only here"
     team.go_round()
 
