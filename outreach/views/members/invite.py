@@ -12,7 +12,7 @@ from outreach.paper import invitation_sheet, qr_svg
 from outreach.ui import dialogs, frame
 from outreach.ui.buttons import ident, primary, quiet, secondary
 from outreach.ui.choices import flow, pick
-from outreach.ui.design import Size, Space, look_of
+from outreach.ui.design import Size, Space, look_of, sign_size
 from outreach.ui.desk import Desk
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.query import use_query
@@ -196,7 +196,7 @@ def _waiting(answers: Any) -> ft.Control:
         icon = ft.Icons.HOURGLASS_EMPTY
     return ft.Row(
         [
-            ft.Icon(icon, size=20, color=ft.Colors.ON_SURFACE_VARIANT),
+            ft.Icon(icon, size=sign_size(20), color=ft.Colors.ON_SURFACE_VARIANT),
             ft.Container(frame.soft(words, small=True), expand=True),
         ],
         spacing=Space.S,

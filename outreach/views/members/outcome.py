@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import flet as ft
 
 from outreach.ui import frame
-from outreach.ui.design import TONES, Space
+from outreach.ui.design import TONES, Space, sign_size
 from outreach.views.members import plain
 from outreach.words import _
 
@@ -23,7 +23,7 @@ def result(name: str, words: str, *, waits: bool = False) -> ft.Control:
                 ft.Icon(
                     ft.Icons.HOURGLASS_EMPTY if waits else ft.Icons.CHECK_CIRCLE,
                     color=tone.mark,
-                    size=20,
+                    size=sign_size(20),
                 ),
                 ft.Column(
                     spacing=0,

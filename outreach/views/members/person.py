@@ -11,7 +11,7 @@ from outreach.ui import dialogs, frame
 from outreach.ui.badges import note
 from outreach.ui.buttons import ident, primary, quiet, secondary
 from outreach.ui.choices import chip, flow, pick
-from outreach.ui.design import Space
+from outreach.ui.design import Space, sign_size
 from outreach.ui.design.state import GOOD, WARN
 from outreach.ui.desk import Desk
 from outreach.ui.figures import facts
@@ -140,7 +140,7 @@ def _tablets(page: roll.PersonPage) -> ft.Control:
             said.append(note(ft.Icons.PHONELINK_ERASE, _("Reported lost"), WARN))
         line: list[ft.Control] = [
             ft.Row(
-                [ft.Icon(ft.Icons.TABLET_ANDROID, size=20), *said],
+                [ft.Icon(ft.Icons.TABLET_ANDROID, size=sign_size(20)), *said],
                 spacing=Space.SM,
             )
         ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from outreach.ui.design import Space
+from outreach.ui.design import Space, sign_size
 from outreach.ui.values import said_of
 from outreach.words import _, mark, several
 
@@ -92,7 +92,7 @@ def role_rows(roles: Mapping[str, str | None]) -> list[ft.Control]:
                 controls=[
                     ft.Icon(
                         SIGNS[roles[name]],
-                        size=20,
+                        size=sign_size(20),
                         color=ft.Colors.PRIMARY
                         if roles[name] in READS
                         else ft.Colors.ON_SURFACE_VARIANT,

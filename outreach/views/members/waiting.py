@@ -8,7 +8,7 @@ from typing import Any
 import flet as ft
 
 from outreach.ui import frame
-from outreach.ui.buttons import ident, quiet
+from outreach.ui.buttons import ident, sign
 from outreach.ui.design import sign_size
 from outreach.ui.desk import Desk
 from outreach.ui.moments import ago, moment, now_ms
@@ -114,7 +114,13 @@ def _invitations(
         said = _("The store could not be reached to see who has answered.")
     else:
         said = _("Nobody has answered yet. Good until {when}.").format(when=moment(last, now_ms()))
-    again = quiet("look-again", _("Look again"), lambda _event: look(), disabled=answers.looking)
+    again = sign(
+        "look-again",
+        _("Look again"),
+        ft.Icons.REFRESH,
+        lambda _event: look(),
+        disabled=answers.looking,
+    )
     return [
         line(
             "open-invitations",
