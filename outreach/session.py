@@ -113,6 +113,11 @@ class Session(Giving, Losing, Adopting, Rehearsing, Renewing, Erasing):
         with self._guard:
             return self._vault.renew_recovery_code(self._reseal)
 
+    def recovery_code_is_not_shown_yet(self) -> None:
+        """A code is on its way to the screen: nobody may lose it by closing the app."""
+        with self._guard:
+            self._vault.recovery_code_is_not_shown_yet()
+
     def recovery_code_was_shown(self) -> None:
         """The code is on the screen: the person is not told again."""
         with self._guard:

@@ -4,7 +4,8 @@ The rules that this module enforces:
 
 1. Going to another vault locks the one that is open first.
 2. An opening that was overtaken by a lock or by another choice ends locked.
-3. A recovery code that was just made comes before everything else, and is in memory only.
+3. A recovery code that was just made comes before everything else, and is in memory only. Whoever
+   closes the app before it is on paper is given another one next time.
 4. A vault that is gone is told in plain words: why, what was lost, and what to do.
 """
 
@@ -54,7 +55,7 @@ class Entering:
                 await desk.shutting
             person = await asyncio.to_thread(desk.door.person, vault)
             only_here = person.only_here
-            session = await asyncio.to_thread(opening, vault)
+            session = await asyncio.to_thread(self._opened, opening, vault)
         except TooManyAttempts as error:
             self._refused(error)
             stage.wait_seconds = error.wait_seconds
@@ -81,6 +82,16 @@ class Entering:
         if desk.sync_by_itself:
             desk.start(desk.syncs.now_and_then(), while_open=True)
         desk.start(count_ahead(desk), while_open=True)
+
+    def _opened(self, opening: Callable[[Path], Session], vault: Path) -> Session:
+        session = opening(vault)
+        try:
+            if CODE in self.desk.kept:
+                session.recovery_code_is_not_shown_yet()
+        except BaseException:
+            session.lock(at_once=True)
+            raise
+        return session
 
     async def with_code(self, code: str) -> None:
         """Open it with its recovery code; a new passphrase has to be chosen then."""
@@ -147,8 +158,13 @@ class Entering:
     async def replace_passphrase(self, passphrase: str) -> None:
         """Set a new one; its recovery code is what comes next."""
         session, cost = self.desk.open, self.desk.door.cost
-        code = await asyncio.to_thread(lambda: session.change_passphrase(passphrase, **cost))
-        self.desk.kept[CODE] = code.text()
+
+        def change() -> str:
+            code = session.change_passphrase(passphrase, **cost)
+            session.recovery_code_is_not_shown_yet()
+            return code.text()
+
+        self.desk.kept[CODE] = await asyncio.to_thread(change)
         self.go_on()
 
     # --- whose --------------------------------------------------------------------------

@@ -298,6 +298,12 @@ class Vault:
             raise
         return code
 
+    def recovery_code_is_not_shown_yet(self) -> None:
+        """A code was made, and whoever shows it is not done: if that is broken off, the person is
+        told. :meth:`recovery_code_was_shown` ends it."""
+        self.identity.code_unshown = True
+        self.save()
+
     def recovery_code_was_shown(self) -> None:
         """A person has seen the code that :meth:`renew_recovery_code` made."""
         self.identity.code_unshown = False

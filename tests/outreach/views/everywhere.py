@@ -47,6 +47,7 @@ class Filled:
             "/sync",
             "/sync/aside",
             "/settings",
+            "/happened",
             "/help",
             "/help/practice",
             "/help/agencies",

@@ -144,6 +144,7 @@ SCREENS = (
     "/sync",
     "/quarantine",
     "/settings",
+    "/happened",
     "/help",
     "/help/practice",
     "/help/agencies",

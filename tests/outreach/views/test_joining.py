@@ -123,6 +123,26 @@ def test_it_survives_being_closed_while_it_waits(circle: Circle, base: Path) -> 
     play(story)
 
 
+def test_closed_before_the_code_is_on_paper_there_is_another_one(
+    circle: Circle, base: Path
+) -> None:
+    async def story() -> None:
+        async with at_the_door(base, circle.network) as window:
+            await ask(window, circle)
+            passphrase = await take_words(window)
+            lost = window.told("recovery-code")
+        async with at_the_door(base, circle.network) as window:
+            await window.type("passphrase", passphrase)
+            await window.press("unlock")
+            await window.settle(lambda: window.has("renew-code"))
+            await window.press("renew-code")
+            await window.settle(lambda: window.has("code-written"))
+            assert await write_code(window) != lost
+            await window.settle(lambda: window.has("look-again"))
+
+    play(story)
+
+
 def test_it_looks_by_itself_while_it_is_open(
     circle: Circle, base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
