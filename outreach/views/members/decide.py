@@ -16,8 +16,9 @@ from outreach.ui.figures import facts
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.query import use_query
 from outreach.views.members import plain, roll, waiting
+from outreach.views.members.duties import history_notice
 from outreach.views.members.outcome import outcome
-from outreach.views.members.person import follows, history_notice
+from outreach.views.members.removing import follows
 from outreach.views.members.work import use_work
 from outreach.words import _
 

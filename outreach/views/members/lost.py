@@ -18,7 +18,7 @@ from outreach.ui.moments import moment, now_ms
 from outreach.ui.query import use_query
 from outreach.views.members import plain, roll
 from outreach.views.members.outcome import outcome
-from outreach.views.members.person import follows
+from outreach.views.members.removing import follows
 from outreach.views.members.work import use_work
 from outreach.words import _
 from sync.errors import OutreachError

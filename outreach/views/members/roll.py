@@ -38,6 +38,11 @@ class Somebody:
         """What their page is found by: their first tablet."""
         return self.tablets[0].device
 
+    @property
+    def handle(self) -> str:
+        """What the session finds all their tablets by."""
+        return self.person or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
