@@ -38,7 +38,10 @@ def NewCode(desk: Desk) -> ft.Control:
         desk.kept.pop(CODE, None)
         desk.entering.go_on()
 
-    return Written(desk, str(desk.kept.get(CODE, "")), done)
+    session = desk.session
+    # Somebody who is coming in by invitation: the last of its steps (``join.STEPS``).
+    last = (5, 5) if session is not None and session.identity.joining else None
+    return Written(desk, str(desk.kept.get(CODE, "")), done, last)
 
 
 @ft.component
@@ -70,7 +73,9 @@ def UnshownCode(desk: Desk) -> ft.Control:
 
 
 @ft.component
-def Written(desk: Desk, code: str, on_done: Callable[[], Any]) -> ft.Control:
+def Written(
+    desk: Desk, code: str, on_done: Callable[[], Any], last: tuple[int, int] | None = None
+) -> ft.Control:
     """The code, and then the question for its last group."""
     step, set_step = ft.use_state("show")
     typed = ft.use_ref("")
@@ -108,6 +113,7 @@ def Written(desk: Desk, code: str, on_done: Callable[[], Any]) -> ft.Control:
                 small=True,
             ),
             primary("code-written", _("I have written it down"), lambda _e: go("check"), big=True),
+            step=last,
             key="code-show",
         )
     return column(
@@ -127,6 +133,7 @@ def Written(desk: Desk, code: str, on_done: Callable[[], Any]) -> ft.Control:
         primary("code-checked", _("Continue"), check, disabled=attempt.busy, big=True),
         quiet("code-again", _("Show the code again"), lambda _event: go("show")),
         *wrong(attempt.wrong),
+        step=last,
         key="code-check",
     )
 

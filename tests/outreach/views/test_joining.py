@@ -54,6 +54,7 @@ async def take_words(window: Window) -> str:
     await window.type("words-again", passphrase)
     await window.press("passphrase-next")
     await window.settle(lambda: window.has("code-written"))
+    assert window.says("Step 5 of 5")
     return passphrase
 
 
