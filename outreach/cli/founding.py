@@ -181,7 +181,11 @@ def list_spaces(
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the spaces that you read or add to."""
+    """List the spaces that you read or add to.
+
+    The six words at the end stand for a space's history. A colleague with as many entries who reads
+    other words to you was told another history by the store: tell the administrator.
+    """
     with opened(vault, passphrase_file) as session:
         views = session.space_views()
         if as_json:
@@ -196,6 +200,8 @@ def list_spaces(
                         "epoch": view.epoch,
                         "recovery": view.recovery,
                         "two_to_erase": view.erasers > 1,
+                        "position": view.position,
+                        "head_words": list(view.head_words),
                     }
                 )
             return
@@ -206,6 +212,7 @@ def list_spaces(
                 counted(view.members, "device"),
                 counted(view.admins, "administrator"),
                 "" if view.recovery else "no recovery key",
+                f"{view.position:,}: {' '.join(view.head_words)}" if view.head_words else "",
             )
             for view in views
         )

@@ -44,9 +44,10 @@ def sync(
         sys.stderr.write("\r\033[K")
     if as_json:
         out_json(_object(report))
-    else:
+    elif not report.wiped:
         _print(report)
-    if report.problem is not None:
+    _tell_removal(report)
+    if report.problem is not None and not report.wiped:
         tell(report.problem)
         _tell_what_waits(report)
         raise typer.Exit(report.problem.exit_code)
@@ -54,6 +55,15 @@ def sync(
         note("Error: the store was not reached. Everything is kept on this device.")
         _tell_what_waits(report)
         raise typer.Exit(3)
+
+
+def _tell_removal(report: SyncReport) -> None:
+    """A list of members, signed and followed step by step, says that this device is out."""
+    if report.wiped:
+        note("This device was reported lost, so an administrator closed it: its vault was wiped.")
+        note("What it had not sent was offered to a supervisor. To go on, ask for an invitation.")
+    for space, reason in report.removed.items():
+        note(f"This device was removed from “{space}” ({reason}): its keys there are destroyed.")
 
 
 def _tell_what_waits(report: SyncReport) -> None:
@@ -79,6 +89,8 @@ def _object(report: SyncReport) -> dict[str, object]:
         "only_here": report.only_here,
         "quarantined": report.quarantined,
         "reached": report.reached,
+        "removed": report.removed,
+        "wiped": report.wiped,
         "problem": {"code": problem.code, "message": problem.message} if problem else None,
     }
 
