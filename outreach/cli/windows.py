@@ -50,8 +50,8 @@ def demo(
         typer.Option(
             metavar="P",
             min=1,
-            max=65532,
-            help=f"The store's port, {DEMO_PORT} if not given; the tablets take the three after.",
+            max=65530,
+            help=f"The store's port, {DEMO_PORT} if not given; the tablets take the five after.",
         ),
     ] = None,
     no_open: Annotated[
@@ -61,7 +61,7 @@ def demo(
         bool, typer.Option("--init-only", help="Lay the folder out and start nothing.")
     ] = False,
 ) -> None:
-    """Open a demonstration: a store and three tablets, invented.
+    """Open a demonstration: a store and five tablets, invented.
 
 
     The premises are from public registers; all people and events are invented. Safe to run again.
