@@ -17,7 +17,7 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)$$/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 15
 	@echo "ARGS=... is handed on, as in: make test ARGS='-k store'"
 
-run: $(VENV)/.for-use ## Open the demonstration: a central store and three tablets
+run: $(VENV)/.for-use ## Open the demonstration: a central store and five tablets
 	$(BIN)/outreach demo $(ARGS)
 
 test: $(VENV)/.for-tests ## Run every test (Chromium and PostgreSQL are installed where we may)
