@@ -13,8 +13,10 @@ import pytest
 
 from sync import wire
 from sync.chain import head_zero, next_head
+from sync.client.epoch_keys import learn
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
+from sync.deposit import open_deposit, open_own
 from sync.enrolment import Answer, Offer, Request
 from sync.envelope import (
     HEADER_BYTES,
@@ -38,6 +40,7 @@ from sync.keys import (
     derive_key,
     label,
 )
+from sync.membership import Membership
 from sync.plaintext import dictionary, pad, padded_length, unpack
 from sync.recovery_key import RecoveryKey
 from sync.recovery_sheet import RecoverySheet, parse_space, parse_store_key
@@ -329,3 +332,39 @@ def test_what_is_given_to_another_partnership() -> None:
     assert received.card.raw() == card
     assert (received.gift.home, received.gift.fields) == (home, pinned["fields"])
     assert " ".join(received.words()) == pinned["giver_words"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_deposit_opens_for_its_readers_and_for_its_author(number: int) -> None:
+    v = vector("deposit")["deposits"][number]
+    if v["kem"] != KEM_X25519 and best_kem() == KEM_X25519:
+        pytest.skip("this build has no hybrid")
+    entry = parse(bytes.fromhex(v["raw"]))
+    assert entry.id.hex() == v["id"]
+    verify_signature(entry, bytes.fromhex(v["signing_key"]))
+    pair = deposit_pair(bytes.fromhex(v["epoch_key"]), v["kem"])
+    assert open_deposit(entry, pair) == v["json"]
+    assert open_own(entry, bytes.fromhex(v["own_key"])) == v["json"]
+
+
+def test_rosters_that_follow_and_a_ruling_read_as_they_were_signed() -> None:
+    v = vector("governing")
+    membership = Membership()
+    for position, raw in enumerate(v["raw"], 1):
+        entry = parse(bytes.fromhex(raw))
+        assert entry.id.hex() == v["ids"][position - 1]
+        assert membership.take(entry, position)
+        verify_signature(entry, membership.signing_key(entry.device))
+    newcomer = bytes.fromhex(v["newcomer"])
+    known: dict[int, bytes] = {}
+    kem = KemKey(KEM_X25519, bytes.fromhex(v["newcomer_kem_seed"]))
+    assert learn(known, membership.history(), newcomer, kem) == []
+    assert [known[1].hex(), known[2].hex()] == v["epoch_keys"]
+    current = membership.current
+    assert (current.version, current.epoch, current.erasers) == (3, 2, 2)
+    assert set(current.closed) == {bytes.fromhex(v["removed"])}
+    assert current.open_details(known[2]).people[newcomer].name == "Nia New"
+    ruling = parse(bytes.fromhex(v["ruling"]))
+    assert membership.rule(ruling, 9) == (), "it waits for a second"
+    [proposed] = membership.rulings.proposed
+    assert proposed.reason(known[2], bytes.fromhex(v["ruling_place"])) == v["reason"]

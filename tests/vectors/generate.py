@@ -23,6 +23,7 @@ from sync.chain import head_zero, next_head
 from sync.client.identity import Identity
 from sync.client.recovery_code import RecoveryCode
 from sync.client.vault import Vault
+from sync.deposit import seal_deposit
 from sync.enrolment import Answer, GrantedSpace, Offer, OfferedSpace, Request
 from sync.envelope import (
     HEADER_BYTES,
@@ -47,11 +48,15 @@ from sync.keys import (
     label,
     wrap,
 )
+from sync.membership import Membership
+from sync.next_roster import Changes, next_roster
 from sync.plaintext import CODEC_DEFLATE_1, dictionary, pack, pad, padded_length
 from sync.recovery_key import RecoveryKey
 from sync.recovery_sheet import RecoverySheet, space_text, store_key_text
-from sync.roster import Person, commitment, deposit_pair, parse, wrap_info
+from sync.roster import Closing, Person, commitment, deposit_pair, parse, wrap_info
+from sync.ruling import ruling_body, ruling_place
 from sync.words import fingerprint, to_words, word_list
+from tests.sync.people import Team, new_device
 
 HERE = Path(__file__).parent
 PAYLOAD = {
@@ -81,6 +86,8 @@ def main() -> None:
         "invitation": invitation(),
         "recovery_key": recovery_key(),
         "giving": giving(),
+        "deposit": deposit(),
+        "governing": governing(),
     }
     standing = [name for name in made if (HERE / f"{name}.json").exists()]
     new = {name: value for name, value in made.items() if name not in standing}
@@ -328,6 +335,99 @@ def vault(rng: random.Random) -> dict[str, Any]:
         "local_purpose": "draft",
         "local_place": b"draft-1".hex(),
         "local_plaintext": b"half a form".hex(),
+    }
+
+
+def deposit() -> dict[str, Any]:
+    """One for each kind of key; the bytes are HPKE's own chance, and kept as they are."""
+    rng = random.Random(20261128)
+    made = []
+    for kem in (KEM_X25519, KEM_MLKEM768_X25519):
+        keys = DeviceKeys.from_random(rng.randbytes, KEM_X25519)
+        epoch_key, own_key, space = rng.randbytes(32), rng.randbytes(32), rng.randbytes(16)
+        pair = deposit_pair(epoch_key, kem)
+        entry = seal_deposit(
+            PAYLOAD,
+            space=space,
+            device=keys.card().device,
+            seq=1,
+            prev=NO_PREV,
+            epoch=1,
+            kem_id=kem,
+            kem_key=pair.public(),
+            own_key=own_key,
+            signing=keys.signing,
+            random=rng.randbytes,
+        )
+        made.append(
+            {
+                "kem": kem,
+                "epoch_key": epoch_key.hex(),
+                "own_key": own_key.hex(),
+                "signing_key": keys.signing.public().hex(),
+                "raw": entry.raw().hex(),
+                "id": entry.id.hex(),
+                "json": PAYLOAD,
+            }
+        )
+    return {"deposits": made}
+
+
+def governing() -> dict[str, Any]:
+    """A founding roster, one that follows in epoch 1, one that removes, and a ruling."""
+    team = Team(random.Random(20261129))
+    membership = Membership()
+    membership.take(team.founding, 1)
+    entries = [team.founding]
+
+    def follow(changes: Changes) -> None:
+        before = membership.current
+        body = next_roster(
+            before,
+            changes,
+            epoch_key=team.epoch_keys[before.epoch],
+            cards=membership.cards,
+            random=team.rng.randbytes,
+        )
+        team.admin.epoch = before.epoch
+        entry = team.other_kind(team.admin, Kind.ROSTER, body)
+        membership.take(entry, len(entries) + 1)
+        roster = membership.current
+        key = team.epoch_keys.get(roster.epoch)
+        team.epoch_keys[roster.epoch] = key or roster.receive_key(
+            team.admin.id, team.admin.keys.kem
+        )
+        entries.append(entry)
+
+    newcomer = new_device(team.rng)
+    person = Person("00" * 16, "Nia New", "Invented Agency", ("outreach-worker",))
+    follow(Changes(admit=[Admission(newcomer.keys.card(), "writer", person)]))
+    closing = Closing(team.writer.tip.seq, team.writer.tip.id, "lost")
+    follow(Changes(remove={team.writer.id: closing}, table={"supervisor": "admin"}, erasers=2))
+    team.admin.epoch = 2
+    place = ruling_place(team.space, team.admin.id, team.admin.tip.seq + 1)
+    ruling = team.other_kind(
+        team.admin,
+        Kind.RULING,
+        ruling_body(
+            "erase",
+            entries=[(1, entries[0].id)],
+            reason="The court ordered it.",
+            epoch_key=team.epoch_keys[2],
+            salt=team.rng.randbytes(16),
+            place=place,
+        ),
+    )
+    return {
+        "raw": [entry.raw().hex() for entry in entries],
+        "ids": [entry.id.hex() for entry in entries],
+        "newcomer": newcomer.id.hex(),
+        "newcomer_kem_seed": newcomer.keys.kem.seed.hex(),
+        "epoch_keys": [team.epoch_keys[1].hex(), team.epoch_keys[2].hex()],
+        "removed": team.writer.id.hex(),
+        "ruling": ruling.raw().hex(),
+        "ruling_place": place.hex(),
+        "reason": "The court ordered it.",
     }
 
 
