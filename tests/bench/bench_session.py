@@ -94,16 +94,18 @@ def test_fold_unlock_and_find(large: Path) -> None:
     session = Session(Vault.unlock(large, PASSPHRASE))
     keeper: Keeper = session._keeper
     rates: list[float] = []
+    worked: list[float] = []
     for _ in range(3):
-        began = time.perf_counter()
+        began, work = time.perf_counter(), time.process_time()
         model = keeper.fold_anew()
         rates.append(RECORDS / (time.perf_counter() - began))
+        worked.append(RECORDS / (time.process_time() - work))
         assert model.count == RECORDS
         model.close()
     note(
         "fold 100,000 sealed entries from nothing",
         f"{median(rates):,.0f} entries/s",
-        "",
+        f"{median(worked):,.0f} in a second of processor time",
         "8,000/s",
         median(rates) >= 8000,
     )
