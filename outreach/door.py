@@ -1,7 +1,7 @@
 """The door: what one may do with a tablet before a vault is open.
 
-Look who has records here, answer an invitation, and open with a recovery code. Everything in it
-blocks and belongs into a thread.
+Look who has records here, answer an invitation, found a partnership, and open with a recovery code.
+Everything in it blocks and belongs into a thread.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from outreach.folders import data_folder
 
 if TYPE_CHECKING:
+    from outreach.founding import Founding
     from outreach.joining import Joining
     from outreach.session import Session
     from outreach.tablet import Resident
+    from sync.people import Partnership
     from sync.recovery_sheet import RecoverySheet
 
-__all__ = ["Door", "Joining", "RecoverySheet", "Resident"]
+__all__ = ["Door", "Founding", "Joining", "RecoverySheet", "Resident"]
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,63 @@ class Door:
             vault.lock()
             raise
 
+    # ------------------------------------------------------------ founding
+
+    @staticmethod
+    def check_store(address: str, token: str) -> None:
+        """See that this is a store's address, and its one-time token. Raises InputError."""
+        from sync.address import check_url
+        from sync.wire import StoreToken
+
+        check_url(address.strip())
+        StoreToken.parse(token)
+
+    @staticmethod
+    def check_partnership(name: str, areas: str, agencies: str) -> None:
+        """See that a partnership can be called so. ``areas``, ``agencies``: a line each, or between
+        commas. Raises InputError."""
+        from outreach.founding import checked_partnership
+
+        checked_partnership(_partnership(name, areas, agencies))
+
+    @staticmethod
+    def prepare(
+        *,
+        address: str,
+        token: str,
+        partnership: str,
+        areas: str,
+        agencies: str,
+        name: str,
+        agency: str,
+        erasers: int,
+    ) -> Founding:
+        """A partnership with its recovery sheet, in memory only. Raises InputError."""
+        from outreach.founding import Founding
+        from sync.wire import StoreToken
+
+        return Founding.prepare(
+            name=name,
+            agency=agency,
+            store_url=address.strip(),
+            token=StoreToken.parse(token),
+            partnership=_partnership(partnership, areas, agencies),
+            erasers=erasers,
+        )
+
+    def found(self, founding: Founding, passphrase: str) -> tuple[Path, str]:
+        """Make the founder's vault: its folder, and the recovery code, to be shown once. Raises
+        InputError, DiskFull, VaultError."""
+        folder = self.folder_for_another()
+        return folder, founding.keep(folder, passphrase, **self.cost).text()
+
+    @staticmethod
+    def use_token(session: Session, token: str) -> None:
+        """Give a founder's vault another one-time token. Raises as ``Session.use_token``."""
+        from sync.wire import StoreToken
+
+        session.use_token(StoreToken.parse(token))
+
     # ------------------------------------------------------------ going on as another device
 
     @staticmethod
@@ -178,6 +237,16 @@ class Door:
     def cost(self) -> dict[str, int]:
         """What a new passphrase costs, as an option of whatever sets one."""
         return {} if self.scrypt_n is None else {"scrypt_n": self.scrypt_n}
+
+
+def _partnership(name: str, areas: str, agencies: str) -> Partnership:
+    from sync.people import Partnership
+
+    return Partnership(name.strip(), _names(areas), _names(agencies))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for line in _lines(text) for one in line.split(",") if one.strip())
 
 
 def _lines(text: str) -> list[str]:

@@ -181,6 +181,88 @@ def create_vault(
     return code
 
 
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A partnership of one that is ready and stands nowhere yet: in memory only.
+
+    ``sheet`` is the organisation's recovery key; None: there is none.
+    """
+
+    founder: Joiner
+    founded: tuple[FoundedSpace, ...]
+    store_url: str
+    token: StoreToken = field(repr=False)
+    sheet: RecoverySheet | None = field(default=None, repr=False)
+
+    @classmethod
+    def prepare(
+        cls,
+        *,
+        name: str,
+        agency: str,
+        store_url: str,
+        token: StoreToken,
+        partnership: Partnership | None = None,
+        with_sheet: bool = True,
+        table: duties.Table | None = None,
+        erasers: int = 1,
+        random: Random = secrets.token_bytes,
+    ) -> Founding:
+        """Make the keys and sign the rosters. Takes and raises as :func:`found_partnership`."""
+        url = check_url(store_url)
+        if partnership is not None:
+            partnership = checked_partnership(partnership)
+        roles: dict[str, Role] = dict.fromkeys(space_names(), "admin")
+        known = (table or duties.shipped()).duties
+        theirs = [duty for duty in (FOUNDER, SUPERVISOR) if duty in known]
+        founder = new_joiner(name, agency, theirs, roles, random)
+        recovery = RecoveryKey.from_random(random) if with_sheet else None
+        founded = found_spaces(
+            founder,
+            (),
+            store_url=url,
+            store_key=token.store_key,
+            recovery=recovery.keys().card() if recovery else None,
+            table=table,
+            partnership=partnership,
+            erasers=erasers,
+            random=random,
+        )
+        spaces = tuple(s.entry.space for s in founded)
+        sheet = RecoverySheet.of(recovery, url, token.store_key, spaces) if recovery else None
+        return cls(founder, tuple(founded), url, token, sheet)
+
+    @property
+    def names(self) -> dict[bytes, str]:
+        """The name of each space by its id."""
+        return {s.entry.space: s.name for s in self.founded}
+
+    def keep(
+        self,
+        folder: Path,
+        passphrase: str,
+        *,
+        random: Random = secrets.token_bytes,
+        scrypt_n: int = SCRYPT_N,
+    ) -> RecoveryCode:
+        """Make the founder's vault. The recovery code, to be shown once.
+
+        Raises:
+            InputError: a vault stands there already, the passphrase is too short. DiskFull.
+        """
+        return create_vault(
+            folder,
+            passphrase,
+            self.founder,
+            self.founded,
+            store_url=self.store_url,
+            store_key=self.token.store_key,
+            token=self.token,
+            random=random,
+            scrypt_n=scrypt_n,
+        )
+
+
 def found_partnership(
     folder: Path,
     passphrase: str,
@@ -213,46 +295,27 @@ def found_partnership(
         InputError: a vault stands there already, the address is not one, the passphrase too short,
             a name that cannot be used.
     """
-    url = check_url(store_url)
+    check_url(store_url)
     check_passphrase(passphrase)
     if is_vault(folder):
         raise InputError(
             "There is a vault in this folder already. Nothing was changed.",
             advice="Choose another folder.",
         )
-    if partnership is not None:
-        partnership = checked_partnership(partnership)
-    roles: dict[str, Role] = dict.fromkeys(space_names(), "admin")
-    known = (table or duties.shipped()).duties
-    theirs = [duty for duty in (FOUNDER, SUPERVISOR) if duty in known]
-    founder = new_joiner(name, agency, theirs, roles, random)
-    recovery = RecoveryKey.from_random(random) if keep_sheet else None
-    founded = found_spaces(
-        founder,
-        (),
-        store_url=url,
-        store_key=token.store_key,
-        recovery=recovery.keys().card() if recovery else None,
-        table=table,
+    founding = Founding.prepare(
+        name=name,
+        agency=agency,
+        store_url=store_url,
+        token=token,
         partnership=partnership,
+        with_sheet=keep_sheet is not None,
+        table=table,
         erasers=erasers,
         random=random,
     )
-    if recovery is not None and keep_sheet is not None:
-        spaces = tuple(s.entry.space for s in founded)
-        sheet = RecoverySheet.of(recovery, url, token.store_key, spaces)
-        keep_sheet(sheet, {s.entry.space: s.name for s in founded})
-    return create_vault(
-        folder,
-        passphrase,
-        founder,
-        founded,
-        store_url=url,
-        store_key=token.store_key,
-        token=token,
-        random=random,
-        scrypt_n=scrypt_n,
-    )
+    if founding.sheet is not None and keep_sheet is not None:
+        keep_sheet(founding.sheet, founding.names)
+    return founding.keep(folder, passphrase, random=random, scrypt_n=scrypt_n)
 
 
 def checked_partnership(given: Partnership) -> Partnership:

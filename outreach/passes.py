@@ -17,7 +17,8 @@ from sync.client.resealing import reseal
 from sync.client.rosters import membership_of
 from sync.client.wiping import wipe
 from sync.envelope import Kind
-from sync.errors import IdentityRetired, OutreachError, VaultLocked
+from sync.errors import IdentityRetired, InputError, OutreachError, VaultLocked
+from sync.wire import StoreToken
 
 
 class Passes(Recording):
@@ -206,6 +207,35 @@ class Passes(Recording):
         if first is None or not _is_of(first[1], Kind.ROSTER):
             return False
         return self._log.sending_of(first[0]) is not Sending.SAFE
+
+    @property
+    def is_founding(self) -> bool:
+        """Whether a space that this person founded does not stand in the store yet."""
+        return self.identity.token is not None
+
+    @property
+    def has_founded(self) -> bool:
+        """Whether a space that this person founded stands in the store already."""
+        return any(
+            (first := self._log.outbox_entry(space, 1)) is not None
+            and _is_of(first[1], Kind.ROSTER)
+            and not self._is_to_found(space)
+            for space in self._membership
+        )
+
+    def use_token(self, token: StoreToken) -> None:
+        """Go on founding with another one-time token of the same store. Raises InputError."""
+        identity = self.identity
+        if identity.token is None:
+            raise InputError("Every space stands in the store already. Nothing was changed.")
+        if token.store_key != identity.store_key:
+            raise InputError(
+                "This token is from another store than the first one. Nothing was changed.",
+                advice="Ask whoever runs the store for a token of the same store.",
+            )
+        with self._guard:
+            identity.token = token.text()
+            self._vault.save()
 
     def was_told_of_leaving(self) -> None:
         """The person has read from which spaces this device was removed, and why."""

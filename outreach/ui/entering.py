@@ -20,15 +20,18 @@ from outreach.ui.ahead import count_ahead
 from outreach.ui.entrance import Wiped
 from outreach.ui.silence import log_without_content
 from outreach.words import mark
-from sync.errors import OutreachError, TooManyAttempts, VaultWiped
+from sync import wire
+from sync.errors import OutreachError, StoreRefused, TooManyAttempts, VaultWiped
 
 if TYPE_CHECKING:
-    from outreach.door import Joining, RecoverySheet
+    from outreach.door import Founding, Joining, RecoverySheet
     from outreach.session import Session
     from outreach.ui.desk import Desk
 
 #: What a desk keeps under this name while a vault is open: a code that is to be shown once.
 CODE = "recovery code"
+#: A store's reason: its one-time token is not known there, or is spent.
+TOKEN_REFUSED = wire.TOKEN_REFUSED
 
 
 class Entering:
@@ -38,6 +41,8 @@ class Entering:
         self.desk = desk
         self.turn = 0
         self.fetch_first = False  # nothing is on this tablet yet of what its person may read
+        self.founded = False  # a partnership was founded here, and nobody saw yet what came of it
+        self.later = False  # its founder goes on before the store has it
 
     # --- opening ------------------------------------------------------------------------
 
@@ -77,6 +82,7 @@ class Entering:
         await desk.opened(session)
         if desk.session is not session:
             return
+        self.later = False
         desk.entrance.at = then or self.comes_first()
         stage.name = "open"
         if desk.sync_by_itself:
@@ -125,7 +131,9 @@ class Entering:
         # Whoever is somebody already and renews their tablet goes on working meanwhile.
         if session.identity.joining and not session.identity.person:
             return "waiting"
-        return "first-sync" if self.fetch_first else ""
+        # Until its spaces stand in the store, nobody else can come into a new partnership.
+        founds = self.founds and not self.later
+        return "first-sync" if self.fetch_first or founds else ""
 
     def go_on(self) -> None:
         """One thing that came first is done: on to the next, or to the records."""
@@ -135,12 +143,38 @@ class Entering:
             desk.trail.clear()
             desk.page.navigate("/")
 
+    def begin(self) -> None:
+        """On to the records; a founding that is not done is shown again at the next unlocking."""
+        self.fetch_first = self.founded = False
+        self.later = True
+        self.go_on()
+
     async def arrive(self, joining: Joining, passphrase: str) -> None:
         """Make the vault of somebody who was invited, and open it. Raises as ``Door.keep``."""
         desk = self.desk
         desk.vault, code = await asyncio.to_thread(desk.door.keep, joining, passphrase)
         desk.kept[CODE] = code
         await desk.unlock(passphrase)
+
+    async def found(self, founding: Founding, passphrase: str) -> None:
+        """Make the founder's vault, and open it. Raises as ``Door.found``."""
+        desk = self.desk
+        desk.vault, code = await asyncio.to_thread(desk.door.found, founding, passphrase)
+        desk.kept[CODE] = code
+        self.fetch_first = self.founded = True
+        await desk.unlock(passphrase)
+
+    @property
+    def founds(self) -> bool:
+        """Whether the open vault founds a partnership: now, or just before."""
+        session = self.desk.session
+        return self.founded or (session is not None and session.is_founding)
+
+    def refused(self) -> str:
+        """Why the store did not found the spaces: its code, "" where it did not refuse."""
+        report = self.desk.sync.report
+        problem = report.problem if report is not None else None
+        return problem.reason if isinstance(problem, StoreRefused) else ""
 
     async def recover(
         self, folder: Path, passphrase: str, sheet: RecoverySheet, name: str, agency: str
@@ -175,6 +209,7 @@ class Entering:
         await desk.lock()
         self.turn += 1
         desk.kept.clear()
+        self.fetch_first = self.founded = False
         desk.vault = vault
         desk.stage.problem = desk.stage.advice = ""
         desk.stage.wait_seconds = 0

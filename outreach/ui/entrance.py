@@ -1,10 +1,10 @@
 """What stands before the records: nothing yet, somebody's lock, or something that comes first.
 
 While nothing is open, ``at`` is "start" (who has records here), "" (the lock of the vault that was
-chosen), "join", "forgotten", "recovery" or "happened". While a vault is open it is "" for the
-records themselves, or what comes before them: "code" (a recovery code, shown once), "unshown" (one
-that nobody was shown), "passphrase" (a forgotten one has to be replaced), "waiting" (an invitation
-is not answered yet), "first-sync".
+chosen), "join", "found", "forgotten", "recovery" or "happened". While a vault is open it is "" for
+the records themselves, or what comes before them: "code" (a recovery code, shown once), "unshown"
+(one that nobody was shown), "passphrase" (a forgotten one has to be replaced), "waiting" (an
+invitation is not answered yet), "first-sync" (which founds a new partnership's spaces, too).
 """
 
 from __future__ import annotations

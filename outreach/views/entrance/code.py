@@ -39,8 +39,12 @@ def NewCode(desk: Desk) -> ft.Control:
         desk.entering.go_on()
 
     session = desk.session
-    # Somebody who is coming in by invitation: the last of its steps (``join.STEPS``).
-    last = (5, 5) if session is not None and session.identity.joining else None
+    # The last step of whoever comes in by invitation or founds (``join.STEPS``, ``found.STEPS``).
+    last = None
+    if session is not None and session.identity.joining:
+        last = (5, 5)
+    elif desk.entering.founded:
+        last = (7, 7)
     return Written(desk, str(desk.kept.get(CODE, "")), done, last)
 
 

@@ -13,6 +13,7 @@ from outreach.ui.figures import facts
 from outreach.ui.values import said_of
 from outreach.ui.waiting import progress
 from outreach.views.column import column
+from outreach.views.entrance.founding import NotFounded
 from outreach.views.topline import doing, share
 from outreach.words import _
 
@@ -21,6 +22,7 @@ from outreach.words import _
 def FirstSync(desk: Desk) -> ft.Control:
     sync, _set = ft.use_state(desk.sync)
     state, set_state = ft.use_state("running")
+    founds, _founds = ft.use_state(lambda: desk.entering.founds)
 
     async def run() -> None:
         set_state("running")
@@ -37,15 +39,27 @@ def FirstSync(desk: Desk) -> ft.Control:
     ft.use_effect(run, [])
     if desk.session is None:
         return frame.waiting()
+    if state == "failed" and founds and not desk.session.is_founding:
+        state = "done"  # it was tried again by itself
     if state == "running":
+        title, detail = (
+            (_("Founding your partnership"), _("Its spaces are opened in the central store."))
+            if founds
+            else (
+                _("You are in"),
+                _("Your records come to this tablet. Keep it open and near a network."),
+            )
+        )
         return column(
             desk,
-            frame.heading(_("You are in")),
-            frame.soft(_("Your records come to this tablet. Keep it open and near a network.")),
+            frame.heading(title),
+            frame.soft(detail),
             progress(doing(sync) if sync.running else _("Beginning…"), share(sync)),
             key="running",
         )
-    begin = primary("begin-work", _("Begin"), lambda _event: desk.entering.go_on(), big=True)
+    begin = primary("begin-work", _("Begin"), lambda _event: desk.entering.begin(), big=True)
+    if state == "failed" and founds:
+        return NotFounded(desk, run, key="not-founded")
     if state == "failed":
         return column(
             desk,
@@ -61,6 +75,20 @@ def FirstSync(desk: Desk) -> ft.Control:
             begin,
             secondary("sync-again", _("Try again now"), press, icon=ft.Icons.REFRESH),
             key="failed",
+        )
+    if founds:
+        return column(
+            desk,
+            frame.heading(_("Your partnership is founded")),
+            frame.card(*_may(desk)),
+            frame.soft(
+                _(
+                    "Next, under People: rehearse the recovery sheet, then invite a second "
+                    "administrator and everybody else."
+                )
+            ),
+            begin,
+            key="founded",
         )
     return column(
         desk,

@@ -6,6 +6,7 @@ import flet as ft
 
 from outreach.ui.desk import Desk
 from outreach.views.entrance.forgotten import Forgotten
+from outreach.views.entrance.found import Found
 from outreach.views.entrance.join import Join
 from outreach.views.entrance.recover import Recover
 from outreach.views.entrance.start import Start
@@ -18,6 +19,8 @@ def Outside(desk: Desk) -> ft.Control:
     entrance, _set = ft.use_state(desk.entrance)
     if entrance.at == "join":
         return Join(desk, key="join")
+    if entrance.at == "found":
+        return Found(desk, key="found")
     if entrance.at == "recovery":
         return Recover(desk, key="recovery")
     if entrance.at == "forgotten" and desk.vault is not None:

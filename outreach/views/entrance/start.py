@@ -109,8 +109,11 @@ def _person(desk: Desk, one: Resident, words: str) -> ft.Control:
 
 def _more(desk: Desk, to: Callable[[str], Callable[[Any], Any]]) -> list[ft.Control]:
     """What few people need."""
-    recovery = quiet("recovery", _("Use the recovery key"), to("recovery"), icon=ft.Icons.KEY)
+    few = [
+        quiet("found", _("Found a partnership"), to("found"), icon=ft.Icons.ADD_HOME_OUTLINED),
+        quiet("recovery", _("Use the recovery key"), to("recovery"), icon=ft.Icons.KEY),
+    ]
     if desk.page.platform in (ft.PagePlatform.ANDROID, ft.PagePlatform.IOS):
-        return [recovery]
+        return few
     look = _("To look around first, run {command}: everything in it is invented.")
-    return [recovery, frame.soft(look.format(command="“outreach demo”"), small=True)]
+    return [*few, frame.soft(look.format(command="“outreach demo”"), small=True)]

@@ -12,11 +12,13 @@ import pytest
 from outreach import words
 from outreach.ui.design import dress
 from outreach.ui.entrance import Wiped
+from sync.wire import StoreToken
 from sync.words import word_list
 from tests import access
 from tests.headless import Window
 from tests.outreach.views.test_in_another_language import said_aloud, unsaid
 from tests.outreach.views.test_joining import admit, ask, six, take_words, write_code
+from tests.partnership import STORE_URL
 from tests.rules import faults
 from tests.scenarios.circle import Circle
 from tests.tablets import at_the_door, desk_of, play
@@ -142,6 +144,82 @@ def test_coming_in(circle: Circle, tmp_path: Path, width: float) -> None:
             assert not eye.wrong
             assert not window.wire.crashes
             assert len(eye.seen) == 19
+
+    play(story)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_founding(circle: Circle, tmp_path: Path, width: float) -> None:
+    unknown = StoreToken(circle.token.store_key, bytes(32)).text()
+
+    async def story() -> None:
+        async with at_the_door(tmp_path / "tablet", circle.network, width=width) as window:
+            desk = desk_of(window)
+            desk.resize(width)
+            words.use(words.PSEUDO)
+            desk.wear = lambda: None  # type: ignore[method-assign]  # the language stays
+            desk.entrance.notify()
+            eye = Eye(window)
+            await window.press("found")
+            await window.press("store-next")
+            await eye.look("store")
+            await window.type("store-address", STORE_URL)
+            await window.type("store-token", unknown)
+            await window.press("store-next")
+            await eye.look("partnership")
+            await window.type("partnership-name", "Night Watch")
+            await window.press("partnership-next")
+            await eye.look("one erases")
+            await window.select("erasers-2")
+            await eye.look("two erase")
+            await window.press("erasing-next")
+            await eye.look("who")
+            await window.type("my-name", "Dana")
+            await window.type("my-agency", "Early Break")
+            await window.press("who-next")
+            await window.settle(lambda: window.has("save-sheet"))
+            await eye.look("sheet")
+            await window.press("save-sheet")
+            await window.settle(lambda: window.has("save-again"))
+            await eye.look("sheet, perhaps saved")
+            await window.press("entrance-back")
+            await eye.look("a sheet that is void")
+            await window.press("who-next")
+            await window.settle(lambda: window.has("save-sheet"))
+            window.session.apply_page_patch({"web": False})
+            await window.press("save-sheet")
+            await eye.look("sheet, not saved")
+            window.answers["save_file"] = "sheet.pdf"
+            await window.press("save-sheet")
+            await window.settle(lambda: window.has("sheet-done"))
+            await eye.look("sheet, saved")
+            await window.press("sheet-done")
+            await eye.look("passphrase")
+            passphrase = six(window, "offered-words")
+            await window.press("use-words")
+            await window.type("words-again", " ".join(passphrase))
+            await window.press("passphrase-next")
+            await window.settle(lambda: window.has("code-written"))
+            await write_code(window)
+            await window.settle(lambda: window.has("another-token"))
+            await eye.look("token refused")
+            circle.network.on = False
+            await window.press("sync-again")
+            await window.settle(lambda: window.has("sync-again") and not window.has("use-token"))
+            await eye.look("no network")
+            await window.press("give-up")
+            await eye.look("give up?")
+            await window.press("question-no")
+            circle.network.on = True
+            fresh = StoreToken.parse(circle.app.state.store.issue_token())
+            await window.thread(lambda: desk.open.use_token(fresh))
+            await window.press("sync-again")
+            await window.settle(lambda: window.has("begin-work") and not window.has("sync-again"))
+            await eye.look("founded")
+            for name, found in eye.wrong.items():
+                print(name, *found, sep="\n    ")
+            assert not eye.wrong
+            assert not window.wire.crashes
 
     play(story)
 
