@@ -1,5 +1,5 @@
-"""Settings: how it looks, when it locks, the map, the passphrase. Each is kept in the sealed vault,
-and takes effect at once."""
+"""Settings: how it looks, when it locks, the map, the passphrase, what concerns oneself. Each is
+kept in the sealed vault, and takes effect at once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from outreach.ui.design import MODES, TEXT_SIZES, Space, look_of, sign_size
 from outreach.ui.desk import Desk
 from outreach.ui.figures import facts
 from outreach.ui.lock import CHOICES
+from outreach.views.concerns import Concerns
 from outreach.views.label import Label
 from outreach.views.passphrase import Passphrase
 from outreach.views.tiles import Tiles
@@ -38,6 +39,7 @@ def Settings(desk: Desk) -> ft.Control:
         Passphrase(desk, key=f"passphrase-{language}"),
         Wiping(desk, key=f"wiping-{language}"),
         Label(desk, key=f"label-{language}"),
+        Concerns(desk, key=f"concerns-{language}"),
         Tiles(desk, key=f"tiles-{language}"),
         _tablet(desk),
         _links(desk),

@@ -147,3 +147,43 @@ def test_the_made_up_language_is_only_for_those_who_ask(
         play(story)
     finally:
         use("en_GB")
+
+
+def test_what_concerns_oneself_is_hidden_from_then_on(tablets: Tablets) -> None:
+    (place, other) = tablets.write(
+        "worker",
+        ("premises", {"name": "Zoe's Arcade", "premises_type": "other"}),
+        ("premises", {"name": "Station Grill", "premises_type": "takeaway"}),
+    )
+    (check,) = tablets.write(
+        "worker", ("premises-check", {"premises": other, "licence_holder": "Ms. Zoe van Dyke"})
+    )
+    tablets.sync("licensing")
+
+    async def story() -> None:
+        async with tablets.open("licensing", width=390) as window:
+            session = desk_of(window).open
+            await window.go("/settings")
+            assert window.says("Opening one is noted and told to a supervisor")
+            await window.type("also-called", "van Dyke,\n  Zoe  van Dyke")
+            await window.press("keep-called")
+            await window.settle(lambda: session.settings["also_called"] != [])
+            assert session.settings["also_called"] == ["van Dyke", "Zoe van Dyke"]
+            assert session.why_hidden(session.show(check)) == "names_you"
+            await window.type("own-premises", "nothing like it")
+            await window.settle(lambda: window.says("No premises on this tablet are called so"))
+            await window.type("own-premises", "arcade")
+            await window.press(f"own-take-{place[:8]}")
+            await window.settle(lambda: window.has(f"own-drop-{place[:8]}"))
+            assert session.why_hidden(session.show(place)) == "your_premises"
+            assert window.says("Zoe's Arcade"), "whoever chose it sees what they chose"
+            assert list(faults(window)) == []
+            await window.go("/")
+            await window.go("/settings")
+            assert window.at("also-called").value == "van Dyke\nZoe van Dyke"
+            await window.press(f"own-drop-{place[:8]}")
+            await window.settle(lambda: not window.has(f"own-drop-{place[:8]}"))
+            assert session.why_hidden(session.show(place)) is None
+            assert not window.wire.crashes
+
+    play(story)
