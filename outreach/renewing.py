@@ -10,6 +10,7 @@ The rules that this module enforces:
 2. From the answer on, the vault is the new device. It first pulls, and writes nothing, until it
    knows what the store has; only then is the rest handed over, space by space, numbered from 1.
 3. Interrupted at any point, it goes on there. What the store has is not sent twice.
+4. New keys are given up only when nobody can approve them any more: their invitation is over.
 """
 
 from __future__ import annotations
@@ -66,6 +67,37 @@ class Renewing(Waiting):
             identity.joining = joining.remembered_keys()
             self._vault.save()
         return joining
+
+    def give_up_renewal(self) -> None:
+        """Forget the new identity that was asked for, once its invitation is over. Needs the store.
+        The vault is as it was before it asked: it keeps everything, and sends nothing.
+
+        Raises:
+            InputError: nothing was asked for, somebody may still approve it, or there is an answer
+                to take in. StoreError.
+        """
+        joining = self.joining if self._has_new_keys else None
+        if joining is None:
+            raise InputError("This vault asked for no new identity. Nothing was changed.")
+        try:
+            answer = joining.answer()
+        except StoreRefused as refused:
+            if refused.reason != wire.NO_MAILBOX:
+                raise
+        else:
+            if answer is not None:
+                raise InputError(
+                    "There is an answer to take in. Nothing was changed.",
+                    advice="Look again: the renewal goes on.",
+                )
+            raise InputError(
+                "This invitation is still good, and somebody may approve it. Nothing was changed.",
+                advice="Wait for the administrator, or ask them to withdraw the invitation first.",
+            )
+        with self._guard:
+            self.identity.joining = {}
+            self._vault.save()
+        self._tell()
 
     def _was_answered(self) -> bool:
         joining = self.joining

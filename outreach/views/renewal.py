@@ -16,6 +16,7 @@ from outreach.ui.field import Field
 from outreach.views.column import wrong
 from outreach.views.entrance.words import six_words
 from outreach.words import _
+from sync.errors import StoreRefused
 
 
 @ft.component
@@ -25,6 +26,7 @@ def Renewal(desk: Desk) -> ft.Control:
     typed = ft.use_ref("")
     missing, set_missing = ft.use_state(False)
     later, set_later = ft.use_state(False)
+    over, set_over = ft.use_state(False)
     attempt = use_attempt()
 
     async def look() -> None:
@@ -46,12 +48,27 @@ def Renewal(desk: Desk) -> ft.Control:
 
     async def go_on() -> None:
         session = desk.open
-        if not await asyncio.to_thread(session.complete_joining):
+        try:
+            came = await asyncio.to_thread(session.complete_joining)
+        except StoreRefused:
+            set_over(True)
+            raise
+        if not came:
             set_later(True)
             return
         set_words(())
         await desk.syncs.rest.wait()
         await desk.sync_now()
+
+    async def give_up() -> None:
+        await asyncio.to_thread(desk.open.give_up_renewal)
+        typed.current = ""
+        set_over(False)
+        set_words(None)
+        desk.tell(_("The renewal was given up. Everything that you wrote is kept."))
+
+    async def forget(_event: Any) -> None:
+        await attempt.run(give_up)
 
     async def ask(_event: Any) -> None:
         set_missing(not typed.current.strip())
@@ -60,6 +77,7 @@ def Renewal(desk: Desk) -> ft.Control:
 
     async def again(_event: Any) -> None:
         set_later(False)
+        set_over(False)
         await attempt.run(go_on)
 
     busy = attempt.busy
@@ -92,6 +110,19 @@ def Renewal(desk: Desk) -> ft.Control:
             secondary("renew-look", look_again, again, icon=ft.Icons.REFRESH, disabled=busy),
             *wrong(attempt.wrong),
             title=_("Almost done"),
+        )
+    if over:
+        return frame.card(
+            frame.soft(
+                _(
+                    "Nobody can approve this renewal any more. Give it up, then ask an "
+                    "administrator for another invitation. Everything that you wrote is kept."
+                )
+            ),
+            primary("renew-give-up", _("Give up this renewal"), forget, disabled=busy),
+            secondary("renew-look", look_again, again, icon=ft.Icons.REFRESH, disabled=busy),
+            *wrong(attempt.wrong),
+            title=_("This invitation is over"),
         )
     return frame.card(
         frame.soft(_("They must be the same on both screens, in the same order. Read them aloud.")),

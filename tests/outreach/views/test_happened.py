@@ -10,6 +10,7 @@ import pytest
 
 from outreach.session import Session
 from sync.client.vault import is_vault
+from sync.errors import InputError
 from tests.headless import Window
 from tests.partnership import CHEAP, PASSPHRASE
 from tests.rules import faults
@@ -94,7 +95,9 @@ def test_reported_lost_it_is_wiped_and_says_so(circle: Circle, base: Path) -> No
     play(story)
 
 
-def test_a_copied_vault_is_explained_and_renewed(circle: Circle, base: Path) -> None:
+def copy(circle: Circle, base: Path) -> None:
+    """Somebody else goes on with a backup of this tablet."""
+
     def write(folder: Path, weather: str) -> None:
         session = Session.unlock(folder, PASSPHRASE, through=circle.network)
         session.sync()
@@ -105,6 +108,57 @@ def test_a_copied_vault_is_explained_and_renewed(circle: Circle, base: Path) -> 
     write(base / "vault", "Before")
     shutil.copytree(base / "vault", circle.folder / "backup")
     write(circle.folder / "backup", "On the other")
+
+
+def test_a_renewal_whose_invitation_is_over_is_given_up(circle: Circle, base: Path) -> None:
+    copy(circle, base)
+
+    async def renew(window: Window) -> None:
+        invitation = await window.thread(lambda: circle.ada.invite().invitation)
+        await window.type("renew-invitation", invitation.text())
+        await window.press("renew")
+        await window.settle(lambda: window.has("six-words"))
+
+    async def story() -> None:
+        async with at_the_door(base, circle.network, width=390) as window:
+            desk = desk_of(window)
+            await window.type("passphrase", PASSPHRASE)
+            await window.press("unlock")
+            await window.settle(lambda: window.has("lock"))
+            record = desk.open.add("hotspot-visit", {**QUIET, "weather": "On this one"})
+            await desk.sync_now()
+            await window.settle(lambda: window.has("read-happened"))
+            await window.press("read-happened")
+            await renew(window)
+            with pytest.raises(InputError, match="still good"):
+                await window.thread(desk.open.give_up_renewal)
+            assert desk.open.is_renewing
+            (made,) = circle.ada.invitations()
+            await window.thread(lambda: circle.ada.withdraw_invitation(made))
+            await window.press("renew-look")
+            await window.settle(lambda: window.says("This invitation is over"))
+            assert list(faults(window)) == []
+            circle.network.on = False
+            await window.press("renew-give-up")
+            await window.settle(lambda: window.says("could not be reached"))
+            assert desk.open.is_renewing, "without the store nobody knows"
+            circle.network.on = True
+            await window.press("renew-give-up")
+            await window.settle(lambda: window.has("renew-invitation"))
+            assert not desk.open.is_renewing
+            await desk.sync_now()
+            assert desk.notices.retired, "nothing is sent under the old identity"
+            assert desk.open.show(record).fields["weather"] == "On this one"
+            with pytest.raises(InputError, match="asked for no new identity"):
+                await window.thread(desk.open.give_up_renewal)
+            await renew(window)
+            assert not window.wire.crashes
+
+    play(story)
+
+
+def test_a_copied_vault_is_explained_and_renewed(circle: Circle, base: Path) -> None:
+    copy(circle, base)
 
     async def story() -> None:
         async with at_the_door(base, circle.network) as window:
