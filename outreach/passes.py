@@ -237,6 +237,12 @@ class Passes(Recording):
             identity.token = token.text()
             self._vault.save()
 
+    @property
+    def is_out(self) -> bool:
+        """Whether this device was let in once, and was removed from every space since."""
+        identity = self.identity
+        return bool(identity.person) and not identity.epochs and not identity.pending
+
     def was_told_of_leaving(self) -> None:
         """The person has read from which spaces this device was removed, and why."""
         with self._guard:

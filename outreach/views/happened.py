@@ -125,6 +125,16 @@ def Happened(desk: Desk) -> ft.Control:
             frame.soft(_("If you think that this is wrong, ask an administrator.")),
             primary("told", _("I have read this"), read, disabled=attempt.busy, big=True),
         ]
+    if not parts and desk.open.is_out:
+        return frame.empty(
+            ft.Icons.PERSON_REMOVE_OUTLINED,
+            _("This tablet was removed from every space"),
+            _(
+                "What you recorded before is kept in the central store. If you think that this is "
+                "wrong, ask an administrator: with a new invitation you come in again, under "
+                "“Join a partnership” at the start."
+            ),
+        )
     if not parts:
         return frame.empty(
             ft.Icons.TASK_ALT,

@@ -52,6 +52,8 @@ def Tonight(desk: Desk) -> ft.Control:
     head = ft.Column(
         [frame.heading(today(now_ms())), frame.soft(f"{me.name}, {me.agency}")], spacing=0
     )
+    if session.is_out:
+        return frame.page(head, _out(desk), OnlyHere(desk))
     welcome = Welcome(desk, key="welcome")
     doing = [
         head,
@@ -75,6 +77,17 @@ def Tonight(desk: Desk) -> ft.Control:
             ],
         )
     return frame.page(*doing, going, *done, OnlyHere(desk))
+
+
+def _out(desk: Desk) -> ft.Control:
+    """This tablet was removed from everything."""
+    return frame.notice(
+        ft.Icons.PERSON_REMOVE_OUTLINED,
+        _("This tablet was removed from every space"),
+        _("With it you can read and record nothing more. An administrator can invite you again."),
+        quiet("see-happened", _("What happened"), lambda _e: desk.go("/happened")),
+        kind="warn",
+    )
 
 
 def _glass(desk: Desk, evening: Evening) -> list[ft.Control]:

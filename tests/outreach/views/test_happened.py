@@ -71,6 +71,13 @@ def test_removed_from_a_space_it_says_which_and_why_until_it_was_read(
             await window.settle(lambda: not window.has("told"))
             assert not window.has("read-happened")
             assert desk.open.identity.left == {}
+            assert window.page.route == "/"
+            assert window.says("This tablet was removed from every space")
+            assert not window.says("has to meet the central store once")
+            assert list(faults(window)) == []
+            await window.press("see-happened")
+            await window.settle(lambda: window.says("with a new invitation you come in again"))
+            assert list(faults(window)) == []
             assert not window.wire.crashes
 
     play(story)
