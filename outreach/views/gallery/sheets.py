@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import flet as ft
 
-from outreach.ui import buttons, choices, dialogs, fault, figures, frame, waiting
+from outreach.ui import buttons, choices, dialogs, fault, figures, frame, matches, waiting
 from outreach.ui.design import RECORD
 from outreach.views.gallery.specimen import Shown, nothing
 from outreach.words import _
@@ -25,8 +26,23 @@ def show_notices() -> Shown:
     ]
 
 
+def show_matches() -> Shown:
+    named = SimpleNamespace(
+        what="registration",
+        space="safeguarding",
+        ask="supervisor",
+        people=(_("Grace Adeyemi (invented)"),),
+    )
+    unnamed = SimpleNamespace(what="nickname", space="safeguarding", ask="supervisor", people=())
+    return [
+        (_("Somebody is known"), ft.Column(matches.told([named]))),
+        (_("Nobody is known"), ft.Column(matches.told([unnamed]))),
+    ]
+
+
 def show_sheets() -> Shown:
     return [
+        (_("No wider than one reads"), frame.reading(frame.soft(_("Words of less weight")))),
         (
             _("Headings"),
             ft.Column(

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from outreach.ui import badges, buttons, choices, dialogs, fault, figures, frame, rows, waiting
+from outreach.ui import (
+    badges,
+    buttons,
+    choices,
+    dialogs,
+    fault,
+    figures,
+    frame,
+    matches,
+    rows,
+    waiting,
+)
 from outreach.ui.field import Field
 from outreach.views.gallery import lists, presses, sheets
 from outreach.views.gallery.specimen import Specimen
@@ -38,10 +49,21 @@ SPECIMENS: dict[str, tuple[Specimen, ...]] = {
     mark("Sheets"): (
         Specimen(
             mark("Layout"),
-            (f.heading, f.soft, f.beside, f.foot, f.card, f.rows, f.page, f.two_panes),
+            (
+                f.heading,
+                f.soft,
+                f.beside,
+                f.foot,
+                f.card,
+                f.rows,
+                f.page,
+                f.reading,
+                f.two_panes,
+            ),
             sheets.show_sheets,
         ),
         Specimen(mark("Notices"), (f.notice,), sheets.show_notices),
+        Specimen(mark("A match elsewhere"), (matches.told,), sheets.show_matches),
         Specimen(mark("Nothing here"), (f.empty,), sheets.show_empty),
     ),
     mark("Figures"): (
