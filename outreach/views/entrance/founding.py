@@ -15,6 +15,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.dialogs import question
 from outreach.ui.entering import TOKEN_REFUSED
 from outreach.ui.field import Field
+from outreach.ui.query import use_query
 from outreach.views.column import column, wrong
 from outreach.words import _
 
@@ -26,6 +27,7 @@ def NotFounded(desk: Desk, again: Callable[[], Awaitable[Any]]) -> ft.Control:
     typed = ft.use_ref("")
     empty, set_empty = ft.use_state(False)
     attempt = use_attempt()
+    begun = use_query(desk, lambda session: session.has_founded, sync.running)
 
     def note(text: str) -> None:
         typed.current = text
@@ -118,7 +120,7 @@ def NotFounded(desk: Desk, again: Callable[[], Awaitable[Any]]) -> ft.Control:
             ),
         ]
     parts.append(quiet("begin-work", _("Begin all the same"), lambda _e: desk.entering.begin()))
-    if not session.has_founded:
+    if begun.value is False:  # what stands in the store stays there, and needs this tablet
         parts.append(quiet("give-up", _("Give up this founding"), ask))
     return column(
         desk, frame.heading(_("Your partnership is on this tablet")), *parts, key="not-founded"

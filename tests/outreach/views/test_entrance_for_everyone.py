@@ -16,15 +16,20 @@ from sync.wire import StoreToken
 from sync.words import word_list
 from tests import access
 from tests.headless import Window
+from tests.outreach.views.test_happened import copy
 from tests.outreach.views.test_in_another_language import said_aloud, unsaid
 from tests.outreach.views.test_joining import admit, ask, six, take_words, write_code
-from tests.partnership import STORE_URL
+from tests.partnership import CHEAP, PASSPHRASE, STORE_URL
 from tests.rules import faults
 from tests.scenarios.circle import Circle
+from tests.scenarios.team import QUIET
 from tests.tablets import at_the_door, desk_of, play
 
 #: What people gave on these screens, or what is no word of any language.
-GIVEN = "Ada Dana Early Break Rochdale Council Night Watch outreach demo https Ctrl Shift L"
+GIVEN = (
+    "Ada Dana Worker Invented Agency Early Break Rochdale Council Night Watch"
+    " outreach demo https Ctrl Shift L"
+)
 
 
 @pytest.fixture
@@ -216,6 +221,60 @@ def test_founding(circle: Circle, tmp_path: Path, width: float) -> None:
             await window.press("sync-again")
             await window.settle(lambda: window.has("begin-work") and not window.has("sync-again"))
             await eye.look("founded")
+            for name, found in eye.wrong.items():
+                print(name, *found, sep="\n    ")
+            assert not eye.wrong
+            assert not window.wire.crashes
+
+    play(story)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_renewal_is_over_and_a_tablet_is_out(
+    circle: Circle, tmp_path: Path, width: float
+) -> None:
+    base = tmp_path / "tablet"
+    joining = circle.ask("worker")
+    (asked,) = circle.ada.requests()
+    circle.ada.admit(asked, ["outreach-worker"])
+    joining.finish(base / "vault", PASSPHRASE, scrypt_n=CHEAP)
+    copy(circle, base)
+
+    async def story() -> None:
+        async with at_the_door(base, circle.network, width=width) as window:
+            desk = desk_of(window)
+            desk.resize(width)
+            await window.type("passphrase", PASSPHRASE)
+            await window.press("unlock")
+            await window.settle(lambda: window.has("lock"))
+            words.use(words.PSEUDO)
+            desk.wear = lambda: None  # type: ignore[method-assign]  # the language stays
+            desk.open.add("hotspot-visit", QUIET)
+            await desk.sync_now()
+            eye = Eye(window)
+            await window.go("/happened")
+            invitation = await window.thread(lambda: circle.ada.invite().invitation)
+            await window.type("renew-invitation", invitation.text())
+            await window.press("renew")
+            await window.settle(lambda: window.has("six-words"))
+            made = next(i for i in circle.ada.invitations() if i.invitation == invitation)
+            await window.thread(lambda: circle.ada.withdraw_invitation(made))
+            await window.press("renew-look")
+            await window.settle(lambda: window.has("renew-give-up"))
+            await eye.look("renewal over")
+            await window.press("renew-give-up")
+            await window.settle(lambda: window.has("renew-invitation"))
+            device = desk.open.me.device
+            await window.thread(lambda: circle.ada.remove(device, "left"))
+            await desk.sync_now()
+            await window.settle(lambda: window.has("told"))
+            await window.press("told")
+            await window.go("/")
+            await window.settle(lambda: window.has("see-happened"))
+            await eye.look("out of everything")
+            desk.notices.retired = False
+            await window.press("see-happened")
+            await eye.look("what happened")
             for name, found in eye.wrong.items():
                 print(name, *found, sep="\n    ")
             assert not eye.wrong
