@@ -238,7 +238,7 @@ def _store(given: Given, note: Any, go: Any, missing: tuple[str, str]) -> list[f
 def _partnership(given: Given, note: Any, go: Any, missing: str) -> list[ft.Control]:
     return [
         frame.heading(_("What is it called?")),
-        frame.soft(_("Every member sees this. You can change it later.")),
+        frame.soft(_("Every member sees this.")),
         Field(
             "partnership-name",
             _("Name of the partnership"),
@@ -281,7 +281,7 @@ def _erasing(given: Given, choose: Any, go: Any) -> list[ft.Control]:
         ),
         pick("erasers", ERASERS, given.erasers, choose),
         frame.soft(
-            _("You are the only administrator at first: with two, nothing is erased until then.")
+            _("You are the only one at first: nothing can be erased until there is a second.")
             if given.erasers == 2
             else _("The law may oblige you to erase something: one can always do it."),
             small=True,
