@@ -127,8 +127,9 @@ def test_coming_in(circle: Circle, tmp_path: Path, width: float) -> None:
             await eye.look("first sync")
             await window.press("begin-work")
             await window.settle(lambda: window.has("status"))
-            desk.notices.left = {"safeguarding": "left"}
-            desk.notices.retired = True
+            desk.open.identity.left = {"safeguarding": "left"}
+            desk.open.identity.retired = True
+            await desk.syncs.read()
             await window.settle(lambda: window.has("read-happened"))
             await eye.look("strip")
             await window.press("read-happened")
@@ -272,7 +273,8 @@ def test_a_renewal_is_over_and_a_tablet_is_out(
             await window.go("/")
             await window.settle(lambda: window.has("see-happened"))
             await eye.look("out of everything")
-            desk.notices.retired = False
+            desk.open.identity.retired = False
+            await desk.syncs.read()
             await window.press("see-happened")
             await eye.look("what happened")
             for name, found in eye.wrong.items():
