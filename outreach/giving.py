@@ -136,6 +136,11 @@ class Giving(Sharing):
             space_name=space,
         ).signed(identity.keys.signing)
 
+    def look_into(self, raw: bytes) -> Received:
+        """Who says that they gave this, and their six words, before it is taken in. Saves nothing;
+        raises as :meth:`receive`."""
+        return self._to_be_received(raw)[1]
+
     def receive(self, raw: bytes) -> Taken:
         """Open what another partnership gave, and record it in the space that it was sealed to.
 
@@ -143,26 +148,10 @@ class Giving(Sharing):
             InputError: no gift, received before, or of a kind that this app does not know.
             NotAllowed: this device does not read that space. IntegrityError: it was changed.
         """
-        sealed = SealedGift.parse(raw)
-        received = self._opened(sealed)
+        sealed, received = self._to_be_received(raw)
         gift = received.gift
-        name = self._opener.space_name(sealed.space)
         proof = sealed.mark[:16]
-        record = homes.home_id(name, proof)
-        try:
-            self.show(record)
-        except NotFound:
-            pass
-        else:
-            raise InputError(
-                "This was received before. Nothing was saved.",
-                advice=f"See the record {record[:10]}.",
-            )
-        if gift.kind not in kinds.KINDS or gift.kind == DECISION:
-            raise InputError(
-                "This is of a kind that this app does not know. Nothing was saved.",
-                advice="Update Outreach, and receive it again.",
-            )
+        record = homes.home_id(self._opener.space_name(sealed.space), proof)
         fields = kinds.read(gift.kind, gift.version, gift.fields)
         plan = plan_of(gift.kind)
         kept = {
@@ -187,6 +176,28 @@ class Giving(Sharing):
         version = kinds.KINDS[gift.kind].version
         self._write(sealed.space, [Write(gift.kind, version, record, kept)])
         return Taken(record, received)
+
+    def _to_be_received(self, raw: bytes) -> tuple[SealedGift, Received]:
+        """What is received; raises for what cannot be, or was before."""
+        sealed = SealedGift.parse(raw)
+        received = self._opened(sealed)
+        gift = received.gift
+        record = homes.home_id(self._opener.space_name(sealed.space), sealed.mark[:16])
+        try:
+            self.show(record)
+        except NotFound:
+            pass
+        else:
+            raise InputError(
+                "This was received before. Nothing was saved.",
+                advice=f"See the record {record[:10]}.",
+            )
+        if gift.kind not in kinds.KINDS or gift.kind == DECISION:
+            raise InputError(
+                "This is of a kind that this app does not know. Nothing was saved.",
+                advice="Update Outreach, and receive it again.",
+            )
+        return sealed, received
 
     def _opened(self, sealed: SealedGift) -> Received:
         epochs = self.identity.epochs.get(sealed.space)

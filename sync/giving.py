@@ -128,7 +128,7 @@ class Address:
         if not found.startswith(TEXT):
             raise InputError(
                 _NO_ADDRESS,
-                advice="Ask them for the file that `outreach partnership address` wrote.",
+                advice="Ask them for the file with the address of their space.",
             )
         try:
             coded = found[len(TEXT) :]

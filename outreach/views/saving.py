@@ -18,6 +18,7 @@ from outreach.ui.form.sanitised import sanitising
 from outreach.ui.form.saver import Saver
 from outreach.ui.form.state import FormState
 from outreach.ui.values import said_of
+from outreach.views.giving import give_out
 from outreach.words import _, several
 from sync.errors import InputError
 
@@ -49,7 +50,7 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
         return _("Correction saved on this tablet. The original stays, struck through.")
     fields = form.fields()
     if form.form.kind == DECISION:
-        return await _decide(session, form, fields)
+        return await _decide(desk, form, fields)
     along = _along(form)
     if along:
         await asyncio.to_thread(session.add_with, form.form.kind, fields, along)
@@ -71,9 +72,10 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
     return " ".join(said)
 
 
-async def _decide(session: Any, form: FormState, fields: dict[str, Any]) -> str:
+async def _decide(desk: Desk, form: FormState, fields: dict[str, Any]) -> str:
     """Share a record, or record that it is not shared. Raises InvalidRecord for what is lacking."""
-    record = next(iter(fields.get("records") or ()), None)
+    session = desk.open
+    record = str(next(iter(fields.get("records") or ()), ""))
     problems = [
         Problem(name, said)
         for name, said, there in (
@@ -84,22 +86,25 @@ async def _decide(session: Any, form: FormState, fields: dict[str, Any]) -> str:
         if not there
     ]
     to = str(fields.get("to") or "")
-    if fields.get("decision") == "share" and to == PARTNERSHIP:
-        said = _("A file for another partnership is made with: outreach share --to-address")
-        problems.append(Problem("to", said))
+    elsewhere = fields.get("decision") == "share" and to == PARTNERSHIP
+    if elsewhere and form.address.value is None:
+        problems.append(Problem("to", _("Enter the address that they gave you")))
     if problems:
         raise InvalidRecord(DECISION, problems)
     try:
         if fields["decision"] == "refuse":
             await asyncio.to_thread(session.refuse, record, to, fields)
             said = _("Recorded that it is not shared, and why.")
+        elif elsewhere:
+            said = await give_out(desk, record, form.address.value, fields, sanitising(form))
         else:
             await asyncio.to_thread(session.share, record, to, fields, sanitising(form))
             said = _("Shared with {space}, and the decision recorded.").format(space=said_of(to))
     except InvalidRecord:
         raise
     except InputError as error:
-        raise InvalidRecord(DECISION, [Problem("to", error.message)]) from None
+        name = "" if elsewhere else "to"
+        raise InvalidRecord(DECISION, [Problem(name, error.message)]) from None
     await saver_of(form).finish()
     return said
 

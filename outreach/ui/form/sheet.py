@@ -9,12 +9,14 @@ from typing import Any
 import flet as ft
 
 from outreach.model import pointers
+from outreach.model.kinds.sharing_decision import DECISION
 from outreach.model.problems import Problem
 from outreach.ui import frame
 from outreach.ui.buttons import secondary
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.along import Along
+from outreach.ui.form.elsewhere import Elsewhere
 from outreach.ui.form.matching import Matches
 from outreach.ui.form.question import Question
 from outreach.ui.form.section import Fold
@@ -34,7 +36,14 @@ def Sheet(desk: Desk, form: FormState) -> ft.Control:
     if first:
         parts.append(
             ft.Column(
-                [Question(desk, form, f, True, key=f"first-{f.name}") for f in first],
+                [
+                    control
+                    for field in first
+                    for control in (
+                        Question(desk, form, field, True, key=f"first-{field.name}"),
+                        *_elsewhere(desk, form, field.name),
+                    )
+                ],
                 spacing=Space.L,
             )
         )
@@ -49,6 +58,13 @@ def Sheet(desk: Desk, form: FormState) -> ft.Control:
     ]
     parts.append(ft.Column(folded, spacing=Space.S))
     return ft.Column(parts, spacing=Space.L)
+
+
+def _elsewhere(desk: Desk, form: FormState, name: str) -> list[ft.Control]:
+    """After the question who it is for: the address of another partnership."""
+    if form.form.kind != DECISION or name != "to":
+        return []
+    return [Elsewhere(desk, form, key="elsewhere")]
 
 
 def _problems(form: FormState, problems: tuple[Problem, ...]) -> ft.Control:

@@ -100,6 +100,9 @@ class FormState:
         self.others = given
         self.target = Target()
         self.compared = Compared()
+        #: Of a decision to share: another partnership's address. It is in no draft, so that its
+        #: words are compared when it is given.
+        self.address = Cell()
         self.folds = Folds(self._opened_at_first())
         self.tallies = {section.name: Tally() for section in form.sections}
         self.total = Tally()
@@ -195,6 +198,7 @@ class FormState:
         for child in self.along:
             child.close()
         self.cells, self.along, self.reason = {}, [], Cell()
+        self.address.value = None
         self.folds.problems = ()
         self.original, self.others, self.left_over = {}, {}, {}
 

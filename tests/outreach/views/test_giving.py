@@ -1,0 +1,163 @@
+"""To another partnership and from one, in two windows: an address, a sealed file, six words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync.client.log import Log
+from tests.headless import Window
+from tests.partnership import Partnership
+from tests.rules import faults
+from tests.tablets import Tablets, desk_of, play
+
+VISIT = {
+    "hotspot_type": "takeaway",
+    "place_name": "Invented Chicken",
+    "occurred_from": "2026-01-05T22:10:00+00:00",
+    "fact": "Kylie, 13, left with a man in a grey saloon.",
+    "verbatim": "He said I can stay here.",
+}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
+    made = Partnership(tmp_path_factory.mktemp("elsewhere"))
+    made.found()
+    made.close()
+    return made
+
+
+@pytest.fixture
+def others(elsewhere: Partnership, tmp_path: Path) -> Iterator[Tablets]:
+    made = elsewhere.copy_to(tmp_path / "others")
+    yield Tablets(made)
+    made.close()
+
+
+def address_of(others: Tablets) -> tuple[str, str]:
+    """The others' address, and its words."""
+    session = others.partnership.unlock("supervisor")
+    try:
+        made = session.address_of("safeguarding")
+        return made.text(), " ".join(made.words())
+    finally:
+        session.lock()
+
+
+async def decided(window: Window, record: str) -> None:
+    """All that a decision to share needs, but to whom in the other partnership."""
+    desk_of(window).go(f"/records/{record}")
+    await window.settle(lambda: window.has("share"))
+    await window.press("share")
+    await window.settle(lambda: window.says("What do you decide?"))
+    await window.select("decision.share")
+    assert not window.has("their-address")
+    await window.select("to.partnership")
+    await window.settle(lambda: window.has("their-address"))
+    await window.type("purpose", "They have to look after her")
+    await window.press("basis.6_1_e")
+    await window.press("consent.not_asked_risk")
+    await window.type("necessity", "Without it nobody there knows of her")
+
+
+def saved(window: Window) -> list[dict[str, Any]]:
+    return [args for name, args in window.wire.calls if name == "save_file"]
+
+
+def offer(window: Window, name: str, data: bytes) -> None:
+    """What the file picker gives back."""
+    window.answers["pick_files"] = [{"id": 1, "name": name, "size": len(data), "bytes": data}]
+
+
+def test_it_is_given_with_the_decision(tablets: Tablets, others: Tablets) -> None:
+    (visit,) = tablets.write("worker", ("hotspot-visit", VISIT))
+    address, words = address_of(others)
+
+    async def story() -> None:
+        async with tablets.open("worker", width=390) as window:
+            session = desk_of(window).open
+            await decided(window, visit)
+            await window.type("their-address", address[:-9])
+            assert window.says("cut short or changed")
+            assert not window.has("their-words")
+            await window.type("their-address", address)
+            await window.settle(lambda: window.has("their-words"))
+            assert window.at("their-words").value == words
+            assert window.says("Compare these words with them before you give anything")
+            assert window.at("own-words").value == " ".join(session.own_words())
+            assert list(faults(window)) == []
+            # The same from a file; what is in it comes into the field.
+            await window.type("their-address", "")
+            assert not window.has("their-words")
+            await window.press("save")
+            await window.settle(lambda: window.says("Enter the address that they gave you"))
+            offer(window, "address", f"{address}\n".encode())
+            await window.press("choose-address")
+            await window.settle(lambda: window.has("their-words"))
+            await window.select("extent.sanitised")
+            await window.settle(lambda: window.has("leave-out.verbatim"))
+            await window.press("leave-out.verbatim")
+            assert session.rows(kind="sharing-decision") == []
+            await window.press("save")
+            await window.settle(lambda: window.says("Given to"))
+            (file,) = saved(window)
+            (row,) = session.rows(kind="sharing-decision")
+            fields = session.show(row.id).fields
+            assert (fields["to"], fields["left_out"]) == ("partnership", ["verbatim"])
+            assert fields["to_words"].endswith(", safeguarding")
+            assert session.drafts() == []
+            assert not window.wire.crashes
+            receiver = others.partnership.unlock("supervisor")
+            try:
+                taken = receiver.receive(file["src_bytes"])
+                assert receiver.show(taken.record).fields["fact"] == VISIT["fact"]
+                assert "verbatim" not in receiver.show(taken.record).fields
+                assert taken.received.words() == session.own_words()
+            finally:
+                receiver.lock()
+
+    play(story)
+
+
+def test_a_cancelled_save_gives_nothing_and_a_file_without_its_decision_goes(
+    tablets: Tablets, others: Tablets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (visit,) = tablets.write("worker", ("hotspot-visit", VISIT))
+    address, _words = address_of(others)
+
+    def full(*_: Any) -> None:
+        raise OSError("no room")
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            window.session.apply_page_patch({"web": False})
+            session = desk_of(window).open
+            await decided(window, visit)
+            await window.type("their-address", address)
+            await window.select("extent.whole")
+            await window.press("save")
+            await window.settle(lambda: window.says("nothing was given"))
+            assert len(saved(window)) == 1
+            assert session.rows(kind="sharing-decision") == []
+            assert not desk_of(window).lock_rule.picker_open
+
+            kept = tmp_path / "gift"
+            kept.write_bytes(b"as the client wrote it")
+            window.answers["save_file"] = str(kept)
+            with monkeypatch.context() as broken:
+                broken.setattr(Log, "append", full)
+                await window.press("save")
+                await window.settle(lambda: not kept.exists())
+            assert session.rows(kind="sharing-decision") == []
+
+            kept.write_bytes(b"as the client wrote it")
+            await window.press("save")
+            await window.settle(lambda: window.says("Given to"))
+            assert kept.exists()
+            assert len(session.rows(kind="sharing-decision")) == 1
+
+    play(story)
