@@ -13,6 +13,7 @@ import flet as ft
 from outreach.ui import guard
 from outreach.ui.desk import Desk
 from outreach.views.audit import Audit
+from outreach.views.elsewhere import Elsewhere
 from outreach.views.happened import Happened
 from outreach.views.help import Help
 from outreach.views.importing import Importing
@@ -84,6 +85,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="members/:device?", component=at(Members)),
                     ft.Route(path="audit", component=at(Audit)),
                     ft.Route(path="settings", component=at(Settings)),
+                    ft.Route(path="partnerships", component=at(Elsewhere)),
                     ft.Route(path="happened", component=at(Happened)),
                     ft.Route(path=":rest*", component=at(Tonight)),
                 ],

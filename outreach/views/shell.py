@@ -29,6 +29,7 @@ TITLES = {
     "insights": mark("Insights"),
     "sync": mark("Sync"),
     "members": mark("People"),
+    "partnerships": mark("Other partnerships"),
     "audit": mark("Audit"),
     "settings": mark("Settings"),
     "help": mark("Help"),

@@ -66,6 +66,7 @@ class Filled:
             "/members/rulings",
             "/members/recovery",
             f"/records/{self.visit}/keep",
+            "/partnerships",
             "/audit",
             "/write/nothing",
             "/nowhere",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sync.client.log import Log
+from sync.giving import Address
 from tests.headless import Window
 from tests.partnership import Partnership
 from tests.rules import faults
@@ -159,5 +160,73 @@ def test_a_cancelled_save_gives_nothing_and_a_file_without_its_decision_goes(
             await window.settle(lambda: window.says("Given to"))
             assert kept.exists()
             assert len(session.rows(kind="sharing-decision")) == 1
+
+    play(story)
+
+
+def test_it_is_seen_from_whom_before_it_is_taken_in(tablets: Tablets, others: Tablets) -> None:
+    (visit,) = others.write("supervisor", ("hotspot-visit", VISIT))
+    decision = {
+        "purpose": "You have to look after her",
+        "basis": ["6_1_e"],
+        "consent": "not_asked_risk",
+        "necessity": "Without it nobody there knows of her",
+    }
+
+    async def story() -> None:
+        async with tablets.open("supervisor", width=390) as window:
+            session = desk_of(window).open
+            await window.go("/settings")
+            await window.press("to-partnerships")
+            await window.settle(lambda: window.has("address-of-safeguarding"))
+            await window.press("address-of-safeguarding")
+            await window.settle(lambda: window.has("our-address"))
+            await window.press("save-address")
+            await window.settle(lambda: saved(window))
+            text = saved(window)[0]["src_bytes"].decode()
+            assert text.strip() == window.at("our-address").value
+            giver = others.partnership.unlock("supervisor")
+            try:
+                address = Address.parse(text)
+                assert window.told("address-words") == " ".join(address.words())
+                sealed: list[bytes] = []
+                giver.share_out(visit, address, decision, sealed.append, sealed.clear)
+                words = " ".join(giver.own_words())
+            finally:
+                giver.lock()
+
+            offer(window, "photo.jpg", b"no gift")
+            await window.press("choose-gift")
+            await window.settle(lambda: window.says("holds nothing that another partnership gave"))
+            offer(window, "gift", sealed[0])
+            await window.press("choose-gift")
+            await window.settle(lambda: window.has("take-gift"))
+            assert window.told("giver-words") == words
+            assert window.says(decision["purpose"])
+            assert window.says("Compare these words with them")
+            assert session.rows(kind="hotspot-visit") == [], "seen, and not taken in yet"
+            assert list(faults(window)) == []
+            await window.press("take-gift")
+            await window.settle(lambda: window.says("This was given"))
+            (row,) = session.rows(kind="hotspot-visit")
+            assert window.page.route == f"/records/{row.id}"
+            assert session.show(row.id).fields["given"]["words"] == words
+
+            await window.go("/partnerships")
+            await window.press("choose-gift")
+            await window.settle(lambda: window.says("received before"))
+            assert not window.has("take-gift")
+            assert not window.wire.crashes
+
+    play(story)
+
+
+def test_who_administers_nothing_makes_no_address(tablets: Tablets) -> None:
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/partnerships")
+            await window.settle(lambda: window.says("Ask an administrator"))
+            assert window.told("own-words") == " ".join(desk_of(window).open.own_words())
+            assert list(faults(window)) == []
 
     play(story)
