@@ -5,6 +5,7 @@ What one typed stays in memory only, and is gone when the screen is left: no rec
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,7 @@ from outreach.ui.choices import chip
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
+from outreach.ui.matches import told
 from outreach.ui.moments import DAY, HOUR, moment, now_ms
 from outreach.ui.position import Fix, ask
 from outreach.ui.query import use_query
@@ -38,6 +40,9 @@ NEAR = 800
 #: Near me: so many metres.
 AROUND_M = 1_000
 _M_PER_DEGREE = 111_320
+
+#: Seconds without a key after which what was typed is looked for in other spaces too.
+SETTLED = 0.7
 
 #: Since when, in milliseconds before now.
 WHEN = {
@@ -71,6 +76,8 @@ def Search(desk: Desk) -> ft.Control:
     here, set_here = ft.use_state(False)
     place, set_place = ft.use_state(("", ""))
     chosen, set_chosen = ft.use_state("")
+    settled, set_settled = ft.use_state("")
+    newest = ft.use_ref("")
     limit, set_limit = ft.use_state(WINDOW)
     fix = position.fix if here else None
 
@@ -96,6 +103,25 @@ def Search(desk: Desk) -> ft.Control:
 
     answer = use_query(desk, look, typed, kind, when, here, fix, place, limit)
     found, named = answer.value or ([], [])
+
+    async def settle() -> None:
+        newest.current = typed
+        set_settled("")
+        if typed.strip():
+            await asyncio.sleep(SETTLED)
+            if newest.current == typed:
+                set_settled(typed)
+
+    def left() -> None:
+        newest.current = None
+
+    ft.use_effect(settle, [typed])
+    ft.use_effect(lambda: None, [], left)
+    asked = use_query(
+        desk, lambda session: (settled, session.matches_of(settled) if settled else []), settled
+    )
+    of, matches = asked.value or ("", [])
+    elsewhere = told(matches) if of == typed else []
     rows = found[:limit]
 
     def narrowed(put: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -169,14 +195,17 @@ def Search(desk: Desk) -> ft.Control:
     shown: ft.Control
     if not answer.ready:
         shown = frame.waiting()
-    elif rows or named:
+    elif rows or named or elsewhere:
         shown = ft.ListView(
             expand=True,
             padding=ft.Padding.only(bottom=Space.L),
+            spacing=Space.S if elsewhere else 0,
             on_scroll=scrolled,
             scroll_interval=150,
             build_controls_on_demand=True,
             controls=[
+                *elsewhere,
+                *([] if rows or named else [frame.soft(_("No record has all these words"))]),
                 *[
                     _place(desk, site, lambda s: narrowed(set_place)((s.id, s.title)))
                     for site in named
