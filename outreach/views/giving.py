@@ -14,8 +14,9 @@ from typing import Any
 import flet as ft
 
 from outreach.ui.desk import Desk
+from outreach.ui.silence import log_without_content
 from outreach.words import _, mark
-from sync.errors import InputError
+from sync.errors import InputError, VaultLocked
 
 NAME = "outreach-gift.sealed"
 
@@ -63,12 +64,15 @@ async def give_out(
         await asyncio.to_thread(
             session.share_out, record, address, decision, keep, discard, sanitised
         )
-    except BaseException:
-        if left:
-            desk.tell(
-                _("The decision was not recorded. Do not send {file}: delete it.").format(file=NAME)
-            )
-        raise
+    except Exception as error:
+        if not left:
+            raise
+        words = _("The decision was not recorded. Do not send {file}: delete it.").format(file=NAME)
+        if isinstance(error, VaultLocked):  # the form is gone, so it is said where one is now
+            desk.tell(words)
+            raise
+        log_without_content(error)
+        raise InputError(words) from error
     said = _("Given to {partnership}, and the decision recorded. Send them the file.").format(
         partnership=address.partnership
     )

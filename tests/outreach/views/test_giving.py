@@ -135,14 +135,21 @@ def test_a_cancelled_save_gives_nothing_and_a_file_without_its_decision_goes(
 
     async def story() -> None:
         async with tablets.open("worker") as window:
-            window.session.apply_page_patch({"web": False})
             session = desk_of(window).open
             await decided(window, visit)
             await window.type("their-address", address)
             await window.select("extent.whole")
+            # A browser has saved it somewhere, and nobody can take it back from there.
+            with monkeypatch.context() as broken:
+                broken.setattr(Log, "append", full)
+                await window.press("save")
+                await window.settle(lambda: window.says("Do not send outreach-gift.sealed"))
+            assert session.rows(kind="sharing-decision") == []
+
+            window.session.apply_page_patch({"web": False})
             await window.press("save")
             await window.settle(lambda: window.says("nothing was given"))
-            assert len(saved(window)) == 1
+            assert len(saved(window)) == 2
             assert session.rows(kind="sharing-decision") == []
             assert not desk_of(window).lock_rule.picker_open
 
