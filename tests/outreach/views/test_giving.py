@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import flet as ft
 import pytest
 
 from sync.client.log import Log
@@ -235,5 +236,36 @@ def test_who_administers_nothing_makes_no_address(tablets: Tablets) -> None:
             await window.settle(lambda: window.says("Ask an administrator"))
             assert window.told("own-words") == " ".join(desk_of(window).open.own_words())
             assert list(faults(window)) == []
+
+    play(story)
+
+
+def test_a_lock_while_the_file_is_being_saved_gives_nothing(
+    tablets: Tablets, others: Tablets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (visit,) = tablets.write("worker", ("hotspot-visit", VISIT))
+    address, _words = address_of(others)
+    kept, written = tmp_path / "gift", []
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            window.session.apply_page_patch({"web": False})
+
+            async def save_file(_self: ft.FilePicker, **how: Any) -> str:
+                await desk_of(window).lock()
+                written.append(kept.write_bytes(how["src_bytes"]))
+                return str(kept)
+
+            monkeypatch.setattr(ft.FilePicker, "save_file", save_file)
+            await decided(window, visit)
+            await window.type("their-address", address)
+            await window.select("extent.whole")
+            await window.press("save")
+            await window.settle(lambda: window.has("unlock"))
+            await window.settle(lambda: written and not kept.exists())
+        async with tablets.open("worker") as window:
+            session = desk_of(window).open
+            assert session.rows(kind="sharing-decision") == []
+            assert [draft.fields["purpose"] for draft in session.drafts()]
 
     play(story)
