@@ -74,6 +74,7 @@ PUSH_BYTES: Final = 1 << 20
 PUSH_ENTRIES: Final = 2_000
 
 _FURTHEST: Final = (1 << 63) - 1
+_ROSTER: Final = int(Kind.ROSTER)
 
 
 def sync_pass(work: Pass) -> Generator[Want, Answer, Report]:
@@ -155,38 +156,53 @@ def _found(work: Pass, space: bytes) -> Steps:
     if first is None or parse(first[1]).kind is not Kind.ROSTER:
         return
     answer = yield from ask(work, Found(space, work.token, wire.frame([first[1]])))
-    _take_receipt(work, space, answer, {1: first[0]})
+    receipt = _take_receipt(work, space, answer, {1: first[0]})
+    work.on_receipt(space, receipt.seq)
 
 
 def _push(work: Pass, space: bytes) -> Steps:
     if work.retired:
         return
     work.reseal(space)
-    while batch := _up_to_a_roster(work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES)):
+    batch = _next_batch(work, space)
+    while batch:
         last_seq, last = batch[-1]
-        work.log.mark_offered(space, last_seq)
         body = wire.frame(raw for _, raw in batch)
         try:
             answer = yield from ask(work, Push(space, body))
         except StoreRefused as error:
             _notice_copy(work, space, error)
             raise
-        _take_receipt(work, space, answer, {last_seq: parse(last).id})
+        behind_a_roster = _changes_members(batch[-1])
+        sent = len(batch)
+        with work.log.transaction():  # one flush: what is safe, and what is offered next
+            receipt = _take_receipt(work, space, answer, {last_seq: parse(last).id})
+            batch = [] if behind_a_roster else _next_batch(work, space)
+        work.on_receipt(space, receipt.seq)
         if space not in work.apart:
-            work.progress.sent += len(batch)
-            work.report.sent += len(batch)
+            work.progress.sent += sent
+            work.report.sent += sent
         work.on_progress(work.progress)
-        if _changes_members(batch[-1]):
+        if behind_a_roster:
             yield from _pull(work, space)
             work.reseal(space)
+            batch = _next_batch(work, space)
+
+
+def _next_batch(work: Pass, space: bytes) -> list[tuple[int, bytes]]:
+    """What is sent next; that it was offered is durable before its bytes leave."""
+    batch = _up_to_a_roster(work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES))
+    if batch:
+        work.log.mark_offered(space, batch[-1][0])
+    return batch
 
 
 def _up_to_a_roster(batch: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
     """Whoever removes somebody has learnt of it when they sign: what they write from then on must
     not be offered under the old epoch. So nothing goes along behind a roster, and what comes after
     it is sealed anew once it is in force."""
-    for number, numbered in enumerate(batch, 1):
-        if _changes_members(numbered):
+    for number, (_, raw) in enumerate(batch, 1):
+        if raw[3] == _ROSTER and _changes_members(batch[number - 1]):
             return batch[:number]
     return batch
 
@@ -194,7 +210,7 @@ def _up_to_a_roster(batch: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
 def _changes_members(numbered: tuple[int, bytes]) -> bool:
     """By the kind in the header (``sync/envelope.py``). A founding roster removes nobody."""
     seq, raw = numbered
-    return seq > 1 and raw[3:4] == bytes([Kind.ROSTER])
+    return seq > 1 and raw[3] == _ROSTER
 
 
 def _notice_copy(work: Pass, space: bytes, refused: StoreRefused) -> None:
@@ -212,7 +228,7 @@ def _notice_copy(work: Pass, space: bytes, refused: StoreRefused) -> None:
         return
 
 
-def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes]) -> None:
+def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes]) -> wire.Receipt:
     """Only a receipt for the very entry that was sent, under the pinned key, makes it safe."""
     receipt = wire.Receipt.parse(answer)
     receipt.check(work.store_key)
@@ -226,7 +242,7 @@ def _take_receipt(work: Pass, space: bytes, answer: bytes, sent: dict[int, bytes
             "sent is kept here and is not counted as safe."
         )
     work.log.take_receipt(receipt)
-    work.on_receipt(space, receipt.seq)
+    return receipt
 
 
 def _pull(work: Pass, space: bytes) -> Steps:

@@ -55,7 +55,7 @@ _ROWS_AT_A_TIME: Final = 256
 #: Where an entry says its kind, see ``sync/envelope.py``.
 _KIND_AT: Final = 3
 #: Kinds that change what later entries are judged by.
-_GOVERNING: Final = (bytes([Kind.ROSTER]), bytes([Kind.RULING]))
+_GOVERNING: Final = frozenset((bytes([Kind.ROSTER]), bytes([Kind.RULING])))
 
 # The statements of every append, built once: building one costs more than running it.
 _LOCK_SPACE: Final = (
@@ -104,14 +104,22 @@ def append(store: Store, space: bytes, token: str, body: bytes) -> Receipt:
         Refusal: see the codes in ``sync/wire.py``. Nothing of the batch was added then.
     """
     frames = read_frames(body)
-    receipt = store.write(lambda connection: _append(store, connection, space, token, frames))
-    if _govern(frames):
+    governs = _govern(frames)
+    receipt = store.write(
+        lambda connection: _append(store, connection, space, token, frames, governs)
+    )
+    if governs:
         sweep(store)
     return receipt.signed(store.signing_key)
 
 
 def _append(
-    store: Store, connection: Connection, space: bytes, token: str, frames: Sequence[bytes]
+    store: Store,
+    connection: Connection,
+    space: bytes,
+    token: str,
+    frames: Sequence[bytes],
+    governs: bool,
 ) -> Receipt:
     # 1. Lock the space's row.
     row = connection.execute(_LOCK_SPACE, {"in_space": space}).one_or_none()
@@ -144,7 +152,7 @@ def _append(
     _check_quota(store.limits, usage.tip.seq + len(frames), usage.bytes_used + size)
     # 5. Each is whole, allowed, numbered and handed to the database. Rosters and rulings change
     #    what is shared between requests, so with one of them the membership is read anew.
-    if _govern(frames):
+    if governs:
         membership = read_governing(connection, space)
     else:
         membership = store.membership(connection, space, version)
@@ -157,7 +165,9 @@ def _append(
                 position += 1
                 authority.admit(last, position)
                 head = next_head(head, position, now, last.id)
-                rows.append((space, position, device, last.seq, last.kind, now, last.id, head, raw))
+                # The plain number: SQLite's driver looks for an adapter for any other, each time.
+                kind = raw[_KIND_AT]
+                rows.append((space, position, device, last.seq, kind, now, last.id, head, raw))
             insert_rows(rows)
     usage.void_rosters += authority.void
     if usage.void_rosters > store.limits.void_rosters_per_device:
@@ -184,7 +194,7 @@ def _append(
 
 
 def _govern(frames: Sequence[bytes]) -> bool:
-    return any(raw[_KIND_AT : _KIND_AT + 1] in _GOVERNING for raw in frames)
+    return not _GOVERNING.isdisjoint({raw[_KIND_AT : _KIND_AT + 1] for raw in frames})
 
 
 def _usage(connection: Connection, space: bytes, device: bytes) -> _Usage:
