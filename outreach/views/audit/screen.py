@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,16 +87,26 @@ def Audit(desk: Desk) -> ft.Control:
         frame.soft(_count(len(shown), len(found.acts)), small=True),
     ]
     items: list[tuple[str, Any]] = [("head", head)]
-    items += [(f"{one.entry}-{n}", one) for n, one in enumerate(shown)]
+    items += [(key, (key, one)) for key, one in _keyed(shown)]
     if not shown:
         items.append(("nothing", []))
 
     def draw(item: Any) -> ft.Control:
         if isinstance(item, list):
             return _head(item) if item else _nothing()
-        return MemoAct(item, look, key=f"{item.entry}-{item.at_ms}-{item.record}-{item.text}")
+        key, one = item
+        return MemoAct(one, look, key=key)
 
     return Windowed(items, draw)
+
+
+def _keyed(acts: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Each act with a key of its own: two of one batch may be alike, to the millisecond."""
+    alike: dict[str, int] = {}
+    for one in acts:
+        key = f"{one.entry}-{one.at_ms}-{one.act}-{one.space}-{one.record}-{one.text}"
+        alike[key] = alike.get(key, 0) + 1
+        yield f"{key}-{alike[key]}", one
 
 
 def _head(parts: list[ft.Control]) -> ft.Control:
