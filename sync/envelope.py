@@ -43,6 +43,9 @@ SALT_BYTES: Final = 16
 OVERHEAD: Final = SALT_BYTES + 16
 NO_PREV: Final = bytes(32)
 
+# Bound once: a store that takes a batch looks them up thousands of times.
+_unpack: Final = HEADER.unpack_from
+_sha256: Final = hashlib.sha256
 _NONCE: Final = bytes(12)
 _KEY_LABEL: Final = label("entry-key")
 _ID_LABEL: Final = label("entry-id")
@@ -111,8 +114,7 @@ def parse(raw: bytes) -> Entry:
     """
     if len(raw) < PREFIX_BYTES:
         raise MalformedEntry("An entry is cut short.")
-    header = raw[:HEADER_BYTES]
-    magic, version, kind, space, device, seq, prev, epoch, length = HEADER.unpack(header)
+    magic, version, kind, space, device, seq, prev, epoch, length = _unpack(raw)
     if magic != MAGIC or version != VERSION:
         raise MalformedEntry("An entry is not of a version that this app knows.")
     known, most = _KINDS.get(kind, (None, 0))
@@ -128,9 +130,8 @@ def parse(raw: bytes) -> Entry:
         body = raw[PREFIX_BYTES:]
         if len(body) != length:
             raise MalformedEntry("An entry's body is not as long as its header says.")
-        if hashlib.sha256(body).digest() != body_digest:
+        if _sha256(body).digest() != body_digest:
             raise MalformedEntry("An entry's body is not the one that was signed.")
-    signed = raw[:PREFIX_BYTES]
     # A named tuple's own constructor is a second call; a fold and a push make thousands.
     return tuple.__new__(
         Entry,
@@ -142,11 +143,11 @@ def parse(raw: bytes) -> Entry:
             prev,
             epoch,
             length,
-            header,
+            raw[:HEADER_BYTES],
             body_digest,
             raw[HEADER_BYTES + 32 : PREFIX_BYTES],
             body,
-            hashlib.sha256(_ID_LABEL + signed).digest(),
+            _sha256(_ID_LABEL + raw[:PREFIX_BYTES]).digest(),
         ),
     )
 

@@ -50,7 +50,7 @@ from sync.keys import SigningKey, verify
 
 #: A push is cut into batches of at most this many bytes and entries.
 MAX_BATCH_BYTES: Final = 2 << 20
-MAX_BATCH_ENTRIES: Final = 2_000
+MAX_BATCH_ENTRIES: Final = 5_000
 #: A pull's answer never holds more entries than this, whatever was asked for.
 MAX_PAGE_BYTES: Final = 4 << 20
 MAX_PAGE_ENTRIES: Final = 5_000

@@ -69,9 +69,11 @@ __all__ = [
     "is_refused", "membership_of", "sync_pass",
 ]  # fmt: skip
 
-#: Text never waits long for an answer on a bad network: smaller batches than the store allows.
-PUSH_BYTES: Final = 1 << 20
-PUSH_ENTRIES: Final = 2_000
+#: A bad network gets a receipt soon, for little; one that answers is given twice as much each time,
+#: since every answer costs a flush on both ends. All of it is less than the store allows.
+PUSH_BYTES_FIRST: Final = 1 << 20
+PUSH_BYTES_MOST: Final = 2 << 20
+PUSH_ENTRIES: Final = 5_000
 
 _FURTHEST: Final = (1 << 63) - 1
 _ROSTER: Final = int(Kind.ROSTER)
@@ -164,7 +166,8 @@ def _push(work: Pass, space: bytes) -> Steps:
     if work.retired:
         return
     work.reseal(space)
-    batch = _next_batch(work, space)
+    most = PUSH_BYTES_FIRST
+    batch = _next_batch(work, space, most)
     while batch:
         last_seq, last = batch[-1]
         body = wire.frame(raw for _, raw in batch)
@@ -175,9 +178,10 @@ def _push(work: Pass, space: bytes) -> Steps:
             raise
         behind_a_roster = _changes_members(batch[-1])
         sent = len(batch)
+        most = min(2 * most, PUSH_BYTES_MOST)
         with work.log.transaction():  # one flush: what is safe, and what is offered next
             receipt = _take_receipt(work, space, answer, {last_seq: parse(last).id})
-            batch = [] if behind_a_roster else _next_batch(work, space)
+            batch = [] if behind_a_roster else _next_batch(work, space, most)
         work.on_receipt(space, receipt.seq)
         if space not in work.apart:
             work.progress.sent += sent
@@ -186,12 +190,12 @@ def _push(work: Pass, space: bytes) -> Steps:
         if behind_a_roster:
             yield from _pull(work, space)
             work.reseal(space)
-            batch = _next_batch(work, space)
+            batch = _next_batch(work, space, most)
 
 
-def _next_batch(work: Pass, space: bytes) -> list[tuple[int, bytes]]:
+def _next_batch(work: Pass, space: bytes, most_bytes: int) -> list[tuple[int, bytes]]:
     """What is sent next; that it was offered is durable before its bytes leave."""
-    batch = _up_to_a_roster(work.log.unsent(space, PUSH_ENTRIES, PUSH_BYTES))
+    batch = _up_to_a_roster(work.log.unsent(space, PUSH_ENTRIES, most_bytes))
     if batch:
         work.log.mark_offered(space, batch[-1][0])
     return batch

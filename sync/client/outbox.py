@@ -105,7 +105,7 @@ class Outbox(AuditQueue):
     def unsent(self, space: bytes, max_entries: int, max_bytes: int) -> list[tuple[int, bytes]]:
         """The next batch to push: (seq, bytes), in order; at least one if there is any."""
         batch: list[tuple[int, bytes]] = []
-        size = 0
+        left = max_bytes
         _, safe = self._sending(space)
         with self._opened():
             try:
@@ -113,11 +113,11 @@ class Outbox(AuditQueue):
                     "SELECT seq, raw FROM outbox WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?",
                     (space, safe, max_entries),
                 )
-                for seq, raw in rows:
-                    size += len(raw) + 4
-                    if batch and size > max_bytes:
+                for row in rows:
+                    left -= len(row[1]) + 4
+                    if left < 0 and batch:
                         break
-                    batch.append((seq, raw))
+                    batch.append(row)
             except SQLITE_ERRORS as error:
                 raise log_error(error) from None
         return batch

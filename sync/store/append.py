@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from sync.chain import START, Tip, follows, next_head
 from sync.envelope import Entry, Kind, verify_signature
@@ -37,7 +37,7 @@ from sync.store.batch import read_entry, read_frames, read_run
 from sync.store.erase import sweep, take_rulings
 from sync.store.insert import Row, inserting
 from sync.store.refusal import Refusal
-from sync.store.sessions import require_session
+from sync.store.sessions import device_of, hash_of
 from sync.store.settings import Limits
 from sync.store.store import Store, read_governing
 from sync.store.tables import DEVICE, ENTRY, ROSTER, SESSION, SPACE
@@ -63,8 +63,23 @@ _LOCK_SPACE: Final = (
     .where(SPACE.c.space_id == bindparam("in_space"))
     .with_for_update()
 )
-_DEVICE_ROW: Final = select(DEVICE).where(
-    DEVICE.c.space_id == bindparam("in_space"), DEVICE.c.device == bindparam("of")
+_SESSION_AND_DEVICE: Final = (
+    select(
+        SESSION.c.device,
+        SESSION.c.expires_ms,
+        DEVICE.c.seq,
+        DEVICE.c.id,
+        DEVICE.c.epoch,
+        DEVICE.c.bytes_used,
+        DEVICE.c.void_rosters,
+    )
+    .select_from(
+        SESSION.outerjoin(
+            DEVICE,
+            and_(DEVICE.c.space_id == SESSION.c.space_id, DEVICE.c.device == SESSION.c.device),
+        )
+    )
+    .where(SESSION.c.space_id == bindparam("in_space"), SESSION.c.token_hash == bindparam("hashed"))
 )
 _MOVE_TIP: Final = (
     update(DEVICE)
@@ -126,12 +141,16 @@ def _append(
     if row is None:
         raise Refusal(UNKNOWN_SPACE, "This store has no such space.")
     position, head, version = row
-    # 2. The session is still good.
-    device = require_session(store, connection, space, token)
+    # 2. The session is still good. Read with the device's row, after the lock, under which neither
+    #    a removal nor another push changes them.
+    known = connection.execute(
+        _SESSION_AND_DEVICE, {"in_space": space, "hashed": hash_of(token)}
+    ).one_or_none()
+    device = device_of(store, known)
     first = read_entry(frames[0])
     if first.device != device:
         raise Refusal(NOT_ALLOWED, "A device may only add entries of its own.")
-    usage = _usage(connection, space, device)
+    usage = _usage(known)
     # 3. What is here already is not added again.
     run = read_run(frames, space, device)
     overlap = min(len(frames), max(0, usage.tip.seq - first.seq + 1))
@@ -197,9 +216,8 @@ def _govern(frames: Sequence[bytes]) -> bool:
     return not _GOVERNING.isdisjoint({raw[_KIND_AT : _KIND_AT + 1] for raw in frames})
 
 
-def _usage(connection: Connection, space: bytes, device: bytes) -> _Usage:
-    row = connection.execute(_DEVICE_ROW, {"in_space": space, "of": device}).one_or_none()
-    if row is None:
+def _usage(row: Any) -> _Usage:
+    if row.seq is None:
         return _Usage(START, 1, 0, 0, is_new=True)
     return _Usage(Tip(row.seq, row.id), row.epoch, row.bytes_used, row.void_rosters, is_new=False)
 

@@ -17,9 +17,9 @@ import base64
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from sync.errors import BadKey, BadSignature, NotAuthorised
 from sync.keys import derive
@@ -132,13 +132,27 @@ def require_session(store: Store, connection: Connection, space: bytes, token: s
     Raises:
         Refusal: ``unauthenticated``: no such session, or it has expired or was revoked.
     """
+    row = connection.execute(
+        _SESSION_ROW, {"in_space": space, "hashed": hash_of(token)}
+    ).one_or_none()
+    return device_of(store, row)
+
+
+def hash_of(token: str) -> bytes:
+    """What a session's token is looked up by; of no session where it is none of our tokens."""
     try:
         secret = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
         secret = b""
-    row = connection.execute(
-        _SESSION_ROW, {"in_space": space, "hashed": token_hash(secret)}
-    ).one_or_none()
+    return token_hash(secret)
+
+
+def device_of(store: Store, row: Row[Any] | None) -> bytes:
+    """The device of a session's row, which has ``device`` and ``expires_ms``.
+
+    Raises:
+        Refusal: ``unauthenticated``: no such session, or it has expired or was revoked.
+    """
     if row is None or store.now() >= row.expires_ms:
         raise Refusal(UNAUTHENTICATED, "There is no such session, or it has ended.")
     device: bytes = row.device

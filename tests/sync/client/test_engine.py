@@ -116,20 +116,25 @@ class TestWhatLeaves:
     def test_a_large_outbox_goes_in_batches(
         self, scene: Scene, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(engine, "PUSH_BYTES", 1500)
+        """A first small one, then twice as much each time the store answered, up to the most."""
+        monkeypatch.setattr(engine, "PUSH_BYTES_FIRST", 900)
+        monkeypatch.setattr(engine, "PUSH_BYTES_MOST", 1500)
         scene.begin()
         scene.write(scene.worker, 10)
         pushed: list[int] = []
+        sizes: list[int] = []
 
         def answer(want: Want) -> bytes:
             if isinstance(want, Push):
                 pushed.append(len(wire.unframe(want.body)))
-                assert len(want.body) <= 1500
+                sizes.append(len(want.body))
             return scene.store.answer(scene.worker.id, want)
 
         report = scene.worker.sync(answer)
         assert sum(pushed) == report.sent == 10
         assert len(pushed) > 2
+        assert sizes[0] <= 900
+        assert 900 < max(sizes) <= 1500
         assert len(scene.worker.log.receipts(scene.space)) == len(pushed)
 
     def test_what_is_written_during_a_pass_goes_with_it_or_the_next(self, scene: Scene) -> None:
