@@ -25,7 +25,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlmodel import Field, SQLModel
 
 #: Raised with every change of tables, fold or index that makes older snapshots wrong.
-SCHEMA: Final = 7
+SCHEMA: Final = 8
 #: Records that are places, as a condition: an index is used where it stands just so.
 IS_PLACE: Final = "kind IN ('hotspot', 'premises')"
 
