@@ -7,7 +7,7 @@ was for everybody else. ``2026-10-25T01:30:00+01:00`` and ``…+00:00`` are an h
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from babel.dates import format_skeleton
 
@@ -22,6 +22,12 @@ _LOOSE = re.compile(
     r"\s?([Zz]|[+-][0-9]{2}:?[0-9]{2})?$"
 )
 
+#: A day without a time, in the one spelling that records carry.
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+#: As people type one: day, month, year.
+_TYPED_DAY = re.compile(r"^([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})$")
+
+NOT_A_DAY = "Enter a real date, such as 14/11/2026 or 2026-11-14"
 NOT_A_TIME = "Enter a real date and time, such as 2026-03-01T23:15:00+00:00"
 
 
@@ -81,3 +87,41 @@ def spoken(text: str) -> str:
         return text
     date = format_skeleton("yMMMEd", moment, locale=locale()).replace(",", "")
     return f"{date}, {moment:%H:%M}"
+
+
+def canonical_day(text: str) -> str:
+    """A day in the spelling of records; accepts it as people type it: ``14/11/2026``.
+
+    Raises ``ValueError`` with a message for a person when there is no such day.
+    """
+    typed = _TYPED_DAY.match(text.strip())
+    if typed is not None:
+        day, month, year = typed.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}"
+    return checked_day(text.strip())
+
+
+def checked_day(text: str) -> str:
+    """``text`` if it is a day that exists. Raises ``ValueError`` with a message for a person."""
+    if not re.match(DAY, text):
+        raise ValueError(NOT_A_DAY)
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(NOT_A_DAY) from None
+    return text
+
+
+def typed_day(text: str) -> str:
+    """A day as people type it; as it is where it is not in the spelling of records."""
+    year, month, day = text[:4], text[5:7], text[8:]
+    return f"{day}/{month}/{year}" if re.match(DAY, text) else text
+
+
+def spoken_day(text: str) -> str:
+    """A day as people say it, in the language in use: ``1 Mar 2026``. Not canonical: as it is."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return format_skeleton("yMMMd", day, locale=locale())

@@ -39,6 +39,12 @@ Instant = Annotated[
     StringConstraints(strict=True, pattern=instants.CANONICAL),
     AfterValidator(instants.checked),
 ]
+#: A day without a time, ``YYYY-MM-DD``: somebody's birth, an expiry.
+Day = Annotated[
+    str,
+    StringConstraints(strict=True, pattern=instants.DAY),
+    AfterValidator(instants.checked_day),
+]
 YesNo = Annotated[bool, Field(strict=True)]
 #: WGS84 degrees.
 Latitude = Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]

@@ -18,7 +18,7 @@ def words(kind: str, field: FormField | None, value: Any, title_of: TitleOf) -> 
     """The answer as one would read it aloud. ``title_of`` names another record by its id."""
     if field is None or value is None or is_unknown(value):
         return describe(kind, field.name, value) if field else str(value)
-    if field.widget in ("datetime", "date") and (at := from_text(value)) is not None:
+    if field.widget == "datetime" and (at := from_text(value)) is not None:
         return moment(at, now_ms())
     if field.widget in ("place", "record"):
         ids = value if isinstance(value, list) else [value]

@@ -172,6 +172,8 @@ def _spelt(plan: Plan, name: str, value: Any) -> Any:
             return None
         if name in plan.instants:
             return instants.canonical(value)
+        if name in plan.days:
+            return instants.canonical_day(value)
         if name == "postcode":
             return postcode(value) or value.upper()
         if name == "os_grid":

@@ -128,6 +128,7 @@ _TYPES_SAID = {
 }
 _PATTERNS_SAID = (
     (values.Instant, instants.NOT_A_TIME),
+    (values.Day, instants.NOT_A_DAY),
     (values.Ref, "Give the id of a record, 32 characters from 0 to 9 and a to f"),
     (values.Refs, "Give ids of records, 32 characters from 0 to 9 and a to f"),
     (values.GssCode, "Enter a GSS code, a letter and eight digits, such as E08000005"),

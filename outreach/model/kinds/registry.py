@@ -74,6 +74,7 @@ class Plan:
     labels: Mapping[str, Mapping[str, str]]
     wanted: tuple[Wanted, ...]
     instants: frozenset[str]
+    days: frozenset[str]
     refs: frozenset[str]
     verbatim: frozenset[str]
     checklists: tuple[str, ...]
@@ -109,6 +110,7 @@ def _plan(model: type[Record]) -> Plan:
             if ask.wanted and name not in model.not_asked
         ),
         instants=instants,
+        days=_holding(model, values.Day),
         refs=refs,
         checklists=tuple(name for name, ask in hints.items() if ask.widget == "checklist"),
         verbatim=frozenset(name for name, ask in hints.items() if ask.widget == "verbatim"),

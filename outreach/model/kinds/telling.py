@@ -119,6 +119,8 @@ def describe(kind: str, name: str, value: Any) -> str:
     if isinstance(value, str):
         if name in plan.instants:
             return instants.spoken(value)
+        if name in plan.days:
+            return instants.spoken_day(value)
         if name == "registration":
             return spaced(value)
         return _(listed[value]) if value in listed else value

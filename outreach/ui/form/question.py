@@ -7,6 +7,7 @@ from typing import Any
 import flet as ft
 
 from outreach.model.fields import FormField
+from outreach.model.instants import typed_day
 from outreach.ui import frame
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -134,7 +135,7 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
         if in_rows(field):
             return Rows(form, field, key=f"rows-{field.name}")
         return Chips(form, field, key=f"chips-{field.name}")
-    if field.widget in ("datetime", "date"):
+    if field.widget == "datetime":
         return Moment(form, field, key=f"moment-{field.name}-{turn}")
     if field.widget in ("place", "record"):
         return Reference(desk, form, field, key=f"ref-{field.name}")
@@ -151,12 +152,13 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
 
 def _typed(form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Control:
     value: Any = cell.value
-    helper = " · ".join(part for part in (_("Wanted") if wanted else "", _(field.help)) if part)
+    said = _(field.help) or (_("Such as 14/11/2026") if field.widget == "date" else "")
+    helper = " · ".join(part for part in (_("Wanted") if wanted else "", said) if part)
     stem = f"{form.form.kind}." if form.back else ""
     return Field(
         f"{stem}{field.name}",
         _(field.label),
-        value="" if value is None else str(value),
+        value=_typed_before(field, value),
         on_input=lambda words: form.put(field.name, words),
         on_focus=lambda: form.focused(field.name),
         error=_(cell.error) or None,
@@ -168,3 +170,10 @@ def _typed(form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Co
         autofocus=cell.turn > 0 or form.focus == field.name,
         key=f"typed-{field.name}-{cell.turn}",
     )
+
+
+def _typed_before(field: FormField, value: Any) -> str:
+    """What stands in the box: a day as people type it, else the answer."""
+    if value is None:
+        return ""
+    return typed_day(str(value)) if field.widget == "date" else str(value)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from outreach.ui.form.saver import Saver
 
 #: Widgets into which one types.
-TYPED = frozenset({"text", "long", "verbatim", "number"})
+TYPED = frozenset({"text", "long", "verbatim", "number", "date"})
 #: What a record has from the one that it was recorded along with, if it says nothing of its own.
 INHERITED = (
     "occurred_from",
