@@ -4,25 +4,31 @@ The rules that this module enforces:
 
 1. A count of 1 to 4 is not shown: it is *fewer than 5* (DOMAIN: counts under five are suppressed on
    display and export). A zero is shown, since it is about nobody.
-2. What is not shown cannot be worked out from what is: not from a row's total, a column's, or that
-   of the table, nor from knowing these rules. Where it could be, a total gives way to *so many or
-   more*, or a further count is held back.
+2. What is not shown cannot be worked out from what is, nor narrowed down: not from a row's total, a
+   column's, or that of the table, nor from knowing these rules. A small count may still be 1, 2, 3
+   or 4, each of them, and one that was held back has at least as many values (``ROOM``). Where it
+   would be otherwise, a total gives way to *so many or more*, or a further count is held back.
 3. What stands for a total that gave way is made of what is shown, and so says nothing new.
 
-A table of counts with its totals is a flow: source -> rows -> columns -> sink -> source. A count
-can be worked out exactly if it is the same in every flow that agrees with all that is shown, that
-is, if no way leads round it in the residual network. That test is exact and costs a walk for each
-count.
+A table of counts with its totals is a flow: source -> rows -> columns -> sink -> source. By how
+much a count could be more, or less, in another table that agrees with all that is shown is the most
+that flows round it in the residual network: the maximum flow from one of its ends to the other,
+which is a whole number because all bounds are. No more than a few units of it are asked for, so
+that each count costs a few walks. The answer is exact; ``tests/outreach/model/test_small.py`` holds
+it to a list of every possible table.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 #: The least count that is shown.
 LEAST: Final = 5
+#: So many values at least are possible for a count that is not shown.
+ROOM: Final = LEAST - 1
 _NO_END: Final = 1 << 60
 
 How = Literal["exact", "small", "held", "or more"]
@@ -73,7 +79,7 @@ def suppress(
     for wanted, arcs in ((rows, net.rows), (columns, net.columns), (whole, [net.whole])):
         for arc in arcs:
             arc.how = "or more" if not wanted else "small" if 0 < arc.count < LEAST else "exact"
-    while known := [arc for arc in net.arcs if arc.how == "small" and net.fixed(arc)]:
+    while known := [arc for arc in net.arcs if arc.how in ("small", "held") and net.narrow(arc)]:
         for arc in net.gives(known, keep_totals):
             arc.how = "held" if arc.cell else "or more"
     return net.table()
@@ -124,20 +130,43 @@ class _Net:
         flat = [arc for row in self.cells for arc in row]
         self.arcs = [*flat, *self.rows, *self.columns, self.whole]
 
-    def fixed(self, asked: _Arc) -> bool:
-        """Whether this count is the same in every table that agrees with what is shown."""
-        ways: list[list[int]] = [[] for _ in range(self.nodes)]
+    def narrow(self, asked: _Arc) -> bool:
+        """Whether what is shown leaves this count fewer values than it needs."""
+        low, high = asked.bounds()
+        room = min(high - low + 1, ROOM)
+        # Down first: most have room there, and what it finds need not be looked for above.
+        less = self._round(asked, min(asked.count - low, room - 1), up=False)
+        more = self._round(asked, min(high - asked.count, room - 1), up=True)
+        return less + more + 1 < room
+
+    def _round(self, asked: _Arc, wanted: int, *, up: bool) -> int:
+        """By how much the count could be more (``up``), or less, at most ``wanted``: the maximum
+        flow round it through all others, one way after the other (Ford and Fulkerson)."""
+        if wanted <= 0:
+            return 0
+        left: dict[tuple[int, int], int] = {}
         for arc in self.arcs:
             if arc is asked:
                 continue
             low, high = arc.bounds()
             if arc.count < high:
-                ways[arc.start].append(arc.end)
+                left[arc.start, arc.end] = left.get((arc.start, arc.end), 0) + high - arc.count
             if arc.count > low:
-                ways[arc.end].append(arc.start)
-        low, high = asked.bounds()
-        more = asked.count < high and _leads(ways, asked.end, asked.start)
-        return not more and not (asked.count > low and _leads(ways, asked.start, asked.end))
+                left[arc.end, arc.start] = left.get((arc.end, arc.start), 0) + arc.count - low
+        ways: list[list[int]] = [[] for _ in range(self.nodes)]
+        for start, end in left:
+            ways[start].append(end)
+            if (end, start) not in left:
+                ways[end].append(start)
+        start, end = (asked.end, asked.start) if up else (asked.start, asked.end)
+        found = 0
+        while found < wanted and (path := _path(ways, left, start, end)):
+            most = min(wanted - found, *(left[step] for step in path))
+            for here, there in path:
+                left[here, there] -= most
+                left[there, here] = left.get((there, here), 0) + most
+            found += most
+        return found
 
     def gives(self, known: list[_Arc], keep_totals: bool) -> list[_Arc]:
         """What gives way so that what is ``known`` need not be: totals of its lines, those of many
@@ -172,17 +201,27 @@ def _least(arcs: list[_Arc]) -> list[_Arc]:
     return sorted((arc for arc in arcs if arc.may_give), key=lambda arc: arc.count)[:1]
 
 
-def _leads(ways: list[list[int]], start: int, end: int) -> bool:
-    seen, ahead = {start}, [start]
+def _path(
+    ways: list[list[int]], left: dict[tuple[int, int], int], start: int, end: int
+) -> list[tuple[int, int]]:
+    """The steps of a shortest way along which something is left; none where there is no way."""
+    came: dict[int, int] = {start: start}
+    ahead = deque([start])
     while ahead:
-        here = ahead.pop()
+        here = ahead.popleft()
         if here == end:
-            return True
+            break
         for there in ways[here]:
-            if there not in seen:
-                seen.add(there)
+            if there not in came and left.get((here, there), 0) > 0:
+                came[there] = here
                 ahead.append(there)
-    return False
+    if end not in came:
+        return []
+    steps = []
+    while end != start:
+        steps.append((came[end], end))
+        end = came[end]
+    return steps
 
 
 def _as_shown(arc: _Arc) -> Shown:
