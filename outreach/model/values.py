@@ -53,6 +53,8 @@ Longitude = Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=F
 Metres = Annotated[float, Field(strict=True, ge=0, le=100_000, allow_inf_nan=False)]
 #: Whole days.
 Days = Annotated[int, Field(strict=True, ge=0, le=3_650)]
+#: How many: people of a district, vehicles of an operator.
+Count = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 #: GSS code of the Office for National Statistics: E05 ward, E08 metropolitan district.
 GssCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[EWSNK][0-9]{8}$")]
 Postcode = Annotated[str, StringConstraints(strict=True, max_length=12)]
