@@ -280,6 +280,76 @@ def sharing_decision(rng: random.Random, number: int) -> dict[str, Any]:
     }
 
 
+def notice(rng: random.Random, number: int) -> dict[str, Any]:
+    """One notice that was served on premises."""
+    served = _night(rng, number)
+    return {
+        "notice_type": rng.choice(("asb_closure", "hotel_information", "fire_prohibition")),
+        "place_name": rng.choice(places())["name"],
+        "served_on": "Example Trading Ltd (invented)",
+        "served_at": _moment(served),
+        "issuer": "Officer Moss (invented)",
+        "issuer_rank": "Inspector",
+        "expires_at": _moment(served + timedelta(hours=24)),
+        "fact": narrative(rng, rng.choice(places()), 2),
+    }
+
+
+def referral(rng: random.Random, number: int) -> dict[str, Any]:
+    """One referral, or an action of one's own."""
+    return {
+        "referral_type": rng.choice(("mash", "police_intelligence", "taxi_authority", "housing")),
+        "to_whom": "The duty desk (invented)",
+        "why": narrative(rng, rng.choice(places()), 1),
+        "priority": rng.choice(("immediate", "same_day", "three_working_days", "routine")),
+        "carer_aware": rng.choice(("aware", "not_about_a_child", {"unknown": "not_known"})),
+        "occurred_from": _moment(_night(rng, number)),
+        "owner": "Officer Moss (invented)",
+    }
+
+
+def operator_licence(rng: random.Random, number: int) -> dict[str, Any]:
+    """One licence of a private-hire operator."""
+    return {
+        "licence_type": "private_hire",
+        "licence_number": f"PHO{number:04}",
+        "holder": f"{rng.choice(phrases.COLOURS).title()} Cars (invented)",
+        "licensing_authority": "Example Council",
+        "licence_standing": "in_force",
+        "granted_on": "2024-04-01",
+        "expires_on": "2029-03-31",
+        "address": f"{rng.randrange(1, 200)} Example Road",
+        "vehicles": rng.randrange(1, 40),
+    }
+
+
+def driver_licence(rng: random.Random, number: int) -> dict[str, Any]:
+    """One driver's badge."""
+    return {
+        "licence_type": rng.choice(("private_hire", "hackney", "dual")),
+        "licence_number": f"PHD{number:04}",
+        "badge_number": f"{rng.randrange(10_000)}",
+        "holder": "A. Driver (invented)",
+        "licensing_authority": "Example Council",
+        "licence_standing": rng.choice(("in_force", "suspended")),
+        "expires_on": "2027-03-31",
+    }
+
+
+def locality_measure(rng: random.Random, number: int) -> dict[str, Any]:
+    """One published figure about a district."""
+    whole = rng.randrange(800, 4_000)
+    return {
+        "area_code": f"E0800000{rng.randrange(1, 10)}",
+        "period": f"20{rng.randrange(15, 25)}",
+        "measure": rng.choice(("absence", "attainment", "mental_health")),
+        "numerator": rng.randrange(5, whole),
+        "denominator": whole,
+        "source": "Invented for tests",
+        "licence": "None",
+    }
+
+
 #: Kind to the maker of one record of it.
 MAKERS: dict[str, Maker] = {
     "outing": outing,
@@ -289,6 +359,11 @@ MAKERS: dict[str, Maker] = {
     "premises-check": premises_check,
     "person-sighting": person_sighting,
     "vehicle-sighting": vehicle_sighting,
+    "notice": notice,
+    "referral": referral,
+    "operator-licence": operator_licence,
+    "driver-licence": driver_licence,
+    "locality-measure": locality_measure,
     "sharing-decision": sharing_decision,
 }
 

@@ -32,6 +32,11 @@ ICONS = {
     "premises-check": ft.Icons.CHECKLIST,
     "person-sighting": ft.Icons.PERSON_SEARCH,
     "vehicle-sighting": ft.Icons.LOCAL_TAXI_OUTLINED,
+    "notice": ft.Icons.GAVEL,
+    "referral": ft.Icons.ASSIGNMENT_TURNED_IN_OUTLINED,
+    "operator-licence": ft.Icons.BADGE_OUTLINED,
+    "driver-licence": ft.Icons.CREDIT_CARD,
+    "locality-measure": ft.Icons.QUERY_STATS,
     "sharing-decision": ft.Icons.HANDSHAKE,
 }
 

@@ -7,7 +7,7 @@ computed per record.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,13 +17,18 @@ from outreach.model import values
 from outreach.model.codes import CodeList, code_list
 from outreach.model.fields import Ask, asks, branches, build
 from outreach.model.fields import Form as Form
+from outreach.model.kinds.driver_licence import DriverLicence
 from outreach.model.kinds.header import Record
 from outreach.model.kinds.hotspot import Hotspot
 from outreach.model.kinds.hotspot_visit import HotspotVisit
+from outreach.model.kinds.locality_measure import LocalityMeasure
+from outreach.model.kinds.notice import Notice
+from outreach.model.kinds.operator_licence import OperatorLicence
 from outreach.model.kinds.outing import Outing
 from outreach.model.kinds.person_sighting import PersonSighting
 from outreach.model.kinds.premises import Premises
 from outreach.model.kinds.premises_check import PremisesCheck
+from outreach.model.kinds.referral import Referral
 from outreach.model.kinds.sharing_decision import SharingDecision
 from outreach.model.kinds.vehicle_sighting import VehicleSighting
 from outreach.model.problems import Problem, UnknownKind
@@ -39,6 +44,11 @@ KINDS: Mapping[str, type[Record]] = {
         VehicleSighting,
         Hotspot,
         Premises,
+        Notice,
+        Referral,
+        OperatorLicence,
+        DriverLicence,
+        LocalityMeasure,
         SharingDecision,
     )
 }
@@ -166,14 +176,36 @@ def space_of(kind: str) -> str:
 
 
 @cache
-def _with_the_record() -> frozenset[str]:
+def _with_the_record() -> dict[str, tuple[str, ...]]:
     data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
-    return frozenset(rule["kind"] for rule in data["with_the_record"])
+    return {rule["kind"]: tuple(rule.get("ends", ())) for rule in data["with_the_record"]}
 
 
 def goes_with_its_record(kind: str) -> bool:
-    """Whether records of ``kind`` are kept in the space of the record that they are about."""
-    return kind in _with_the_record()
+    """Whether records of ``kind`` are kept in the space of the record that they are about, and have
+    no other."""
+    return kind in _with_the_record() and kind not in _spaces()
+
+
+def ends_of(kind: str) -> tuple[str, ...]:
+    """The fields that name the records with which one of ``kind`` is kept; of most kinds none."""
+    return _with_the_record().get(kind, ())
+
+
+@cache
+def _restricted() -> dict[str, int]:
+    data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
+    return {space: at for at, space in enumerate(data["restricted"]["order"])}
+
+
+def most_restricted(spaces: Iterable[str]) -> str | None:
+    """The space where what is about records of all of ``spaces`` is kept; None where there is
+    none: one of several is not in the order of ``assets/spaces.json``, or there are none."""
+    found = set(spaces)
+    if len(found) == 1:
+        return found.pop()
+    order = _restricted()
+    return max(found, key=order.__getitem__) if found and found <= order.keys() else None
 
 
 def reviewed(kind: str, fields: Mapping[str, Any]) -> bool:

@@ -63,7 +63,7 @@ def play(script: list[dict[str, Any]], unsynced: int) -> list[Change | Quarantin
             case "withdraw":
                 made = here.write(who, record, withdrawn=True, reason="Twice", **how)
             case "odd kind":
-                kind = ["premises", "notice", "hotspot"][act["named"] % 3]
+                kind = ["premises", "telegram", "hotspot"][act["named"] % 3]
                 version = 2 if kind == "hotspot" else 1
                 made = here.write(who, record, kind=kind, version=version, name="X", **how)
             case _:
@@ -166,13 +166,13 @@ def test_every_kind_of_record_folds_alone_as_in_company(rng: random.Random) -> N
 def test_an_unknown_type_or_newer_version_is_kept_counted_and_not_folded() -> None:
     space, amina = Space(), person("Amina")
     created = space.write(amina, RECORD, name="Mill Gate")
-    notice = space.write(amina, hex_of("n"), kind="notice", served_on="Somebody")
+    strange = space.write(amina, hex_of("n"), kind="telegram", served_on="Somebody")
     newer = space.write(amina, RECORD, name="Mill Gate", lamps=4, version=2)
     review = space.write(amina, hex_of("r"), kind="review", version=2, stars=5)
     model = ReadModel()
 
-    assert model.apply([notice, newer, created, review, notice]) == FoldReport(1, 0, 3)
-    assert model.apply([notice, newer, created, review]) == FoldReport()
+    assert model.apply([strange, newer, created, review, strange]) == FoldReport(1, 0, 3)
+    assert model.apply([strange, newer, created, review]) == FoldReport()
     assert (model.count, model.unknown) == (1, 3)
     assert queries.show(model, RECORD).versions == [created.entry]
 

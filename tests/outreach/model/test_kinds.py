@@ -8,7 +8,7 @@ import pytest
 
 from outreach.model import kinds
 from outreach.model.instants import canonical, from_ms, to_ms
-from outreach.model.kinds import InvalidRecord, UnknownKind
+from outreach.model.kinds import InvalidRecord, UnknownKind, registry
 from outreach.model.registrations import format_class, normalise
 from tests.visits import MAKERS, records
 
@@ -245,19 +245,30 @@ def test_premises_are_flat_and_a_point_abroad_is_only_warned_of() -> None:
 
 def test_what_concerns_a_child_goes_where_a_licensing_officer_has_no_key() -> None:
     spaces = {kind: kinds.space_of(kind) for kind in kinds.KINDS}
-    assert {kind for kind, space in spaces.items() if space == "safeguarding"} == {
-        "hotspot-visit",
-        "person-sighting",
-        "vehicle-sighting",
+    assert {kind for kind, space in spaces.items() if space == "premises"} == {
+        "outing",
+        "hotspot",
+        "premises",
+        "premises-check",
+        "notice",
+        "operator-licence",
+        "driver-licence",
+        "locality-measure",
     }
-    assert set(spaces.values()) == {"premises", "safeguarding", ""}
-    assert {kind for kind, space in spaces.items() if not space} == {"sharing-decision"}
-    assert [kind for kind in spaces if kinds.goes_with_its_record(kind)] == ["sharing-decision"]
+    safeguarding = {kind for kind, space in spaces.items() if space == "safeguarding"}
+    assert safeguarding >= {"hotspot-visit", "person-sighting", "vehicle-sighting", "referral"}
+    alone = {kind for kind, space in spaces.items() if not space}
+    assert alone == {kind for kind in spaces if kinds.goes_with_its_record(kind)}
+    assert "sharing-decision" in alone
+    assert registry.ends_of("referral") == ("about",)
+    assert registry.ends_of("notice") == ("concerns",)
 
 
 def test_everything_is_reviewed_but_what_came_from_a_register() -> None:
     assert all(kinds.reviewed(kind, {}) for kind in kinds.KINDS)
     assert not kinds.reviewed("premises", {"source_register": "Food hygiene"})
+    assert not kinds.reviewed("operator-licence", {"source_register": "Private-hire operators"})
+    assert not kinds.reviewed("locality-measure", {"source": "A public table"})
     assert not kinds.reviewed("sharing-decision", {"decision": "refuse"})
     assert kinds.reviewed("outing", {"source_register": "Food hygiene"})
 

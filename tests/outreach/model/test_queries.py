@@ -149,7 +149,7 @@ def test_the_tally_counts_what_somebody_has_to_know_of(model: ReadModel) -> None
         verdict="returned",
         versions=gate.versions,
     )
-    model.apply([review, space.write(ben, hex_of("n"), kind="notice")])
+    model.apply([review, space.write(ben, hex_of("n"), kind="telegram")])
 
     after = queries.tally(model, amina.author.person)
     assert (after.queue, after.returned, after.unknown) == (4, 1, 1)

@@ -98,4 +98,4 @@ def test_a_newer_version_is_told_from_a_broken_record() -> None:
 
 def test_a_kind_that_is_not_there_yet_is_told_too() -> None:
     with pytest.raises(UnknownKind):
-        kinds.read("notice", 1, {})
+        kinds.read("telegram", 1, {})
