@@ -31,6 +31,8 @@ Widget = Literal[
     "people",
     "checklist",
     "observations",
+    "parts",
+    "challenged",
     "point",
     "sanitise",
 ]
@@ -44,8 +46,9 @@ class Ask:
     these fields has an answer other than no. ``when``: asked only when that field holds that code.
     ``of``: drawn inside the control of that field (a longitude inside the point of its latitude).
     ``refers``: the kinds of record that a reference may lead to. ``beside``: stays right behind
-    that field, which it only explains (a role behind its name). ``settled``: pointless once the
-    checklist of that name has an answer to that item.
+    that field, which it only explains (a role behind its name). ``past``: a day that cannot lie
+    ahead (a birth). ``settled``: pointless once the checklist of that name has an answer to that
+    item.
     """
 
     label: str
@@ -60,6 +63,7 @@ class Ask:
     of: str = ""
     refers: tuple[str, ...] = ()
     beside: str = ""
+    past: bool = False
     settled: tuple[str, str] | None = None
 
 
@@ -67,7 +71,8 @@ class Ask:
 class FormField:
     """One question of a form. ``codes`` and ``answers`` are the lists to choose from: of a
     checklist, its items and the answers to each. ``parts``: fields that this control fills too.
-    ``many``: the value is a list. ``unknowns``: the four answers for what is not known apply."""
+    ``shape``: of a list of answers with parts, their names in order. ``many``: the value is a list.
+    ``unknowns``: the four answers for what is not known apply."""
 
     name: str
     label: str
@@ -85,6 +90,7 @@ class FormField:
     parts: tuple[str, ...]
     refers: tuple[str, ...]
     settled: tuple[str, str] | None
+    shape: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ class Form:
     in_sight: tuple[tuple[str, str], ...] = ()
     #: The help card that guides through it.
     guide: str = ""
+    #: Recorded along with another, it takes nothing from it but its id.
+    apart: bool = False
 
     def fields(self) -> Iterator[FormField]:
         """Every question, in order."""
@@ -140,6 +148,8 @@ class Asked(BaseModel):
     in_sight: ClassVar[Mapping[str, str]] = {}
     #: The help card (``assets/help``) that guides through it.
     guide: ClassVar[str] = ""
+    #: Recorded along with another, it takes nothing from it but its id.
+    apart: ClassVar[bool] = False
 
 
 def ask_of(info: FieldInfo) -> Ask | None:
@@ -184,6 +194,17 @@ def _is_list(info: FieldInfo) -> bool:
     return any(getattr(kind, "__origin__", kind) is list for kind in kinds)
 
 
+def _shape(info: FieldInfo) -> tuple[str, ...]:
+    """The parts of each answer of a list, as its type declares them."""
+    for kind in (info.annotation, *branches(info.annotation)):
+        bare = getattr(kind, "__origin__", kind)
+        for listed in (kind, bare):
+            for inner in get_args(listed):
+                if hasattr(inner, "__required_keys__"):
+                    return tuple(inner.__annotations__)
+    return ()
+
+
 def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
     """The form of a model, in the order of its sections."""
     hints = asks(model)
@@ -211,6 +232,7 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
             parts=tuple(parts.get(name, ())),
             refers=ask.refers,
             settled=ask.settled,
+            shape=_shape(info) if ask.widget == "parts" else (),
         )
 
     sections = []
@@ -233,6 +255,7 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
         also_unless=model.also_unless,
         in_sight=tuple(model.in_sight.items()),
         guide=model.guide,
+        apart=model.apart,
     )
 
 

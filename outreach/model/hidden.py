@@ -31,6 +31,8 @@ from outreach.words import _
 #: Why something is hidden: it names the reader, is about their premises, or has conditions.
 Why: TypeAlias = Literal["names_you", "your_premises", "conditions"]
 
+#: Where a record says how it may be handled: its own answer, and the grade of intelligence.
+_HANDLED: Final = ("handling", "handling_grade")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -48,7 +50,8 @@ class Reader:
 class _Rules:
     names: Mapping[str, tuple[str, ...]]
     places: tuple[str, ...]
-    handling: Mapping[str, frozenset[str]]
+    #: Field -> code -> the duties that may read.
+    handling: Mapping[str, Mapping[str, frozenset[str]]]
 
 
 @cache
@@ -57,7 +60,10 @@ def _rules() -> _Rules:
     return _Rules(
         {kind: tuple(fields) for kind, fields in data["names"].items()},
         tuple(data["places"]),
-        {code: frozenset(rule["read_by"]) for code, rule in data["handling"].items()},
+        {
+            field: {code: frozenset(rule["read_by"]) for code, rule in data[field].items()}
+            for field in _HANDLED
+        },
     )
 
 
@@ -89,9 +95,10 @@ def why_hidden(
     about = record if kind == "premises" else place_of(fields)
     if about in reader.premises or (place is not None and _names(reader, "premises", place)):
         return "your_premises"
-    read_by = _rules().handling.get(str(fields.get("handling")))
-    if read_by is not None and not reader.duties & read_by:
-        return "conditions"
+    for field, codes in _rules().handling.items():
+        read_by = codes.get(str(fields.get(field)))
+        if read_by is not None and not reader.duties & read_by:
+            return "conditions"
     return None
 
 
@@ -142,7 +149,10 @@ def _suspects(reader: Reader) -> list[str]:
     """What stands in everything that is hidden from a reader: most records are seen to be none of
     it without being read."""
     called = [words[-1] for name in reader.names if (words := _words(name))]
-    return [*called, *reader.premises, *(f'"{code}"' for code in _rules().handling)]
+    codes = {
+        c for field in _rules().handling.values() for code in field for c in (code, code.lower())
+    }
+    return [*called, *reader.premises, *sorted(f'"{code}"' for code in codes)]
 
 
 def _may_concern(suspects: Sequence[str], data: str) -> bool:

@@ -11,7 +11,8 @@ from typing import Annotated, NotRequired
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from outreach.model.values import Code, Instant, Line, Long, Note, Ref
+from outreach.model.values import Code, Day, Instant, Line, Long, Note, Ref, Word
+from outreach.words import mark
 
 #: The answers that need a reason in words.
 NEEDS_WHY = frozenset({"not_asked"})
@@ -61,7 +62,82 @@ class Given(TypedDict):
     purpose: NotRequired[Long]
 
 
+@with_config(ConfigDict(extra="forbid"))
+class PersonName(TypedDict):
+    """One name of somebody: a code of the list ``name_sort``, of a handle one of
+    ``online_platform``; the days on which it was first and last heard; from whom."""
+
+    name: Line
+    sort: NotRequired[Code]
+    platform: NotRequired[Code]
+    first_heard: NotRequired[Day]
+    last_heard: NotRequired[Day]
+    source: NotRequired[Line]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class Telephone(TypedDict):
+    """One number of somebody, as it was given; when it was first and last heard of; from whom."""
+
+    number: Word
+    first_heard: NotRequired[Day]
+    last_heard: NotRequired[Day]
+    source: NotRequired[Line]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class Categorised(TypedDict):
+    """What somebody was to a case: a code of the list ``person_category``; from and until which
+    day; which agency says so (a code of ``agency``), and that agency's own label."""
+
+    category: Code
+    since: NotRequired[Day]
+    until: NotRequired[Day]
+    agency: NotRequired[Code]
+    label: NotRequired[Line]
+
+
+@with_config(ConfigDict(extra="forbid"))
+class Challenged(TypedDict):
+    """Somebody whose handling is challenged: name or role, and who they are on the list of members
+    where that is known."""
+
+    name: Line
+    agency: NotRequired[Code]
+    person: NotRequired[Line]
+
+
 Attendees = Annotated[list[Attendee], Field(max_length=60)]
 Observations = Annotated[list[Observation], Field(max_length=100)]
+#: A person of 60 names fits one record; more are ``alias`` records of their own.
+Names = Annotated[list[PersonName], Field(max_length=60)]
+Telephones = Annotated[list[Telephone], Field(max_length=60)]
+Categories = Annotated[list[Categorised], Field(max_length=60)]
+People = Annotated[list[Challenged], Field(max_length=20)]
 #: The lists from which the parts of these answers come.
-PART_CODES = {"unknown": "unknown_answer", "agency": "agency", "item": "observation_item"}
+PART_CODES = {
+    "unknown": "unknown_answer",
+    "agency": "agency",
+    "item": "observation_item",
+    "sort": "name_sort",
+    "platform": "online_platform",
+    "category": "person_category",
+}
+#: The parts that are days, and what one asks for by them; none but ``until`` lies ahead.
+PART_DAYS = frozenset({"first_heard", "last_heard", "since", "until"})
+PART_LABELS = {
+    "name": mark("Name, nickname or handle"),
+    "sort": mark("What sort of name"),
+    "platform": mark("On which platform"),
+    "number": mark("Telephone number"),
+    "category": mark("What this person was"),
+    "first_heard": mark("First heard"),
+    "last_heard": mark("Last heard"),
+    "since": mark("Since"),
+    "until": mark("Until"),
+    "agency": mark("Which agency says so"),
+    "label": mark("In that agency's own words"),
+    "source": mark("Where it comes from"),
+}
+#: A part that is asked only when another one has that answer.
+PART_WHEN = {"platform": ("sort", "online")}

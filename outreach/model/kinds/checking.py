@@ -12,14 +12,14 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from outreach.model import instants
 from outreach.model.codes import CodeList, code_list
-from outreach.model.kinds.answers import NEEDS_WHY, PART_CODES
+from outreach.model.kinds.answers import NEEDS_WHY, PART_CODES, PART_DAYS, PART_LABELS
 from outreach.model.kinds.reading import TAKERS, problems_of
 from outreach.model.kinds.registry import WITHDRAWN, Plan, plan_of
 from outreach.model.limits import limits
@@ -90,6 +90,7 @@ def warnings(
         hours = f"{limits().late_after_hours:g}"
         message = f"More than {hours} hours lie between this and its record: say why"
         found.append(Problem("late_reason", message))
+    found.extend(plan.model.odd(fields, _today(recorded_ms or int(time.time() * 1000))))
     return found
 
 
@@ -200,7 +201,11 @@ def _spelt_part(value: Any) -> Any:
     if isinstance(value, dict):
         # The words of a writing on a wall are verbatim.
         spelt = {key: part if key == "words" else _spelt_part(part) for key, part in value.items()}
-        return {key: part for key, part in spelt.items() if part not in ("", None)}
+        spelt = {key: part for key, part in spelt.items() if part not in ("", None)}
+        for day in PART_DAYS & spelt.keys():
+            if isinstance(spelt[day], str):
+                spelt[day] = instants.canonical_day(spelt[day])
+        return spelt
     return value
 
 
@@ -234,9 +239,12 @@ def _checked(
             problems.extend(_codes(plan, name, value))
     named = {problem.field for problem in problems}
     sound = {name: value for name, value in whole.items() if name not in named}
-    problems.extend(_times(sound, named, now_ms))
+    now = int(time.time() * 1000) if now_ms is None else now_ms
+    problems.extend(_times(sound, named, now))
+    problems.extend(_days(plan, {n: v for n, v in given.items() if n in sound}, _today(now)))
     problems.extend(_pairs(sound))
     problems.extend(plan.model.contradictions(sound))
+    problems.extend(plan.model.impossible(sound, list(given), _today(now)))
     if not problems:
         size = len(json.dumps(taken, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
         if size > limits().record_bytes:
@@ -286,13 +294,12 @@ def _one_of(name: str, codes: CodeList, chosen: Iterable[str]) -> list[Problem]:
     return [Problem(name, f"Choose from the list: {shown}")]
 
 
-def _times(fields: Mapping[str, Any], named: set[str], now_ms: int | None) -> list[Problem]:
+def _times(fields: Mapping[str, Any], named: set[str], now: int) -> list[Problem]:
     """Nothing ends before it began, and nothing happened more than a day from now."""
     found = []
     begun, ended = fields.get("occurred_from"), fields.get("occurred_to")
     if begun and ended and instants.to_ms(ended) < instants.to_ms(begun):
         found.append(Problem("occurred_to", "It must end after it began"))
-    now = int(time.time() * 1000) if now_ms is None else now_ms
     latest = now + limits().future_tolerance_hours * _HOUR_MS
     for name in ("occurred_from", "occurred_to"):
         moment = fields.get(name)
@@ -304,6 +311,46 @@ def _times(fields: Mapping[str, Any], named: set[str], now_ms: int | None) -> li
             message = f"It is before {limits().earliest_year}: check the year"
             found.append(Problem(name, message))
     return found
+
+
+def _today(now_ms: int) -> date:
+    """The day on this device, with as much grace as a moment has: clocks differ."""
+    latest = now_ms + limits().future_tolerance_hours * _HOUR_MS
+    return datetime.fromtimestamp(latest / 1000).astimezone().date()
+
+
+def _days(plan: Plan, given: Mapping[str, Any], latest: date) -> list[Problem]:
+    """Nobody was born tomorrow, and no name was heard before there were records of it. Of an
+    answer with parts, the first day that cannot be is named, with the part that it is of."""
+    found = []
+    for name, value in given.items():
+        ask = plan.asks.get(name)
+        if name in plan.days and ask is not None and ask.past and isinstance(value, str):
+            if said := _no_such_past(value, latest):
+                found.append(Problem(name, said))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            said = next((said for one in value if (said := _parts_amiss(one, latest))), "")
+            if said:
+                found.append(Problem(name, said))
+    return found
+
+
+def _parts_amiss(one: Mapping[str, Any], latest: date) -> str:
+    for part in sorted(PART_DAYS & one.keys()):
+        if part != "until" and (said := _no_such_past(one[part], latest)):
+            return f"{PART_LABELS[part]}: {said}"
+    for first, last in (("first_heard", "last_heard"), ("since", "until")):
+        if first in one and last in one and one[last] < one[first]:
+            return f"{PART_LABELS[last]}: It lies before the other day, “{PART_LABELS[first]}”"
+    return ""
+
+
+def _no_such_past(day: str, latest: date) -> str:
+    if date.fromisoformat(day) > latest:
+        return "It is in the future: check the date"
+    if int(day[:4]) < limits().earliest_year:
+        return f"It is before {limits().earliest_year}: check the year"
+    return ""
 
 
 def _pairs(fields: Mapping[str, Any]) -> list[Problem]:

@@ -6,7 +6,8 @@ recording and receipt come from the signed entry; nobody types them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict
@@ -228,6 +229,17 @@ class Record(Asked):
     @staticmethod
     def contradictions(fields: Fields) -> list[Problem]:
         """Answers that cannot both be true. Looks only at fields that are given."""
+        return []
+
+    @staticmethod
+    def impossible(fields: Fields, given: Sequence[str], today: date) -> list[Problem]:
+        """What cannot be on that day. ``given``: the fields that are written now; what time alone
+        has made wrong is no problem of theirs."""
+        return []
+
+    @staticmethod
+    def odd(fields: Fields, today: date) -> list[Problem]:
+        """What is odd on that day and may be right: advice, which blocks nothing."""
         return []
 
 

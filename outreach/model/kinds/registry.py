@@ -17,19 +17,26 @@ from outreach.model import values
 from outreach.model.codes import CodeList, code_list
 from outreach.model.fields import Ask, asks, branches, build
 from outreach.model.fields import Form as Form
+from outreach.model.kinds.alias import Alias
+from outreach.model.kinds.challenge import Challenge
 from outreach.model.kinds.driver_licence import DriverLicence
 from outreach.model.kinds.header import Record
 from outreach.model.kinds.hotspot import Hotspot
 from outreach.model.kinds.hotspot_visit import HotspotVisit
+from outreach.model.kinds.intelligence_source import IntelligenceSource
 from outreach.model.kinds.locality_measure import LocalityMeasure
 from outreach.model.kinds.notice import Notice
 from outreach.model.kinds.operator_licence import OperatorLicence
 from outreach.model.kinds.outing import Outing
+from outreach.model.kinds.person import Person
 from outreach.model.kinds.person_sighting import PersonSighting
 from outreach.model.kinds.premises import Premises
 from outreach.model.kinds.premises_check import PremisesCheck
 from outreach.model.kinds.referral import Referral
+from outreach.model.kinds.sanitised_intelligence import SanitisedIntelligence
 from outreach.model.kinds.sharing_decision import SharingDecision
+from outreach.model.kinds.soft_intelligence import SoftIntelligence
+from outreach.model.kinds.vehicle import Vehicle
 from outreach.model.kinds.vehicle_sighting import VehicleSighting
 from outreach.model.problems import Problem, UnknownKind
 
@@ -42,6 +49,10 @@ KINDS: Mapping[str, type[Record]] = {
         PremisesCheck,
         PersonSighting,
         VehicleSighting,
+        SoftIntelligence,
+        Person,
+        Alias,
+        Vehicle,
         Hotspot,
         Premises,
         Notice,
@@ -50,6 +61,9 @@ KINDS: Mapping[str, type[Record]] = {
         DriverLicence,
         LocalityMeasure,
         SharingDecision,
+        IntelligenceSource,
+        SanitisedIntelligence,
+        Challenge,
     )
 }
 
@@ -166,7 +180,7 @@ def space_names() -> list[str]:
 @cache
 def _not_reviewed() -> dict[str, str]:
     data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
-    return {rule["kind"]: rule["when_given"] for rule in data["not_reviewed"]}
+    return {rule["kind"]: rule.get("when_given", "") for rule in data["not_reviewed"]}
 
 
 def space_of(kind: str) -> str:
@@ -209,6 +223,7 @@ def most_restricted(spaces: Iterable[str]) -> str | None:
 
 
 def reviewed(kind: str, fields: Mapping[str, Any]) -> bool:
-    """Whether a supervisor reviews this record: all but what came from a public register."""
+    """Whether a supervisor reviews this record: all but what came from a public register, and what
+    other people than supervisors look at."""
     exempt = _not_reviewed().get(kind)
-    return exempt is None or not fields.get(exempt)
+    return exempt is None or (exempt != "" and not fields.get(exempt))

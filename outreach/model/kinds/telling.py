@@ -11,10 +11,10 @@ from typing import Any
 
 from outreach.model import instants
 from outreach.model.codes import code_list
-from outreach.model.kinds.answers import PART_CODES
+from outreach.model.kinds.answers import PART_CODES, PART_DAYS
 from outreach.model.kinds.registry import GIVEN, KINDS, PLANS, WITHDRAWN, plan_of
 from outreach.model.registrations import normalise, spaced
-from outreach.words import _
+from outreach.words import _, mark
 
 #: The answer of a checklist that somebody has to look at.
 NOT_IN_ORDER = "not_in_order"
@@ -23,6 +23,14 @@ _BESIDE = {WITHDRAWN: "Withdrawn", GIVEN: "Given from"}
 _UNKNOWN = code_list("unknown_answer").labels
 _ANSWERS = code_list("checklist_answer").labels
 _PARTS = {part: code_list(name).labels for part, name in PART_CODES.items()}
+
+
+_DAYS_SAID = {
+    "first_heard": mark("first heard {day}"),
+    "last_heard": mark("last heard {day}"),
+    "since": mark("since {day}"),
+    "until": mark("until {day}"),
+}
 
 
 def title(kind: str, fields: Mapping[str, Any]) -> str:
@@ -80,6 +88,8 @@ def text(kind: str, fields: Mapping[str, Any]) -> str:
 
 def _part_words(item: Mapping[str, Any], words: list[str]) -> None:
     for part in sorted(item):
+        if part in PART_DAYS:
+            continue
         value = item[part]
         listed = _PARTS.get(part)
         words.append(value if listed is None else listed.get(value, value))
@@ -156,5 +166,7 @@ def _described_part(item: Mapping[str, Any]) -> str:
     parts = []
     for part, value in item.items():
         listed = _PARTS.get(part)
+        if part in _DAYS_SAID:
+            value = _(_DAYS_SAID[part]).format(day=instants.spoken_day(value))
         parts.append(_(listed[value]) if listed and value in listed else value)
     return ", ".join(parts)

@@ -214,7 +214,10 @@ class FormState:
         return given | self.others
 
     def inherit(self, child: FormState) -> dict[str, Any]:
-        """The answers of a form inside this one, with what it has from this one."""
+        """The answers of a form inside this one, with what it has from this one: nothing, where it
+        is kept apart."""
+        if child.form.apart:
+            return child.fields()
         mine = self.fields()
         lent = {n: mine[n] for n in INHERITED if n in mine and n in child.form.takes}
         return lent | child.fields()
