@@ -259,7 +259,7 @@ def _grouped(
 
 def _row_alone(writers: Writers, index: Index, change: Change, number: int) -> Row:
     author = writers.number((change.device, change.author))
-    index.put(number, change.type, change.fields)
+    index.put(number, change.record, change.type, change.fields)
     shown = projection.listed_alone(change)
     return projection.row(number, change, author, change.fields, shown, None)
 
@@ -276,10 +276,10 @@ def _row_of_ledger(
     author = writers.number((first.device, first.author))
     row = projection.row(number, first, author, values, projection.listed(standing), clocks)
     if old is None:
-        index.put(number, first.type, values)
+        index.put(number, first.record, first.type, values)
     elif (old[_AT["row"]], old[_AT["kind"]], old[_DATA]) != (number, first.type, row[_DATA]):
-        index.take_out(old[_AT["row"]], old[_AT["kind"]], from_json(old[_DATA]))
-        index.put(number, first.type, values)
+        index.take_out(old[_AT["row"]], old[_ID], old[_AT["kind"]], from_json(old[_DATA]))
+        index.put(number, first.record, first.type, values)
     return row, standing.refused
 
 

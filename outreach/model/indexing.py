@@ -1,4 +1,5 @@
-"""What entries change in the search index and among the links, before it is written.
+"""What entries change in the search index, among the links and among what people are known by,
+before it is written.
 
 The rules that this module enforces:
 
@@ -14,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from outreach.model import kinds, links, search
+from outreach.model import kinds, known_by, links, naming, search
+from outreach.model.naming import Named
 from outreach.model.tables import LinkRow, replace_into
 
 _PUT_LINK: Final = replace_into(LinkRow)
@@ -29,20 +31,32 @@ class Index:
     into: dict[int, str] = field(default_factory=dict)
     unlinked: list[tuple[str, int]] = field(default_factory=list)
     linked: list[tuple[str, int]] = field(default_factory=list)
+    #: What somebody is not known by any more, and what they are known by now.
+    unnamed: list[Named] = field(default_factory=list)
+    named: list[Named] = field(default_factory=list)
     #: How many characters were taken over since texts were last written.
     held: int = 0
 
-    def put(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
-        """Enter a record under its row number."""
+    def put(self, number: int, record: str, kind: str, fields: Mapping[str, Any]) -> None:
+        """Enter a record, by its id, under its row number."""
         self.into[number] = kinds.text(kind, fields)
         found = links.keys(kind, fields)
         if found:
             self.linked += [(key, number) for key in found]
+        if kind in known_by.KINDS:
+            self.named += naming.of(number, record, kind, fields)
 
-    def take_out(self, number: int, kind: str, fields: Mapping[str, Any]) -> None:
+    def take_out(self, number: int, record: str, kind: str, fields: Mapping[str, Any]) -> None:
         """Take a record out again; ``fields`` as they were when it was put in."""
         self._take_out_text(number, kinds.text(kind, fields))
         self.unlinked += [(key, number) for key in links.keys(kind, fields)]
+        if kind in known_by.KINDS:
+            self.unnamed += naming.of(number, record, kind, fields)
+
+    def reword(self, number: int, old: str, new: str) -> None:
+        """A record is said in other words from now on; what it links to stays."""
+        self._take_out_text(number, old)
+        self.into[number] = new
 
     def absorb(self, later: Index) -> None:
         """Take over the texts of a batch that came after these."""
@@ -52,7 +66,8 @@ class Index:
         self.held += sum(map(len, later.into.values()))
 
     def write_links(self, connection: sqlite3.Connection) -> None:
-        """Write what changed among the links."""
+        """Write what changed among the links, and among what people are known by."""
+        naming.write(connection, self.unnamed, self.named)
         if self.unlinked:
             connection.executemany(_DROP_LINK, self.unlinked)
             self.unlinked.clear()

@@ -139,6 +139,40 @@ class LinkRow(Base, table=True):
     row: int = Field(primary_key=True)
 
 
+class WordRow(Base, table=True):
+    """A word that anybody or anything is known by, once: see ``naming``."""
+
+    __tablename__ = "word"
+    __table_args__ = (
+        Index("word_itself", "sort", "text", unique=True),
+        Index("word_sounding", "sound", sqlite_where=text("sound <> ''")),
+        Index("word_sounding_too", "sound_too", sqlite_where=text("sound_too <> ''")),
+        Index("word_boned", "bones", sqlite_where=text("bones <> ''")),
+    )
+
+    id: int = Field(primary_key=True)
+    #: Of what: see ``known_by``.
+    sort: int
+    text: str
+    #: How it sounds, and may sound too; its letters without vowels. Empty where nobody asks.
+    sound: str
+    sound_too: str
+    bones: str
+
+
+class KnownRow(Base, table=True):
+    """That somebody is known by a word: ``words``: how many words it stands among; ``subject``:
+    whose it is (``known_by.number_of``); ``row``: of the record that says so."""
+
+    __tablename__ = "known"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word: int = Field(primary_key=True)
+    words: int = Field(primary_key=True)
+    subject: int = Field(primary_key=True)
+    row: int = Field(primary_key=True)
+
+
 class WaitingRow(Base, table=True):
     """Reviews of a record that has not come yet, as a ledger."""
 
