@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from outreach.model import deeds, kinds, notices, pointers, projection, quarantine, search
+from outreach.model import deeds, kinds, notices, pointers, projection, quarantine, reserved, search
 from outreach.model.changes import WITHDRAWN, Change, Moment
 from outreach.model.clocks import newly_numbered
 from outreach.model.indexing import Index
@@ -110,11 +110,18 @@ def _fold_piece(
         if some_kept_out:
             quarantine.release_of(connection, record)
         refused = _waiting_refused(ledger)
-        if ledger.versions:
-            row, refused = _row_of_ledger(writers, numbers, index, held.get(record), ledger)
+        standing = projection.stand(ledger) if ledger.versions else None
+        if standing is not None and standing.versions:
+            row = _row_of_ledger(writers, numbers, index, held.get(record), ledger, standing)
+            refused = standing.refused
             rows.append(row)
             connection.execute("DELETE FROM waiting WHERE record = ?", (record,))
         else:
+            if record in held:  # it was a record until the store numbered it
+                old = held[record]
+                index.take_out(old[_AT["row"]], record, old[_AT["kind"]], from_json(old[_DATA]))
+            if standing is not None:  # entries of it are here, and none of them counts
+                refused |= standing.refused
             packed = ledger.pack(writers.number, single=False)
             connection.execute(_PUT_WAITING, (record, packed))
         for entry, why in refused.items():
@@ -179,7 +186,12 @@ def _alone(row: Row, writer: Callable[[int], Writer]) -> Change:
 
 def _fits_columns(change: Change) -> bool:
     """Whether a record's columns can hold this version without a ledger."""
-    return change.type != REVIEW and change.reason is None and WITHDRAWN not in change.fields
+    return (
+        change.type != REVIEW
+        and change.reason is None
+        and WITHDRAWN not in change.fields
+        and not reserved.concerns(change)
+    )
 
 
 # -- (2) reading -----------------------------------------------------------------------------------
@@ -265,10 +277,14 @@ def _row_alone(writers: Writers, index: Index, change: Change, number: int) -> R
 
 
 def _row_of_ledger(
-    writers: Writers, numbers: _Numbers, index: Index, old: Row | None, ledger: Ledger
-) -> tuple[Row, dict[str, str]]:
-    """Fold a ledger into its row; and the entries that must be kept out, with the reasons."""
-    standing = projection.stand(ledger)
+    writers: Writers,
+    numbers: _Numbers,
+    index: Index,
+    old: Row | None,
+    ledger: Ledger,
+    standing: projection.Standing,
+) -> Row:
+    """Fold a ledger, as it stands, into its row."""
     first, values = standing.versions[0], standing.cells.values
     number = numbers.give(first) if old is None else numbers.keep(old[_AT["row"]], first)
     single = len(ledger.versions) == 1 and _fits_columns(first)
@@ -280,7 +296,7 @@ def _row_of_ledger(
     elif (old[_AT["row"]], old[_AT["kind"]], old[_DATA]) != (number, first.type, row[_DATA]):
         index.take_out(old[_AT["row"]], old[_ID], old[_AT["kind"]], from_json(old[_DATA]))
         index.put(number, first.record, first.type, values)
-    return row, standing.refused
+    return row
 
 
 def _waiting_refused(ledger: Ledger) -> dict[str, str]:

@@ -61,7 +61,7 @@ def fingerprint() -> bytes:
     folded anew."""
     digest = hashlib.sha256(b"outreach read model %d" % SCHEMA)
     files = [*asset("codes").glob("*.json"), asset("limits.json"), asset("risk.json")]
-    files += [asset("spaces.json"), asset("pointers.json")]
+    files += [asset("spaces.json"), asset("pointers.json"), asset("reserved.json")]
     for path in sorted(files, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()

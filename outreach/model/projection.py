@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
-from outreach.model import kinds, risk
+from outreach.model import kinds, reserved, risk
 from outreach.model.cells import Cells, merge
 from outreach.model.changes import WITHDRAWN, Change
 from outreach.model.clocks import late_ms, moment_ms, order, skewed
@@ -21,7 +21,8 @@ from outreach.model.reviews import Judgement, State, judge
 
 
 class Standing(NamedTuple):
-    """A record as its entries make it: ``versions`` in order, ``refused`` entry -> why."""
+    """A record as its entries make it: ``versions`` in order, ``refused`` entry -> why. Where no
+    version counts there is no record."""
 
     versions: list[Change]
     cells: Cells
@@ -50,6 +51,11 @@ def stand(ledger: Ledger) -> Standing:
             versions.append(version)
         else:
             refused[version.entry] = OTHER_RECORD
+    if unasked := reserved.refused(versions):
+        refused |= unasked
+        versions = [version for version in versions if version.entry not in unasked]
+        if not versions:
+            return Standing([], merge([]), Judgement("none", None, [], {}), refused)
     cells = merge(versions)
     reviews = sorted(ledger.reviews.values(), key=order)
     judgement = judge(versions, reviews, reviewed=kinds.reviewed(home.type, cells.values))

@@ -136,4 +136,4 @@ def graded(fields: Fields) -> str:
     held = [fields.get(name) for name in GRADES]
     if not any(held):
         return NOT_GRADED
-    return " ".join(str(one) if one else "–" for one in held)
+    return " ".join(str(one) if one else "-" for one in held)
