@@ -18,7 +18,15 @@ from outreach.model import instants, values
 from outreach.model.fields import branches
 from outreach.model.kinds.answers import Given
 from outreach.model.kinds.header import Record
-from outreach.model.kinds.registry import GIVEN, HOME_PROOF, KINDS, WITHDRAWN, plan_of
+from outreach.model.kinds.registry import (
+    GIVEN,
+    HOME_PROOF,
+    KINDS,
+    TAKEN,
+    WITHDRAWN,
+    plan_of,
+)
+from outreach.model.kinds.taken import Taken
 from outreach.model.problems import InvalidRecord, NewerVersion, Problem
 from outreach.model.upcast import upcast
 
@@ -36,6 +44,7 @@ def _taker(model: type[Record]) -> Taker:
     shape[WITHDRAWN] = values.YesNo | None
     shape[GIVEN] = Given | None
     shape[HOME_PROOF] = values.Ref | None
+    shape[TAKEN] = Taken | None
     make: Any = TypedDict
     typed = make(model.__name__, shape, total=False)
     typed.__pydantic_config__ = ConfigDict(extra="forbid")

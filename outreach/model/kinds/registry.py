@@ -18,6 +18,7 @@ from outreach.model.codes import CodeList, code_list
 from outreach.model.fields import Ask, asks, branches, build
 from outreach.model.fields import Form as Form
 from outreach.model.kinds.alias import Alias
+from outreach.model.kinds.area import Area
 from outreach.model.kinds.challenge import Challenge
 from outreach.model.kinds.driver_licence import DriverLicence
 from outreach.model.kinds.header import Record
@@ -60,6 +61,7 @@ KINDS: Mapping[str, type[Record]] = {
         OperatorLicence,
         DriverLicence,
         LocalityMeasure,
+        Area,
         SharingDecision,
         IntelligenceSource,
         SanitisedIntelligence,
@@ -73,8 +75,10 @@ WITHDRAWN = "withdrawn"
 GIVEN = "given"
 #: What proves that a record's id was made for its space (``homes``).
 HOME_PROOF = "home_proof"
+#: Which import it was taken in by (``taken.Taken``).
+TAKEN = "taken"
 #: What any record may hold and nobody types.
-UNASKED = frozenset({WITHDRAWN, GIVEN, HOME_PROOF})
+UNASKED = frozenset({WITHDRAWN, GIVEN, HOME_PROOF, TAKEN})
 
 
 class Wanted(NamedTuple):

@@ -12,14 +12,14 @@ from typing import Any
 from outreach.model import instants
 from outreach.model.codes import code_list
 from outreach.model.kinds.answers import PART_CODES, PART_DAYS
-from outreach.model.kinds.registry import GIVEN, KINDS, PLANS, WITHDRAWN, plan_of
+from outreach.model.kinds.registry import GIVEN, KINDS, PLANS, TAKEN, WITHDRAWN, plan_of
 from outreach.model.registrations import normalise, spaced
 from outreach.words import _, mark
 
 #: The answer of a checklist that somebody has to look at.
 NOT_IN_ORDER = "not_in_order"
 
-_BESIDE = {WITHDRAWN: "Withdrawn", GIVEN: "Given from"}
+_BESIDE = {WITHDRAWN: "Withdrawn", GIVEN: "Given from", TAKEN: "Import"}
 _UNKNOWN = code_list("unknown_answer").labels
 _ANSWERS = code_list("checklist_answer").labels
 _PARTS = {part: code_list(name).labels for part, name in PART_CODES.items()}
@@ -111,6 +111,8 @@ def describe(kind: str, name: str, value: Any) -> str:
         return _("No answer")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if name == TAKEN and isinstance(value, dict):
+        return str(value.get("by", ""))[:10]
     if name == GIVEN and isinstance(value, dict):
         return given_from(value)
     if name in ("left_out", "replaced") and kind == "sharing-decision":
