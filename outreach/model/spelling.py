@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from anyascii import anyascii
-from metaphone import doublemetaphone
+from metaphone import doublemetaphone  # type: ignore[import-untyped]
 
 #: Characters of a name that are read, words of it that are compared, letters of a word.
 LONGEST: Final = 200
