@@ -9,6 +9,8 @@ The rules that this module enforces:
 3. An unknown type or a newer version is kept, unfolded and counted. What must not be folded goes to
    quarantine. Neither raises, neither stops the next entry.
 4. A call takes effect by whole batches or not at all.
+5. Rows are worded by the code lists in force (``editions``). When a change of a list comes, the
+   rows that it says in other words are worded anew in the same transaction, and no others.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ from threading import RLock
 from typing import Final
 
 from outreach.assets import asset
-from outreach.model import batch, notices, quarantine, search
+from outreach.model import batch, codes, editions, notices, quarantine, rewording, search
 from outreach.model.batch import FoldReport
 from outreach.model.changes import Change
+from outreach.model.editions import Editions
 from outreach.model.facts import Facts
 from outreach.model.indexing import Index
 from outreach.model.notices import Notice
@@ -76,6 +79,8 @@ class ReadModel:
     lock: RLock
     writers: Writers
     facts: Facts
+    #: The code lists in force here, and how they came to be so.
+    editions: Editions
     _connection: sqlite3.Connection | None
     _unsettled: int
     #: While everything is folded: texts that are not in the index yet.
@@ -199,6 +204,8 @@ class ReadModel:
         self._connection = connection
         self.writers = Writers(connection)
         self.facts = Facts()
+        self.editions = editions.read(connection)
+        self._lists_mark = editions.mark(connection)
         self._unsettled = 0
         self._held_back = None
 
@@ -209,10 +216,23 @@ class ReadModel:
 
     def _transaction(self, changes: Sequence[Change | Quarantined]) -> FoldReport:
         index = Index()
+        worded = self.editions
         with self._all_or_nothing():
-            report = batch.fold(self.connection, self.writers, index, changes)
+            with codes.using(worded.lists):
+                report = batch.fold(self.connection, self.writers, index, changes)
+            mark = editions.mark(self.connection)
+            if mark != self._lists_mark:
+                worded = editions.read(self.connection)
+                rewording.reword(
+                    self.connection,
+                    index,
+                    self.editions.lists,
+                    worded.lists,
+                    hold=self._held_back is not None,
+                )
             if self._held_back is None:
                 index.write_texts(self.connection)
+        self.editions, self._lists_mark = worded, mark
         if self._held_back is not None:
             self._held_back.absorb(index)
             if self._held_back.held > MOST_HELD_BACK:

@@ -7,6 +7,7 @@
     recovery-card   the organisation's recovery key should be this one there
     late-decision   what was decided about something that a removed device had not sent
     rehearsal       the recovery sheet was proved to work
+    code-list       an administrator changed what forms offer (``list_edits``, ``editions``)
 
 The rules that this module enforces:
 
@@ -14,7 +15,8 @@ The rules that this module enforces:
    to quarantine like any malformed change, and stops nothing.
 2. Nothing here gives anybody a right. A notice asks or tells; what counts is a roster. An answer
    counts from an administrator of the space, a decision about late work from a supervisor: nobody
-   else can make a report of a lost tablet disappear.
+   else can make a report of a lost tablet disappear. A list is changed by an administrator of the
+   common space, there.
 3. Notices are kept one row each and never changed; the newest one about a thing stands.
 """
 
@@ -27,8 +29,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from outreach.model import list_edits, pointers
 from outreach.model.changes import Author, Change
 from outreach.model.clocks import newly_numbered
+from outreach.model.list_edits import CODE_LIST
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.tables import NoticeRow, replace_into
 
@@ -124,6 +128,12 @@ SHAPES: Final[Mapping[str, Mapping[str, Callable[[object], bool]]]] = {
         "words": _words,
     },
     REHEARSAL: {"card": _entry, "spaces": _names},
+    CODE_LIST: {
+        "list": list_edits.is_list_name,
+        "follows": list_edits.is_number,
+        "edits": list_edits.are_edits,
+        "reason": list_edits.is_reason,
+    },
 }
 
 
@@ -142,6 +152,11 @@ def fault(change: Change) -> str | None:
         return "The answer is not from an administrator of the space."
     if change.type == LATE_DECISION and SUPERVISOR not in author.duties:
         return "The decision is not from a supervisor of the space."
+    if change.type == CODE_LIST:
+        if change.space != pointers.rules().common:
+            return "A list is changed in the space that everybody reads, and this is another."
+        if author.role != "admin":
+            return "The change of a list is not from an administrator of the space."
     if not all(name in change.fields and fits(change.fields[name]) for name, fits in shape.items()):
         return "The notice does not have the fields of its type."
     return None
