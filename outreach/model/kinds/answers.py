@@ -123,8 +123,9 @@ PART_CODES = {
     "platform": "online_platform",
     "category": "person_category",
 }
-#: The parts that are days, and what one asks for by them; none but ``until`` lies ahead.
-PART_DAYS = frozenset({"first_heard", "last_heard", "since", "until"})
+#: The parts that are days, and what one asks for by them; which of them may lie ahead.
+PART_DAYS = frozenset({"first_heard", "last_heard", "since", "until", "expires"})
+PART_AHEAD = frozenset({"until", "expires"})
 PART_LABELS = {
     "name": mark("Name, nickname or handle"),
     "sort": mark("What sort of name"),
@@ -138,6 +139,10 @@ PART_LABELS = {
     "agency": mark("Which agency says so"),
     "label": mark("In that agency's own words"),
     "source": mark("Where it comes from"),
+    "badge": mark("Badge"),
+    "plate": mark("Plate"),
+    "authority": mark("Licensed by"),
+    "expires": mark("Expires"),
 }
 #: A part that is asked only when another one has that answer.
 PART_WHEN = {"platform": ("sort", "online")}

@@ -18,8 +18,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from outreach.model import instants
+from outreach.model.cautions import cautions
 from outreach.model.codes import CodeList, code_list
-from outreach.model.kinds.answers import NEEDS_WHY, PART_CODES, PART_DAYS, PART_LABELS
+from outreach.model.kinds.answers import (
+    NEEDS_WHY,
+    PART_AHEAD,
+    PART_CODES,
+    PART_DAYS,
+    PART_LABELS,
+)
 from outreach.model.kinds.reading import TAKERS, problems_of
 from outreach.model.kinds.registry import WITHDRAWN, Plan, plan_of
 from outreach.model.limits import limits
@@ -91,6 +98,7 @@ def warnings(
         message = f"More than {hours} hours lie between this and its record: say why"
         found.append(Problem("late_reason", message))
     found.extend(plan.model.odd(fields, _today(recorded_ms or int(time.time() * 1000))))
+    found.extend(cautions(kind, fields))
     return found
 
 
@@ -337,7 +345,7 @@ def _days(plan: Plan, given: Mapping[str, Any], latest: date) -> list[Problem]:
 
 def _parts_amiss(one: Mapping[str, Any], latest: date) -> str:
     for part in sorted(PART_DAYS & one.keys()):
-        if part != "until" and (said := _no_such_past(one[part], latest)):
+        if part not in PART_AHEAD and (said := _no_such_past(one[part], latest)):
             return f"{PART_LABELS[part]}: {said}"
     for first, last in (("first_heard", "last_heard"), ("since", "until")):
         if first in one and last in one and one[last] < one[first]:

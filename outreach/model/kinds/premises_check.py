@@ -12,12 +12,20 @@ from outreach.model.codes import code_list
 from outreach.model.fields import Ask
 from outreach.model.kinds.answers import Attendees, Observations, Unknown
 from outreach.model.kinds.header import PLACED, Fields, Record, first_words, where
+from outreach.model.kinds.regimes import (
+    CHECKLISTS,
+    Fire,
+    Gambling,
+    Hotel,
+    Housing,
+    Licensing,
+    PrivateHire,
+    Takeaway,
+)
 from outreach.model.problems import Problem
 from outreach.model.values import (
-    Checklist,
     Code,
     Codes,
-    Days,
     Instant,
     Line,
     Long,
@@ -27,13 +35,13 @@ from outreach.model.values import (
 )
 from outreach.words import mark
 
-_LICENSING = ("regimes", "licensing")
-_TAKEAWAY = ("regimes", "takeaway")
 _OUTCOMES = code_list("check_outcome").labels
 
 
-class PremisesCheck(Record):
-    """Who was met, under which power, what the checklists say, what was observed, what follows."""
+# The last of the bases gives the first questions.
+class PremisesCheck(Fire, Housing, PrivateHire, Hotel, Gambling, Takeaway, Licensing, Record):
+    """Who was met, under which power, what the checklists say, what was observed, what follows.
+    What each regime asks is in ``regimes``."""
 
     kind: ClassVar[str] = "premises-check"
     noun: ClassVar[str] = "Premises check"
@@ -42,6 +50,11 @@ class PremisesCheck(Record):
         "now": "This check",
         "licensing": "Licensing Act 2003",
         "takeaway": "Food or takeaway",
+        "gambling": "Gambling Act 2005",
+        "hotel": "Hotel",
+        "private_hire": "Private-hire operator",
+        "housing": "Housing or HMO",
+        "fire": "Fire",
         "observed": "What was observed",
         "outcome": "Outcome",
         "words": "In words",
@@ -143,169 +156,6 @@ class PremisesCheck(Record):
         ),
     ] = None
 
-    licensing_checklist: Annotated[
-        Checklist | None,
-        Ask(
-            label="Licensing checklist",
-            section="licensing",
-            widget="checklist",
-            codes="licensing_checklist",
-            wanted=True,
-            when=_LICENSING,
-        ),
-    ] = None
-    licence_number: Annotated[
-        Line | Unknown | None,
-        Ask(label="Licence number", section="licensing", widget="text", when=_LICENSING),
-    ] = None
-    licence_holder: Annotated[
-        Line | Unknown | None,
-        Ask(label="Licence holder", section="licensing", widget="text", when=_LICENSING),
-    ] = None
-    designated_supervisor: Annotated[
-        Line | Unknown | None,
-        Ask(
-            label="Designated premises supervisor",
-            section="licensing",
-            widget="text",
-            when=_LICENSING,
-        ),
-    ] = None
-    objectives: Annotated[
-        Codes | None,
-        Ask(
-            label="Licensing objectives concerned",
-            section="licensing",
-            widget="chips",
-            codes="licensing_objective",
-            when=_LICENSING,
-        ),
-    ] = None
-    conditions_breached: Annotated[
-        Long | None,
-        Ask(
-            label="Conditions breached",
-            section="licensing",
-            widget="long",
-            help="The number of the condition, and what you saw",
-            when=_LICENSING,
-        ),
-    ] = None
-    age_policy: Annotated[
-        Code | Unknown | None,
-        Ask(
-            label="Age policy",
-            section="licensing",
-            widget="choice",
-            codes="age_policy",
-            wanted=True,
-            when=_LICENSING,
-        ),
-    ] = None
-    refusals_log: Annotated[
-        YesNo | Unknown | None,
-        Ask(
-            label="Refusals log kept",
-            section="licensing",
-            widget="yesno",
-            when=_LICENSING,
-            settled=("licensing_checklist", "refusals_log"),
-        ),
-    ] = None
-    cctv_days_kept: Annotated[
-        Days | Unknown | None,
-        Ask(label="Days that CCTV is kept", section="licensing", widget="number", when=_LICENSING),
-    ] = None
-    training_records: Annotated[
-        YesNo | Unknown | None,
-        Ask(
-            label="Training records kept",
-            section="licensing",
-            widget="yesno",
-            when=_LICENSING,
-            settled=("licensing_checklist", "training_records"),
-        ),
-    ] = None
-    late_night_refreshment: Annotated[
-        YesNo | Unknown | None,
-        Ask(
-            label="Late-night refreshment",
-            section="licensing",
-            widget="yesno",
-            when=_LICENSING,
-            settled=("licensing_checklist", "late_night_refreshment"),
-        ),
-    ] = None
-
-    takeaway_checklist: Annotated[
-        Checklist | None,
-        Ask(
-            label="Takeaway checklist",
-            section="takeaway",
-            widget="checklist",
-            codes="takeaway_checklist",
-            wanted=True,
-            when=_TAKEAWAY,
-        ),
-    ] = None
-    food_registration: Annotated[
-        Line | Unknown | None,
-        Ask(label="Food registration", section="takeaway", widget="text", when=_TAKEAWAY),
-    ] = None
-    hygiene_rating: Annotated[
-        Code | Unknown | None,
-        Ask(
-            label="Hygiene rating",
-            section="takeaway",
-            widget="choice",
-            codes="hygiene_rating",
-            when=_TAKEAWAY,
-        ),
-    ] = None
-    under_18s_on_premises: Annotated[
-        Code | Unknown | None,
-        Ask(
-            label="Under-18s on the premises",
-            section="takeaway",
-            widget="choice",
-            codes="people_band",
-            wanted=True,
-            when=_TAKEAWAY,
-        ),
-    ] = None
-    rooms_above: Annotated[
-        Codes | Unknown | None,
-        Ask(
-            label="Rooms above",
-            section="takeaway",
-            widget="chips",
-            codes="rooms_use",
-            wanted=True,
-            when=_TAKEAWAY,
-        ),
-    ] = None
-    rooms_behind: Annotated[
-        Codes | Unknown | None,
-        Ask(
-            label="Rooms behind",
-            section="takeaway",
-            widget="chips",
-            codes="rooms_use",
-            wanted=True,
-            when=_TAKEAWAY,
-        ),
-    ] = None
-    sleeping_on_site: Annotated[
-        YesNo | Unknown | None,
-        Ask(
-            label="Anyone sleeping on site",
-            section="takeaway",
-            widget="yesno",
-            wanted=True,
-            when=_TAKEAWAY,
-        ),
-    ] = None
-
     observations: Annotated[
         Observations | None,
         Ask(
@@ -359,7 +209,7 @@ class PremisesCheck(Record):
     def detail(fields: Fields) -> str:
         parts = [_OUTCOMES.get(code, code) for code in fields.get("outcomes") or ()]
         amiss = 0
-        for name in ("licensing_checklist", "takeaway_checklist"):
+        for name in CHECKLISTS:
             answers = fields.get(name) or {}
             amiss += sum(answer == "not_in_order" for answer in answers.values())
         if amiss:

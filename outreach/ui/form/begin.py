@@ -143,6 +143,7 @@ def cut_off(desk: Desk, drafts: list[Draft]) -> Draft | None:
 
 
 def _open(desk: Desk, state: FormState) -> FormState:
+    state.agency = desk.open.me.agency
     keep(desk, state)
     # Not begun: a lock keeps it, leaving it does not.
     state.unsaved = True

@@ -64,11 +64,19 @@ def yesno(form: FormState, field: FormField, value: Any) -> ft.Control:
     )
 
 
-def offered(field: FormField, value: Any) -> tuple[Code, ...]:
-    """The options to show: those in force, and those that were chosen when they were."""
+def offered(form: FormState, field: FormField, value: Any) -> tuple[Code, ...]:
+    """The options to show: those in force, and those that were chosen when they were. Of a list
+    that says which agency may use what, only one's own; nothing suggests that one agency holds
+    another's powers."""
     assert field.codes is not None
     current = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    return field.codes.offered(current)
+    codes = field.codes.offered(current)
+    agencies = code_list("agency")
+    own = next((c.code for c in agencies.codes if form.agency in (c.code, c.label)), "")
+    if not own or not any(code.agencies for code in codes):
+        return codes
+    mine = field.codes.for_agency(own)
+    return (*mine, *(c for c in codes if c.code in current and c not in mine))
 
 
 def in_rows(field: FormField) -> bool:
@@ -81,7 +89,7 @@ def in_rows(field: FormField) -> bool:
 
 def pick(form: FormState, field: FormField, value: Any) -> Callable[[str], Tap]:
     """What a tap on an option does: one answer, or one more; tapped again it is taken back."""
-    codes = offered(field, value)
+    codes = offered(form, field, value)
     alone = {c.code for c in codes if c.alone}
     chosen: list[str] = value if isinstance(value, list) else []
 
@@ -110,7 +118,7 @@ def Chips(form: FormState, field: FormField) -> ft.Control:
     cell, _set = ft.use_state(form.cells[field.name])
     everything, show_everything = ft.use_state(False)
     value = cell.value
-    codes = offered(field, value)
+    codes = offered(form, field, value)
     put = pick(form, field, value)
     chosen = value if isinstance(value, list) else [value]
     short = len(codes) > MANY and not everything
@@ -144,7 +152,7 @@ def Rows(form: FormState, field: FormField) -> ft.Control:
     cell, _set = ft.use_state(form.cells[field.name])
     everything, show_everything = ft.use_state(False)
     value = cell.value
-    codes = offered(field, value)
+    codes = offered(form, field, value)
     chosen = value if isinstance(value, list) else [value]
     put = pick(form, field, value)
     shown = [c for at, c in enumerate(codes) if everything or at < FIRST_ROWS or c.code in chosen]

@@ -6,8 +6,10 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model.cautions import cautions, rules, watched
 from outreach.model.fields import FormField
 from outreach.model.instants import typed_day
+from outreach.model.problems import Problem
 from outreach.ui import frame
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -47,6 +49,7 @@ def Question(desk: Desk, form: FormState, field: FormField, standing_first: bool
         parts.append(_answer(desk, form, field, cell, wanted))
     if field.widget not in TYPED and cell.error:
         parts.append(_error(cell.error))
+    parts += [_caution(one.message) for one in _cautions(form, field)]
     if (reasons := unknowns(form, field, value)) is not None:
         parts.append(reasons)
     if is_unknown(value) and value["unknown"] == "not_asked":
@@ -61,6 +64,7 @@ def _watched(form: FormState, field: FormField) -> list[str]:
     names = [*([field.when[0]] if field.when else []), *field.unless]
     if field.settled:
         names.append(field.settled[0])
+    names += watched(form.form.kind, field.name)
     return [name for name in dict.fromkeys(names) if name in form.cells and name != field.name]
 
 
@@ -84,6 +88,26 @@ def _error(words: str) -> ft.Control:
             ft.Text(_(words), color=ft.Colors.ERROR, expand=True),
         ],
         spacing=6,
+    )
+
+
+def _cautions(form: FormState, field: FormField) -> list[Problem]:
+    """What one should know who gives this answer."""
+    beside = rules(form.form.kind, field.name)
+    if not beside:
+        return []
+    names = [field.name, *watched(form.form.kind, field.name)]
+    return cautions(form.form.kind, {name: form.value(name) for name in names}, field.name)
+
+
+def _caution(words: str) -> ft.Control:
+    return ft.Row(
+        [
+            ft.Icon(ft.Icons.INFO_OUTLINE, color=ft.Colors.TERTIARY, size=Size.SIGN_SMALL),
+            ft.Text(_(words), theme_style=ft.TextThemeStyle.BODY_SMALL, expand=True),
+        ],
+        spacing=Space.XS,
+        vertical_alignment=ft.CrossAxisAlignment.START,
     )
 
 

@@ -34,6 +34,14 @@ SIGNS = {
     "end": ft.Icons.FLAG_OUTLINED,
     "licensing": ft.Icons.LOCAL_BAR_OUTLINED,
     "takeaway": ft.Icons.RESTAURANT_OUTLINED,
+    "gambling": ft.Icons.CASINO_OUTLINED,
+    "hotel": ft.Icons.HOTEL_OUTLINED,
+    "private_hire": ft.Icons.LOCAL_TAXI_OUTLINED,
+    "housing": ft.Icons.HOME_WORK_OUTLINED,
+    "fire": ft.Icons.LOCAL_FIRE_DEPARTMENT_OUTLINED,
+    "until": ft.Icons.HOURGLASS_BOTTOM,
+    "who": ft.Icons.ASSIGNMENT_IND_OUTLINED,
+    "dates": ft.Icons.EVENT,
 }
 
 

@@ -91,6 +91,8 @@ class FormState:
             self._fields[field.name] = field
             for name in (field.name, *field.parts):
                 self.cells[name] = Cell(given.pop(name, None))
+        #: Of which agency the person is: nobody is offered another agency's powers.
+        self.agency = ""
         self.reason = Cell(given.pop("reason", None) if corrects else None)
         #: Answers of an older or newer form that have no place in this one; kept until someone
         #: leaves them out.
