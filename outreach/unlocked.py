@@ -15,11 +15,12 @@ from typing import Any, Final, Self
 
 import httpx
 
+from outreach import reserving
 from outreach.belonging import Belonging
 from outreach.clock import DeviceClock
 from outreach.drafts import Drafts
 from outreach.keeping import Keeper
-from outreach.model import deeds, kinds
+from outreach.model import deeds, kinds, reserved
 from outreach.model.acts import AUDIT, BATCH, BATCH_VERSION, batch_fields
 from outreach.model.changes import Author
 from outreach.model.fold import ReadModel
@@ -178,6 +179,12 @@ class Unlocked:
         what others add."""
         return kinds.space_of(kind) if self.may_record(kind) and not self.may_read(kind) else None
 
+    def kept_from(self, kind: str) -> frozenset[str]:
+        """The fields of a kind that are for somebody with another duty (``model/reserved``)."""
+        space = self._belonging.names().get(kinds.space_of(kind))
+        author = None if space is None else self._belonging.author_in(space)
+        return reserved.kept_from(kind, author)
+
     @property
     def apart(self) -> frozenset[bytes]:
         """The spaces whose entries are not what a person wrote: the audit's."""
@@ -195,6 +202,9 @@ class Unlocked:
     ) -> None:
         """The same for several spaces, each once: all or nothing."""
         with self._guard:
+            for space, some in writes:
+                for write in some:
+                    reserving.check(self.model, self._belonging.author_in(space), write)
             batches = []
             for space, some in self._with_pointers(writes):
                 folded = self._keeper.folded(space)
