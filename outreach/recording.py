@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from outreach.auditing import Auditing
-from outreach.model import kinds, pointers
+from outreach.model import against, homes, kinds, pointers
 from outreach.model.changes import WITHDRAWN
 from outreach.model.queries import RecordView
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.verdicts import REVIEW, review_fields
 from outreach.writing import Write
-from sync.errors import InputError, NotAllowed
+from sync.errors import InputError, NotAllowed, NotFound
 
 
 class Recording(Auditing):
@@ -44,19 +44,17 @@ class Recording(Auditing):
         Raises:
             InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
         """
-        checked = [kinds.validate(kind, row) for row in rows]
-        ids = [self._random(16).hex() for _ in checked]
-        version = kinds.KINDS[kind].version
-        writes = [
-            Write(kind, version, record, fields)
-            for record, fields in zip(ids, checked, strict=True)
-        ]
+        made = [self._new(kind, kinds.validate(kind, row)) for row in rows]
+        writes: dict[bytes, list[Write]] = {}
+        for space, write in made:
+            writes.setdefault(space, []).append(write)
         for record, given, reason in corrections:
-            existing = self.show(record).fields
-            fields = kinds.validate_partial(kind, given, existing=existing)
-            writes.append(Write(kind, version, record, fields, reason))
-        self._write(self._belonging.space_for(kind), writes)
-        return ids
+            view = self.show(record)
+            fields = kinds.validate_partial(kind, given, existing=view.fields)
+            corrected = Write(kind, kinds.KINDS[kind].version, record, fields, reason)
+            writes.setdefault(self._belonging.space_named(view.space), []).append(corrected)
+        self._write_all(list(writes.items()))
+        return [write.record for _space, write in made]
 
     def add_with(
         self,
@@ -76,16 +74,69 @@ class Recording(Auditing):
         Raises:
             InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
         """
-        ids = [self._random(16).hex() for _ in range(1 + len(along))]
-        given = [(kind, fields), *((k, {**f, back: ids[0]}) for k, f, back in along)]
+        home, first = self._new(kind, kinds.validate(kind, fields))
+        made = [(home, first)]
+        for k, f, back in along:
+            checked = kinds.validate(k, {**f, back: first.record})
+            made.append(self._new(k, checked, {first.record: self._opener.space_name(home)}))
         writes: dict[bytes, list[Write]] = {}
-        for record, (k, f) in zip(ids, given, strict=True):
-            write = Write(k, kinds.KINDS[k].version, record, kinds.validate(k, f))
-            writes.setdefault(self._belonging.space_for(k), []).append(write)
+        for space, write in made:
+            writes.setdefault(space, []).append(write)
         # What concerns a child is written first: the other spaces' follow.
-        home = self._belonging.space_for(kind)
         self._write_all(sorted(writes.items(), key=lambda one: one[0] == home))
-        return ids
+        return [write.record for _space, write in made]
+
+    def _new(
+        self, kind: str, fields: dict[str, Any], just_made: Mapping[str, str] | None = None
+    ) -> tuple[bytes, Write]:
+        """A new record as it will be written, and its space. One that is kept with others goes to
+        the most restricted of their spaces, under an id that was made for it (``homes``).
+
+        Args:
+            fields: as they were checked. just_made: record -> space, of what is written with it.
+
+        Raises:
+            InvalidRecord: the others are not here, or it contradicts what is. NotAllowed.
+        """
+        version, ends = kinds.KINDS[kind].version, kinds.ends_of(kind)
+        against.check(self.model, kind, fields)
+        if not ends:
+            space, record = self._belonging.space_for(kind), self._random(16).hex()
+            return space, Write(kind, version, record, fields)
+        name = self._home_of(kind, fields, just_made or {})
+        proof = self._random(16)
+        fields = {**fields, kinds.HOME_PROOF: proof.hex()}
+        write = Write(kind, version, homes.home_id(name, proof), fields)
+        return self._belonging.space_named(name), write
+
+    def _check_stays(self, view: RecordView, stands: Mapping[str, Any]) -> None:
+        """A record that is kept with others cannot come to name what is kept elsewhere: those who
+        read it now would learn of that."""
+        if self._home_of(view.kind, stands, {}) != view.space:
+            said = "This is kept in another space: withdraw this record and make a new one"
+            raise kinds.InvalidRecord(view.kind, [kinds.Problem(kinds.ends_of(view.kind)[0], said)])
+
+    def _home_of(self, kind: str, fields: Mapping[str, Any], just_made: Mapping[str, str]) -> str:
+        """The name of the space where a record that names these others is kept."""
+        ends = kinds.ends_of(kind)
+        spaces: set[str] = set()
+        problems = []
+        for name in ends:
+            value = fields.get(name)
+            for record in value if isinstance(value, list) else [value] if value else []:
+                try:
+                    spaces.add(just_made.get(record) or self.show(record).space)
+                except NotFound as error:
+                    problems.append(kinds.Problem(name, error.message))
+        if not spaces and not problems and kinds.space_of(kind):
+            return kinds.space_of(kind)
+        home = kinds.most_restricted(spaces)
+        if home is None and not problems:
+            said = "These records are in spaces that nothing joins" if spaces else "Choose a record"
+            problems.append(kinds.Problem(ends[0], said))
+        if home is None or problems:
+            raise kinds.InvalidRecord(kind, problems)
+        return home
 
     def correct(
         self, record: str, fields: Mapping[str, Any], reason: str, as_of: int | None = None
@@ -96,6 +147,10 @@ class Recording(Auditing):
         """
         view = self.show(record)
         checked = kinds.validate_partial(view.kind, fields, existing=view.fields)
+        stands = {name: v for name, v in {**view.fields, **checked}.items() if v is not None}
+        against.check(self.model, view.kind, stands, record=view.id)
+        if set(kinds.ends_of(view.kind)) & checked.keys():
+            self._check_stays(view, stands)
         self._write_to(view, checked, reason, as_of)
         return view.id
 

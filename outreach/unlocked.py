@@ -166,8 +166,12 @@ class Unlocked:
         return sorted(self._belonging.damaged())
 
     def may_record(self, kind: str) -> bool:
-        """Whether this person may add to the space that a kind goes to, reading it or not."""
-        space = self._belonging.names().get(kinds.space_of(kind))
+        """Whether this person may add to the space that a kind goes to, reading it or not; to any,
+        where it goes with the records that it names."""
+        names = self._belonging.names()
+        if kinds.ends_of(kind) and not kinds.space_of(kind):
+            return any(self._belonging.may_add(space) for space in names.values())
+        space = names.get(kinds.space_of(kind))
         return space is not None and self._belonging.may_add(space)
 
     def may_read(self, kind: str) -> bool:

@@ -350,6 +350,33 @@ def locality_measure(rng: random.Random, number: int) -> dict[str, Any]:
     }
 
 
+def link(rng: random.Random, number: int) -> dict[str, Any]:
+    """What one record has to do with another."""
+    return {
+        "from_record": f"{number:032x}",
+        "to_record": f"{number + 1:032x}",
+        "sort": rng.choice(("sibling", "seen_with", "associate", "alleged_exploiter_of")),
+        "since": f"20{rng.randrange(10, 25)}-03-01",
+        "source": "School (invented)",
+        "grade": "saw_or_heard",
+        "fact": "Both gave the same address",
+    }
+
+
+def merge(rng: random.Random, number: int) -> dict[str, Any]:
+    """Two records that somebody takes for one."""
+    return {
+        "leads": f"{number:032x}",
+        "joins": [f"{number + 1:032x}"],
+        "why": f"The same tattoo and the same number, seen {rng.randrange(2, 9)} times",
+    }
+
+
+def merge_confirmation(rng: random.Random, number: int) -> dict[str, Any]:
+    """A second person's word."""
+    return {"merge": f"{number:032x}", "versions": [f"{rng.getrandbits(256):064x}"], "why": "Yes"}
+
+
 #: Kind to the maker of one record of it.
 MAKERS: dict[str, Maker] = {
     "outing": outing,
@@ -364,6 +391,9 @@ MAKERS: dict[str, Maker] = {
     "operator-licence": operator_licence,
     "driver-licence": driver_licence,
     "locality-measure": locality_measure,
+    "link": link,
+    "merge": merge,
+    "merge-confirmation": merge_confirmation,
     "sharing-decision": sharing_decision,
 }
 

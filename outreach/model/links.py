@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
+from outreach.model import telephones
 from outreach.model.kinds.registry import PLANS
 from outreach.model.registrations import normalise
 
@@ -28,6 +29,8 @@ PLATE: Final = "p:"
 NAME: Final = "n:"
 LOOKS: Final = "l:"
 CLOTHES: Final = "c:"
+TELEPHONE: Final = "t:"
+HANDLE: Final = "h:"
 
 #: A mark of which less was read would fit half of the road.
 LEAST_READ: Final = 3
@@ -85,6 +88,31 @@ def _clothes(value: object) -> Iterable[str]:
     return [CLOTHES + word for word in words_of(value)]
 
 
+def telephone_key(number: str) -> str:
+    """A telephone number as a key compares it; as it is written where it has too few digits."""
+    return TELEPHONE + (telephones.normal(number) or number.strip()[:40])
+
+
+def handle_key(handle: str) -> str:
+    """An online handle as a key compares it: ``Snapchat: @Night_Owl`` is ``snapchat:night_owl``."""
+    platform, found, name = handle.casefold().rpartition(":")
+    parts = (platform.strip(), name.strip().removeprefix("@"))
+    return HANDLE + (":".join(parts) if found else parts[1])[:200]
+
+
+def _telephone(value: object) -> Iterable[str]:
+    return (telephone_key(value),) if type(value) is str and value.strip() else ()
+
+
+def _telephones(value: object) -> Iterable[str]:
+    held = value if type(value) is list else []
+    return [telephone_key(one["number"]) for one in held if type(one) is dict and one.get("number")]
+
+
+def _handle(value: object) -> Iterable[str]:
+    return (handle_key(value),) if type(value) is str and value.strip() else ()
+
+
 def _records(value: object) -> Iterable[str]:
     if type(value) is str:
         return (RECORD + value,)
@@ -100,6 +128,9 @@ _BY_NAME: Final[Mapping[str, Callable[[object], Iterable[str]]]] = {
     "marks": _looks,
     "accent": _looks,
     "clothing": _clothes,
+    "to_telephone": _telephone,
+    "telephones": _telephones,
+    "to_handle": _handle,
 }
 #: These stand in the column ``place`` of a record's row, the first that is given.
 _PLACES: Final = ("premises", "hotspot")

@@ -25,7 +25,9 @@ from outreach.model.kinds.header import Record
 from outreach.model.kinds.hotspot import Hotspot
 from outreach.model.kinds.hotspot_visit import HotspotVisit
 from outreach.model.kinds.intelligence_source import IntelligenceSource
+from outreach.model.kinds.link import Link
 from outreach.model.kinds.locality_measure import LocalityMeasure
+from outreach.model.kinds.merge import Merge, MergeConfirmation
 from outreach.model.kinds.notice import Notice
 from outreach.model.kinds.operator_licence import OperatorLicence
 from outreach.model.kinds.outing import Outing
@@ -62,6 +64,9 @@ KINDS: Mapping[str, type[Record]] = {
         DriverLicence,
         LocalityMeasure,
         Area,
+        Link,
+        Merge,
+        MergeConfirmation,
         SharingDecision,
         IntelligenceSource,
         SanitisedIntelligence,

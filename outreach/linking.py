@@ -1,0 +1,171 @@
+"""Linking records and undoing it; saying that two are one, which takes a second person.
+
+The rules that this module enforces:
+
+1. A link, a merge and a confirmation are records like any other, kept where the most restricted of
+   what they name is kept (``recording``). Undoing one withdraws it, with a reason: all of it stays
+   in the history.
+2. Nobody confirms a merge to which they wrote. Every device holds to that by itself (``merging``);
+   here it is said before anything is written.
+3. What is shown is noted first, as opening the record is. An end that the app hides from whoever
+   reads is there without its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from outreach.model import linking, merging
+from outreach.model.kinds.link import LINK
+from outreach.model.kinds.merge import CONFIRMATION, MERGE
+from outreach.model.linking import End, Link
+from outreach.model.merging import Group, Merge
+from outreach.model.queries import RecordView
+from sync.errors import InputError, NotAllowed
+
+if TYPE_CHECKING:
+    from outreach.session import Session
+
+#: How an end that is no record begins on the command line.
+TELEPHONE: Final = "tel:"
+HANDLE: Final = "handle:"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A record with its links. ``key``: of the end that it is; ``group``: what it is merged with;
+    ``merges``: every merge that names one of them, undone ones too."""
+
+    view: RecordView
+    key: str
+    links: list[Link]
+    group: Group
+    merges: list[Merge]
+
+
+def link(session: Session, start: str, to: str, sort: str, more: Mapping[str, Any]) -> str:
+    """Link a record with another, with ``tel:NUMBER`` or with ``handle:NAME``; the link's id.
+
+    Args:
+        start: the first record's id, or the unambiguous start of it.
+        more: since, until, source, grade, fact, as the form has them.
+
+    Raises:
+        NotFound, InvalidRecord, NotAllowed, DiskFull: nothing was saved.
+    """
+    fields = {"from_record": session.show(start).id, "sort": sort, **more}
+    if to.startswith(TELEPHONE):
+        fields["to_telephone"] = to.removeprefix(TELEPHONE)
+    elif to.startswith(HANDLE):
+        fields["to_handle"] = to.removeprefix(HANDLE)
+    else:
+        fields["to_record"] = session.show(to).id
+    return session.add(LINK, fields)
+
+
+def unlink(session: Session, record: str, reason: str) -> str:
+    """Undo a link, a merge or the confirmation of one: it is withdrawn, and stays in the history.
+
+    Raises:
+        NotFound. InputError: it is none of these, or is undone, or no reason is given. NotAllowed.
+    """
+    view = session.show(record)
+    if view.kind not in (LINK, MERGE, CONFIRMATION):
+        raise InputError(
+            "This is no link and no merge. Nothing was changed.",
+            advice="`outreach links ID` prints the id of each link.",
+        )
+    if view.withdrawn:
+        raise InputError("It was undone before. Nothing was changed.")
+    return session.withdraw(view.id, reason)
+
+
+def propose(session: Session, joins: Sequence[str], leads: str, why: str) -> str:
+    """Say that records are of the same one; the merge's id. It counts when a second person confirms
+    it. Raises as :func:`link`."""
+    fields = {
+        "joins": [session.show(one).id for one in joins],
+        "leads": session.show(leads).id,
+        "why": why,
+    }
+    return session.add(MERGE, fields)
+
+
+def confirm(session: Session, record: str, why: str = "") -> str:
+    """Confirm a merge that somebody else proposed, as it stands now; the confirmation's id.
+
+    Raises:
+        NotAllowed: this person wrote to it, or may not write to its space. InputError: it is no
+            merge, or not to be confirmed.
+    """
+    found = _merge(session, record)
+    if found.state == "counts":
+        raise InputError("This merge is confirmed already. Nothing was saved.")
+    if found.state == "undone":
+        raise InputError("This merge was undone. Nothing was saved.")
+    if found.state == "void":
+        raise InputError(
+            "What this merge names is not all on this device, or not of one kind. Nothing was "
+            "saved.",
+            advice="Sync, then look again.",
+        )
+    if session.me.person in found.wrote:
+        raise NotAllowed(
+            "A merge takes a second person, and you wrote this one. Nothing was saved.",
+            advice="Ask a colleague who knows the records.",
+        )
+    fields: dict[str, Any] = {"merge": found.id, "versions": list(found.versions)}
+    if why.strip():
+        fields["why"] = why.strip()
+    return session.add(CONFIRMATION, fields)
+
+
+def may_confirm(session: Session, merge: Merge) -> bool:
+    """Whether this person could confirm a merge."""
+    waits = merge.state in ("waits", "changed")
+    return waits and session.me.person not in merge.wrote and session.may_add_to(merge.row.space)
+
+
+def linked(session: Session, record: str, *, still: bool = False) -> Linked:
+    """A record with its links, to be shown from now on. Raises NotFound, Hidden, DiskFull as
+    ``Session.consult``; ``still`` as there."""
+    view = session.consult(record, still=still)
+    with session.model.lock:
+        group = merging.group_of(session.model, view.id)
+        end = linking.end_of_record(session.model, view.id)
+        assert end is not None  # the record is here
+        found = linking.links_of(session.model, [end.key])
+        merges = merging.merges_naming(session.model, group.members)
+    return Linked(view, end.key, veiled(session, found), group, merges)
+
+
+def veiled(session: Session, found: Sequence[Link]) -> list[Link]:
+    """Links, those whose own words are hidden from this person without them, and ends likewise."""
+    rows = {one.row.id: one.row for one in found}
+    rows |= {end.row.id: end.row for one in found for end in (one.start, one.to) if end.row}
+    seen = {row.id: row for row in session.veil(list(rows.values()))}
+
+    def end(one: End) -> End:
+        if one.row is None or seen[one.row.id] is one.row:
+            return one
+        return replace(one, title=seen[one.row.id].title, row=seen[one.row.id])
+
+    made = []
+    for one in found:
+        shown = replace(one, start=end(one.start), to=end(one.to))
+        if seen[one.row.id] is not one.row:
+            shown = replace(shown, row=seen[one.row.id], source="", fact="", assessment="")
+        made.append(shown)
+    return made
+
+
+def _merge(session: Session, record: str) -> Merge:
+    view = session.show(record)
+    if view.kind != MERGE:
+        raise InputError(
+            "This is no merge. Nothing was saved.",
+            advice="`outreach links ID` prints the id of each merge that waits.",
+        )
+    return merging.merge(session.model, view.id)
