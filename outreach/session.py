@@ -37,6 +37,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
     "first_run": "",  # the practice visit: "done" or "skipped"
     "also_called": [],  # other names of this person, and records of their own premises: what
     "own_premises": [],  # names them, or is about these, is hidden from them
+    "wording_counts": {},  # how often prompted words were kept or changed, by rule; never an entry
     "put_aside": [],  # of what is set aside: what somebody has seen and does not want counted
 }
 

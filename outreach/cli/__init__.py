@@ -28,6 +28,7 @@ from outreach.cli import (
     syncing,
     vaults,
     windows,
+    wording,
     writing,
 )
 from outreach.cli.ending import Commands, Usage
@@ -108,6 +109,7 @@ cli.command("correct")(writing.correct)
 cli.command("withdraw")(writing.withdraw)
 cli.command("resolve")(writing.resolve)
 cli.add_typer(reviewing.commands, name="review")
+cli.command("wording")(wording.wording)
 cli.add_typer(keeping.drafts, name="draft")
 cli.add_typer(keeping.quarantine, name="quarantine")
 cli.command("erase")(erasing.erase)

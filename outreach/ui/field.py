@@ -45,6 +45,7 @@ def Field(
     speech: bool = False,
     exact: bool = False,
     replaces: bool = False,
+    caret_at: int | None = None,
 ) -> ft.Control:
     """``value`` is what it starts with; a new ``key`` starts it again.
 
@@ -52,7 +53,8 @@ def Field(
     nothing else has the focus. ``lines`` > 1 grows to three times as many. ``speech`` marks words
     that are quoted as they were spoken: no correction, no suggestions. ``exact`` marks what is no
     words at all, such as a code: the same, in upright letters. ``replaces``: the first key
-    after ``autofocus`` takes the place of what is there; anywhere else it goes on at the end.
+    after ``autofocus`` takes the place of what is there; anywhere else it goes on at the end, or
+    behind the character ``caret_at``.
     """
     text, set_text = ft.use_state(value)
     shown, set_shown = ft.use_state(False)
@@ -69,7 +71,8 @@ def Field(
             with suppress(TimeoutError, RuntimeError):  # a field that is gone takes no focus
                 await here.focus()
                 if not replaces:  # a browser selects all, and the next key would delete it
-                    set_caret(ft.TextSelection(len(text), len(text)))
+                    at = _units(text if caret_at is None else text[:caret_at])
+                    set_caret(ft.TextSelection(at, at))
 
     ft.use_effect(come, [])
 
@@ -132,6 +135,11 @@ def Field(
         ),
     )
     return ft.Row([field])  # a field in a column would be 300 dp wide, whatever the column is
+
+
+def _units(text: str) -> int:
+    """How long Flutter takes a text to be: in UTF-16, where an emoji counts twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _eye(name: str, shown: bool, show: Callable[[bool], None]) -> ft.Control:

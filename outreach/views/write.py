@@ -19,6 +19,7 @@ from outreach.ui.form.begin import from_draft
 from outreach.ui.form.saver import keep
 from outreach.ui.form.sheet import Sheet
 from outreach.ui.form.state import FormState
+from outreach.ui.form.wording import count
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS
 from outreach.ui.shortcuts import use_shortcuts
@@ -193,6 +194,7 @@ def Foot(desk: Desk, form: FormState) -> ft.Control:
             folds.saving = False
         if words is None:
             return
+        count(desk, form)
         desk.forms.pop(form.id, None)
         desk.tell(words)
         desk.wrote()

@@ -24,6 +24,7 @@ from outreach.ui.form.point import Point
 from outreach.ui.form.reference import Reference
 from outreach.ui.form.sanitised import Sanitised
 from outreach.ui.form.state import TYPED, FormState, is_unknown
+from outreach.ui.form.wording import Prompts, is_narrative, typed
 from outreach.words import _
 
 
@@ -49,6 +50,8 @@ def Question(desk: Desk, form: FormState, field: FormField, standing_first: bool
         parts.append(_answer(desk, form, field, cell, wanted))
     if field.widget not in TYPED and cell.error:
         parts.append(_error(cell.error))
+    if is_narrative(field) and not is_unknown(value):
+        parts.append(Prompts(desk, form, field.name, key=f"prompts-{field.name}"))
     parts += [_caution(one.message) for one in _cautions(form, field)]
     if (reasons := unknowns(form, field, value)) is not None:
         parts.append(reasons)
@@ -152,7 +155,7 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
     the keyboard comes with it."""
     value, turn = cell.value, cell.turn
     if field.widget in TYPED:
-        return _typed(form, field, cell, wanted)
+        return _typed(desk, form, field, cell, wanted)
     if field.widget == "yesno":
         return yesno(form, field, value)
     if field.widget in ("choice", "chips"):
@@ -174,8 +177,15 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
     return Point(desk, form, field, key=f"point-{field.name}")
 
 
-def _typed(form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Control:
+def _typed(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Control:
     value: Any = cell.value
+    prompted = is_narrative(field)
+
+    def put(words: str) -> None:
+        form.put(field.name, words)
+        if prompted:
+            typed(desk, form, field.name)
+
     said = _(field.help) or (_("Such as 14/11/2026") if field.widget == "date" else "")
     helper = " · ".join(part for part in (_("Wanted") if wanted else "", said) if part)
     stem = f"{form.form.kind}." if form.back else ""
@@ -183,7 +193,7 @@ def _typed(form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Co
         f"{stem}{field.name}",
         _(field.label),
         value=_typed_before(field, value),
-        on_input=lambda words: form.put(field.name, words),
+        on_input=put,
         on_focus=lambda: form.focused(field.name),
         error=_(cell.error) or None,
         helper=helper or None,
@@ -192,6 +202,7 @@ def _typed(form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Co
         number=field.widget == "number",
         speech=field.widget == "verbatim",
         autofocus=cell.turn > 0 or form.focus == field.name,
+        caret_at=form.listening.carets.get(field.name),
         key=f"typed-{field.name}-{cell.turn}",
     )
 

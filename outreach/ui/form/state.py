@@ -16,6 +16,7 @@ from outreach.model.fields import Form, FormField, Section
 from outreach.model.kinds import UNASKED
 from outreach.model.problems import Problem
 from outreach.ui.form.cells import Cell, Compared, Folds, Tally, Target
+from outreach.ui.form.listening import Listening
 from outreach.ui.moments import now_ms
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class FormState:
         self.others = given
         self.target = Target()
         self.compared = Compared()
+        self.listening = Listening()
         #: Of a decision to share: another partnership's address. It is in no draft, so that its
         #: words are compared when it is given.
         self.address = Cell()
@@ -201,6 +203,7 @@ class FormState:
             child.close()
         self.cells, self.along, self.reason = {}, [], Cell()
         self.address.value = None
+        self.listening.forget()
         self.folds.problems = ()
         self.original, self.others, self.left_over = {}, {}, {}
 
