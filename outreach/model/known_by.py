@@ -21,7 +21,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple
 
 from outreach.model import spelling, telephones
-from outreach.model.codes import code_list
+from outreach.model.codes import shipped
 from outreach.model.links import mark_of, words_of
 from outreach.model.registrations import normalise
 
@@ -189,7 +189,7 @@ def parts_of_handle(value: str) -> tuple[spelling.Word, ...]:
 def _said_of_a_people() -> frozenset[str]:
     found: set[str] = set()
     for name in ("ethnicity_perceived", "ethnic_group"):
-        for label in code_list(name).labels.values():
+        for label in shipped(name).labels.values():
             found.update(word.text for word in spelling.words(label))
     return frozenset(found)
 
