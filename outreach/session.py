@@ -16,7 +16,7 @@ from typing import Any, Final
 from outreach.adopting import Adopting
 from outreach.drafts import Draft
 from outreach.erasing import Erasing
-from outreach.giving import Giving
+from outreach.exporting import Exporting
 from outreach.losing import Losing
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
@@ -42,7 +42,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Giving, Losing, Adopting, Rehearsing, Renewing, Erasing):
+class Session(Exporting, Losing, Adopting, Rehearsing, Renewing, Erasing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

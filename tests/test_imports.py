@@ -30,6 +30,7 @@ SESSION = tuple(
         "drafts",
         "enrolling",
         "erasing",
+        "exporting",
         "founding",
         "giving",
         "inviting",
@@ -73,6 +74,16 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "outreach.model": ("outreach.model", "outreach.assets", "outreach.words", PROTOCOL),
     **dict.fromkeys(SESSION, BELOW_SESSION),
     "outreach.paper": ("outreach.paper", "outreach.assets", "outreach.words", PROTOCOL),
+    "outreach.exports": (
+        "outreach.exports",
+        "outreach.exporting",
+        "outreach.session",
+        "outreach.paper",
+        "outreach.model",
+        "outreach.assets",
+        "outreach.words",
+        PROTOCOL,
+    ),
     "outreach.ui": (
         "outreach.ui",
         "outreach.door",
@@ -86,6 +97,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "outreach.views": (
         "outreach.views",
+        "outreach.exports",
+        "outreach.exporting",
         "outreach.paper",
         "outreach.ui",
         "outreach.door",
@@ -111,6 +124,7 @@ MAY_IMPORT_CRYPTOGRAPHY = (
     "sync.client.blobs",
     "sync.store.blobs",
     "outreach.model.snapshot",
+    "outreach.model.parcel",  # an export is sealed as a snapshot is, and under words as a vault is
     "outreach.model.blobs",
 )
 

@@ -14,6 +14,7 @@ from outreach.cli import (
     auditing,
     devices,
     erasing,
+    exporting,
     founding,
     gallery,
     importing,
@@ -100,6 +101,8 @@ cli.add_typer(late.commands, name="late")
 cli.add_typer(recovery.commands, name="recovery")
 cli.command("share")(sharing.share)
 cli.command("receive")(sharing.receive)
+cli.command("export")(exporting.export)
+cli.command("open-export")(exporting.open_export)
 cli.command("list")(looking.list_)
 cli.command("show")(looking.show)
 cli.command("history")(looking.history)

@@ -24,8 +24,8 @@ ORDER = (
     "app", "demo", "vault", "partnership", "member", "duties", "space", "schema", "add", "deposit",
     "list", "show", "history", "find", "import", "correct", "withdraw", "resolve", "review",
     "wording", "completeness",
-    "share", "receive", "draft", "quarantine", "late", "audit", "hold", "erase", "device",
-    "recovery", "sync", "verify",
+    "share", "receive", "export", "open-export", "draft", "quarantine", "late", "audit", "hold",
+    "erase", "device", "recovery", "sync", "verify",
 )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def share(
         if unread and not refuse:
             note(f"It was deposited in {to}, which this device cannot read.")
         return
-    address = _address(to_address)
+    address = read_address(to_address)
     with opened(vault, passphrase_file) as session:
         if preview:
             _preview(session, record, patch)
@@ -183,7 +183,8 @@ def _tell(shared: Shared, *, as_json: bool, to: str, **more: str) -> None:
         out(shared.copy)
 
 
-def _address(file: Path) -> Address:
+def read_address(file: Path) -> Address:
+    """The address that a file holds. Raises Usage, InputError."""
     from sync.giving import MAX_ADDRESS, Address
 
     try:

@@ -23,9 +23,9 @@ LEADING: Final = 1.32
 
 _LABEL: Final = 9.0
 _MM_PER_POINT: Final = 25.4 / 72
-_REGULAR: Final = "fonts/AtkinsonHyperlegibleNext-Regular.ttf"
+REGULAR: Final = "fonts/AtkinsonHyperlegibleNext-Regular.ttf"
 _STRONG: Final = "fonts/AtkinsonHyperlegibleNext-SemiBold.ttf"
-_SIGNS: Final = "fonts/DejaVuSans.ttf"
+SIGNS: Final = "fonts/DejaVuSans.ttf"
 
 
 class Page(FPDF):
@@ -40,9 +40,9 @@ class Page(FPDF):
             made: when; the same inputs make the same bytes.
         """
         super().__init__(unit="mm", format=size)
-        self.add_font("text", "", asset(_REGULAR))
+        self.add_font("text", "", asset(REGULAR))
         self.add_font("text", "B", asset(_STRONG))
-        self.add_font("signs", "", asset(_SIGNS))
+        self.add_font("signs", "", asset(SIGNS))
         self.set_fallback_fonts(["signs"], exact_match=False)
         self.set_title(title)
         self.set_creator("Outreach")
