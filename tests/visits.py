@@ -377,6 +377,92 @@ def merge_confirmation(rng: random.Random, number: int) -> dict[str, Any]:
     return {"merge": f"{number:032x}", "versions": [f"{rng.getrandbits(256):064x}"], "why": "Yes"}
 
 
+def person(rng: random.Random, number: int) -> dict[str, Any]:
+    """Somebody with two names, or with none and a tattoo."""
+    unknown = {"unknown": rng.choice(("not_known", "declined", "not_practicable"))}
+    made: dict[str, Any] = {
+        "marks": f"Spider tattoo on the {rng.choice(('left', 'right'))} hand (invented {number})",
+        "categories": [
+            {"category": rng.choice(("suspect", "child_at_risk")), "since": "2025-03-01",
+             "agency": "police", "label": "Nominal"}
+        ],
+        "age_range": rng.choice(("13_to_15", "25_to_34")),
+        "age_basis": rng.choice(("estimated", "told")),
+        "sex": rng.choice(("female", "male", unknown)),
+        "ethnicity_self": rng.choice(("white_british", "asian_other", unknown)),
+        "ethnicity_perceived": rng.choice(("white", "asian", unknown)),
+        "disability": rng.choice((["none"], ["hearing", "vision"], unknown)),
+        "sen": rng.choice(("none", "support", unknown)),
+        "first_language": rng.choice(("English", "Urdu", unknown)),
+        "care_status": rng.choice(("none", "s20", "care_leaver", unknown)),
+    }  # fmt: skip
+    if rng.random() < 0.7:
+        heard = {"first_heard": "2025-01-04", "last_heard": "2025-11-09", "source": "A friend"}
+        name = f"{rng.choice(phrases.COLOURS).title()} (invented {number})"
+        made["names"] = [
+            {"name": name, "sort": "nickname", **heard},
+            {"name": f"invented_{number}", "sort": "online", "platform": "snapchat"},
+        ]
+        made["telephones"] = [{"number": "07700 900123", "last_heard": "2025-11-09"}]
+    return made
+
+
+def alias(rng: random.Random, number: int) -> dict[str, Any]:
+    """One more name of somebody."""
+    return {
+        "person": f"{rng.getrandbits(128):032x}",
+        "name": f"{rng.choice(phrases.COLOURS).title()} (invented {number})",
+        "sort": rng.choice(("nickname", "street", "alias")),
+        "first_heard": "2025-01-04",
+        "source": "A friend (invented)",
+        "grade": rng.choice(("saw_or_heard", "third_hand")),
+    }
+
+
+def vehicle(rng: random.Random, number: int) -> dict[str, Any]:
+    """The standing facts of a car."""
+    seen = vehicle_sighting(rng, number)
+    kept = ("registration", "make", "model", "colour", "vehicle_use")
+    return {name: seen[name] for name in kept} | {"keeper": "A firm (invented)"}
+
+
+def soft_intelligence(rng: random.Random, number: int) -> dict[str, Any]:
+    """One thing that was heard."""
+    place = rng.choice(places())
+    return {
+        "fact": narrative(rng, place, 2),
+        "source_type": rng.choice(("public", "child", "professional", "anonymous")),
+        "how_known": rng.choice(("saw_or_heard", "third_hand", "unknown")),
+        "occurred_from": _moment(_night(rng, number)),
+        "place_name": place["name"],
+    }
+
+
+def intelligence_source(rng: random.Random, number: int) -> dict[str, Any]:
+    """Who told one of them."""
+    return {
+        "item": f"{rng.getrandbits(128):032x}",
+        "source_name": f"Somebody (invented {number})",
+        "contact_rule": rng.choice(("may_contact", "only_through", "never")),
+        "source_risk": "They live next door",
+    }
+
+
+def sanitised_intelligence(rng: random.Random, number: int) -> dict[str, Any]:
+    """What others may know of one of them."""
+    return {"fact": f"Vapes are given to children ({number})", "area": "The town centre"}
+
+
+def challenge(rng: random.Random, number: int) -> dict[str, Any]:
+    """Something that was handled wrongly."""
+    return {
+        "fact": narrative(rng, rng.choice(places()), 1),
+        "about": f"The visit of last Friday ({number})",
+        "challenged": [{"name": "A manager (invented)", "agency": "police"}],
+        "wish": rng.choice((["look_again"], ["correct", "explain"])),
+    }
+
+
 #: Kind to the maker of one record of it.
 MAKERS: dict[str, Maker] = {
     "outing": outing,
@@ -386,6 +472,13 @@ MAKERS: dict[str, Maker] = {
     "premises-check": premises_check,
     "person-sighting": person_sighting,
     "vehicle-sighting": vehicle_sighting,
+    "soft-intelligence": soft_intelligence,
+    "person": person,
+    "alias": alias,
+    "vehicle": vehicle,
+    "intelligence-source": intelligence_source,
+    "sanitised-intelligence": sanitised_intelligence,
+    "challenge": challenge,
     "notice": notice,
     "referral": referral,
     "operator-licence": operator_licence,

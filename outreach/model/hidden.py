@@ -149,10 +149,8 @@ def _suspects(reader: Reader) -> list[str]:
     """What stands in everything that is hidden from a reader: most records are seen to be none of
     it without being read."""
     called = [words[-1] for name in reader.names if (words := _words(name))]
-    codes = {
-        c for field in _rules().handling.values() for code in field for c in (code, code.lower())
-    }
-    return [*called, *reader.premises, *sorted(f'"{code}"' for code in codes)]
+    codes = (code for field in _rules().handling.values() for code in field)
+    return [*called, *reader.premises, *(f'"{code}"' for code in codes)]
 
 
 def _may_concern(suspects: Sequence[str], data: str) -> bool:

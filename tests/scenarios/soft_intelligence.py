@@ -38,7 +38,7 @@ ITEM = {
     "how_known": "saw_or_heard",
 }
 SOURCE = {"source_name": "Mrs Invented of number 9", "contact_rule": "only_through"}
-GRADE = {"source_grade": "2", "assessment_grade": "A", "handling_grade": "P"}
+GRADE = {"source_grade": "2", "assessment_grade": "a", "handling_grade": "p"}
 
 
 @pytest.fixture(scope="module")

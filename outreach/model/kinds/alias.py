@@ -29,6 +29,8 @@ class Alias(Record):
         "now": "The name",
         "heard": "When it was heard",
         "words": "In words",
+        "place": "Place",
+        "when": "Time",
         "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(

@@ -29,15 +29,16 @@ class Challenge(Record):
     sections: ClassVar = {
         "now": "What was handled wrongly",
         "words": "In words",
-        "when": "Time",
         "answer": "The answer, by whoever hears challenges",
+        "place": "Place",
+        "when": "Time",
         "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(
         {"hotspot", "premises", "place_name", "latitude", "longitude", "accuracy_m", "point_source",
          "address", "postcode", "uprn", "os_grid", "authority_code", "ward_code", "late_reason",
          "occurred_from", "occurred_to", "occurred_precision", "category", "handling",
-         "handling_conditions", "legal_regime", "non_recent"}
+         "handling_conditions", "non_recent"}
     )  # fmt: skip
 
     fact: Annotated[

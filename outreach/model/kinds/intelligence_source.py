@@ -22,7 +22,7 @@ _NEVER = (
     "hotspot", "premises", "place_name", "latitude", "longitude", "accuracy_m", "point_source",
     "postcode", "uprn", "os_grid", "authority_code", "ward_code", "occurred_from", "occurred_to",
     "occurred_precision", "late_reason", "fact", "verbatim", "category", "non_recent", "handling",
-    "handling_conditions", "legal_regime",
+    "handling_conditions",
 )  # fmt: skip
 
 
@@ -37,6 +37,9 @@ class IntelligenceSource(Record):
         "now": "Who told it",
         "reach": "How to reach them",
         "words": "In words",
+        "place": "Place",
+        "when": "Time",
+        "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(_NEVER)
 

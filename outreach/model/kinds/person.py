@@ -46,6 +46,7 @@ class Person(Record):
         "care": "Care",
         "words": "In words",
         "place": "Address, if known",
+        "when": "Time",
         "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(

@@ -32,6 +32,7 @@ class SanitisedIntelligence(Record):
         "now": "What others may know",
         "words": "In words",
         "place": "Place",
+        "when": "Time",
         "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(_NEVER)

@@ -97,7 +97,7 @@ class SoftIntelligence(Record):
             section="grading",
             widget="text",
             wanted=True,
-            when=("handling_grade", "C"),
+            when=("handling_grade", "c"),
             beside="handling_grade",
         ),
     ] = None
@@ -125,7 +125,7 @@ class SoftIntelligence(Record):
 
     @staticmethod
     def contradictions(fields: Fields) -> list[Problem]:
-        if fields.get("handling_grade") == "C" and not fields.get("handling_conditions"):
+        if fields.get("handling_grade") == "c" and not fields.get("handling_conditions"):
             return [Problem("handling_conditions", "Handling C needs its conditions in words")]
         return []
 
@@ -136,4 +136,4 @@ def graded(fields: Fields) -> str:
     held = [fields.get(name) for name in GRADES]
     if not any(held):
         return NOT_GRADED
-    return " ".join(str(one) if one else "-" for one in held)
+    return " ".join(str(one).upper() if one else "-" for one in held)

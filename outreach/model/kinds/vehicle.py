@@ -30,6 +30,8 @@ class Vehicle(Record):
         "now": "The vehicle",
         "licence": "Taxi licence and keeper",
         "words": "In words",
+        "place": "Place",
+        "when": "Time",
         "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(

@@ -9,7 +9,7 @@ from tests.outreach.model.contents import contents
 from tests.outreach.model.team import Person, Space, hex_of, numbered, person
 
 ITEM = hex_of("an item")
-GRADED = {"source_grade": "2", "assessment_grade": "D", "handling_grade": "P"}
+GRADED = {"source_grade": "2", "assessment_grade": "d", "handling_grade": "p"}
 UNTRAINED = reserved.rules()["soft-intelligence"].said
 NOT_HEARD = reserved.rules()["challenge"]
 
@@ -35,7 +35,7 @@ def test_a_grade_counts_from_whoever_was_trained_and_from_nobody_else() -> None:
     worker, officer = person("Amina"), person("Noor", "intelligence-officer")
     space.write(worker, ITEM, kind="soft-intelligence", fact="A flat above the shop")
     by_worker = space.write(
-        worker, ITEM, kind="soft-intelligence", reason="Graded", assessment_grade="A"
+        worker, ITEM, kind="soft-intelligence", reason="Graded", assessment_grade="a"
     )
     model = in_any_order(space)
     assert queries.show(model, ITEM).subtitle == "Not graded"
