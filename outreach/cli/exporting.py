@@ -60,6 +60,12 @@ def export(
         bool,
         typer.Option("--texts", help="Of a pack: print the texts that somebody has to read first."),
     ] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            "--check", metavar="F", help="Hold a schedule (JSON Lines) to what this device has."
+        ),
+    ] = None,
     reviewed: Annotated[
         Path | None,
         typer.Option(
@@ -114,6 +120,9 @@ def export(
     if texts:
         with opened(vault, passphrase_file) as session:
             _print_texts(session, first, last)
+        return
+    if check is not None:
+        _check(vault, passphrase_file, check, as_json=as_json)
         return
     whom = [one for one in (to, to_address, words_for) if one is not None]
     if len(whom) + not_sealed != 1:
@@ -188,9 +197,18 @@ def _made(
 ) -> Document:
     """What is exported. Nothing of it is shown or written yet."""
     from outreach.exporting import said_of
-    from outreach.exports import premises, records, shift
+    from outreach.exports import disclosure, premises, records, shift
 
     whom = said_of(recipient)
+    if what == "disclosure":
+        return disclosure.disclosure(
+            session,
+            ids,
+            "csv" if form == "csv" else "jsonl" if form == "jsonl" else "pdf",
+            about=about or "",
+            purpose=purpose,
+            recipient=whom,
+        )
     if what == "shift" or (what == "premises" and ids):
         (record,) = _exactly_one(ids)
         if form:
@@ -202,6 +220,25 @@ def _made(
     return records.records(
         session, what, "jsonl" if form == "jsonl" else "csv", first=first, last=last
     )
+
+
+def _check(vault: Path | None, passphrase_file: Path | None, file: Path, *, as_json: bool) -> None:
+    from outreach.exports import disclosure
+
+    try:
+        held = file.read_bytes()
+    except OSError as error:
+        raise Usage(f"The file cannot be read: {error.strerror}.") from None
+    with opened(vault, passphrase_file) as session:
+        agree, found = disclosure.check(session, held)
+    if as_json:
+        out_json({"agree": agree, "differ": found})
+    else:
+        out(f"{counted(agree, 'item')} as they are here.")
+        for one in found:
+            out(plain(one))
+    if found:
+        raise typer.Exit(5)
 
 
 def _exactly_one(ids: list[str]) -> list[str]:

@@ -254,6 +254,52 @@ def test_a_history_hints_at_nothing_that_its_reader_may_not_read(
     assert worded(again) == worded(text_of(before))
 
 
+def test_a_schedule_lists_every_version_and_is_held_to_the_log(
+    supervisor: Tablet, tmp_path: Path
+) -> None:
+    visit = supervisor.add("hotspot-visit", place_name="Arcade", fact="One", nothing_seen=True)
+    supervisor.run("correct", visit, "--reason", "Typed wrong", stdin=json.dumps({"fact": "Two"}))
+    seen = supervisor.add("person-sighting", visit=visit, names_heard="Kylie", fact="Ran",
+                          handling="conditions")  # fmt: skip
+    about = ("export", "disclosure", "--about", visit, *PURPOSE, *INSISTS, "--out")
+    lines, sheet, table = (tmp_path / name for name in ("a.jsonl", "a.pdf", "a.csv"))
+    said = supervisor.run(*about, lines, "--jsonl", "--json")
+    assert (said.code, said.object["records"]) == (0, 2), said.err
+    items = [json.loads(one) for one in lines.read_text().splitlines()]
+    assert [item["number"] for item in items] == [1, 2, 3]
+    assert [item["sensitive"] for item in items] == [False, False, True]
+    history = supervisor.run("history", visit, "--json").objects
+    assert [item["entry"] for item in items[:2]] == [version["id"] for version in history]
+    assert {item["signature"] for item in items} == {"signed"}
+    assert [item["chain"] for item in items] == sorted(item["chain"] for item in items)
+    assert "Typed wrong" in items[1]["description"]
+    assert items[2]["description"].startswith("Sighting of a person, first"), "its kind only"
+    assert (items[2]["record"], "Kylie" in lines.read_text()) == (seen, False)
+
+    assert supervisor.run(*about, sheet).code == 0
+    assert supervisor.run(*about, table, "--csv").code == 0
+    text = text_of(sheet)
+    for item in items:
+        assert item["entry"] in text
+        assert item["sha256"] in text
+        assert item["entry"].encode() in table.read_bytes()
+    assert "Every signature was checked, and verifies." in text
+    assert text.index("Sensitive schedule") > text.index(items[1]["entry"])
+    six = text[text.index("Six words") :].split()[2:8]
+
+    checked = supervisor.run("export", "disclosure", "--check", lines, "--json")
+    assert (checked.code, checked.object) == (0, {"agree": 3, "differ": []})
+    items[0]["sha256"] = "0" * 64
+    items[1]["entry"] = "1" * 64
+    lines.write_text("\n".join(map(json.dumps, items)))
+    checked = supervisor.run("export", "disclosure", "--check", lines, "--json")
+    assert (checked.code, checked.object["agree"], len(checked.object["differ"])) == (5, 1, 2)
+    again = tmp_path / "again.pdf"
+    supervisor.run("correct", visit, "--reason", "Once more", stdin=json.dumps({"fact": "Three"}))
+    assert supervisor.run(*about, again).code == 0
+    assert text_of(again)[text_of(again).index("Six words") :].split()[2:8] != six
+
+
 def worded(text: str) -> list[str]:
     """Its words without times and ids."""
     return [word for word in text.split() if not any(c.isdigit() for c in word)]
