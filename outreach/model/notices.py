@@ -7,6 +7,7 @@
     recovery-card   the organisation's recovery key should be this one there
     late-decision   what was decided about something that a removed device had not sent
     rehearsal       the recovery sheet was proved to work
+    register-import a register was taken in, or an import was undone (``register/told``)
     code-list       an administrator changed what forms offer (``list_edits``, ``editions``)
 
 The rules that this module enforces:
@@ -30,7 +31,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from outreach.model import list_edits, pointers
-from outreach.model.changes import Author, Change
+from outreach.model.changes import MAX_NUMBER, Author, Change
 from outreach.model.clocks import newly_numbered
 from outreach.model.list_edits import CODE_LIST
 from outreach.model.reviews import SUPERVISOR
@@ -45,6 +46,7 @@ REMOVAL: Final = "removal"
 RECOVERY_CARD: Final = "recovery-card"
 LATE_DECISION: Final = "late-decision"
 REHEARSAL: Final = "rehearsal"
+REGISTER_IMPORT: Final = "register-import"
 
 _MAX_TEXT: Final = 10_000
 _MAX_CARD: Final = 4_000
@@ -107,6 +109,24 @@ def _one_of(*allowed: str) -> Callable[[object], bool]:
 
 _REASON = _one_of("moved", "left", "lost")
 
+
+def _mapping(value: object) -> bool:
+    """Field -> the columns that it comes from."""
+    return (
+        type(value) is dict
+        and len(value) <= _MAX_LISTED
+        and all(_text(name) and _names(columns) for name, columns in value.items())
+    )
+
+
+def _counts(value: object) -> bool:
+    return (
+        type(value) is dict
+        and len(value) <= _MAX_LISTED
+        and all(_text(n) and type(c) is int and 0 <= c < MAX_NUMBER for n, c in value.items())
+    )
+
+
 #: type -> field -> whether a value may stand there. All of them must be there.
 SHAPES: Final[Mapping[str, Mapping[str, Callable[[object], bool]]]] = {
     LOST_REPORT: {"device": _device_or_none, "who": _text, "words": _words},
@@ -128,6 +148,16 @@ SHAPES: Final[Mapping[str, Mapping[str, Callable[[object], bool]]]] = {
         "words": _words,
     },
     REHEARSAL: {"card": _entry, "spaces": _names},
+    REGISTER_IMPORT: {
+        "import": _device,
+        "state": _one_of("begun", "done", "undone"),
+        "kind": _text,
+        "source": _text,
+        "file": _text,
+        "sha256": _entry,
+        "mapping": _mapping,
+        "counts": _counts,
+    },
     CODE_LIST: {
         "list": list_edits.is_list_name,
         "follows": list_edits.is_number,
