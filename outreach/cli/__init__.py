@@ -12,6 +12,7 @@ import typer
 
 from outreach.cli import (
     auditing,
+    completeness,
     devices,
     erasing,
     exporting,
@@ -113,6 +114,7 @@ cli.command("withdraw")(writing.withdraw)
 cli.command("resolve")(writing.resolve)
 cli.add_typer(reviewing.commands, name="review")
 cli.command("wording")(wording.wording)
+cli.command("completeness")(completeness.completeness)
 cli.add_typer(keeping.drafts, name="draft")
 cli.add_typer(keeping.quarantine, name="quarantine")
 cli.command("erase")(erasing.erase)
