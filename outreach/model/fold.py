@@ -17,14 +17,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from threading import RLock
 from typing import Final
 
 from outreach.assets import asset
-from outreach.model import batch, codes, editions, notices, quarantine, rewording, search
+from outreach.model import batch, codes, editions, notices, pieces, quarantine, rewording, search
 from outreach.model.batch import FoldReport
 from outreach.model.changes import Change
 from outreach.model.editions import Editions
@@ -54,7 +54,12 @@ MOST_HELD_BACK: Final = 64 << 20
 MANY: Final = 2_000
 #: SQLite lets what it deserialized grow to 1 GiB and no further (SQLITE_CONFIG_MEMDB_MAXSIZE).
 #: What is near that is copied once more, into a database that may grow.
-MOST_DESERIALIZED: Final = 512 << 20
+MOST_DESERIALIZED: Final = 384 << 20
+#: Bytes of a model that are sealed in one go, which takes three times their memory; and SQLite
+#: gives no more than 2 GiB at a time. What is larger goes in pieces.
+MOST_WHOLE: Final = 512 << 20
+_WHOLE: Final = b"\x00"
+_IN_PIECES: Final = b"\x01"
 
 
 @cache
@@ -162,7 +167,7 @@ class ReadModel:
             return self.connection.serialize()
 
     @classmethod
-    def deserialize(cls, data: bytes | bytearray) -> ReadModel:
+    def deserialize(cls, data: bytes | bytearray | memoryview) -> ReadModel:
         """The model that :meth:`serialize` wrote under the same :func:`fingerprint`.
 
         The bytes are trusted: they come out of a seal.
@@ -176,6 +181,41 @@ class ReadModel:
         keep_in_memory(connection)
         model = cls.__new__(cls)
         model._open(connection)
+        return model
+
+    def parts(self) -> Iterator[bytes]:
+        """The same in parts, to be sealed as they come: a large model is never in memory twice.
+        The model stands still until the last one was taken."""
+        with self.lock:
+            self.settle()
+            if pieces.size(self.connection) <= MOST_WHOLE:
+                yield _WHOLE
+                yield self.connection.serialize()
+                return
+            yield _IN_PIECES
+            for piece in pieces.pieces(self.connection):
+                yield len(piece).to_bytes(8, "big")
+                yield piece
+
+    @classmethod
+    def from_parts(cls, read: Callable[[int], bytearray], left: Callable[[], int]) -> ReadModel:
+        """The model that :meth:`parts` wrote under the same :func:`fingerprint`.
+
+        Args:
+            read: gives the next so many bytes, and raises where they are not what was sealed.
+            left: how many there still are.
+        """
+        if read(1) == _WHOLE:
+            return cls.deserialize(read(left()))
+        model = cls()
+        try:
+            with model.lock, pieces.filling(model.connection):
+                while left():
+                    pieces.take(model.connection, read(int.from_bytes(read(8), "big")))
+        except BaseException:
+            model.close()
+            raise
+        model._open(model.connection)
         return model
 
     @property
