@@ -161,11 +161,11 @@ class Keeper:
             return  # a sync was broken off before what it had changed was read anew
         with model.lock:
             mark = {"places": {space.hex(): self.folded(space) for space in self._membership}}
-            content = model.serialize()
-        try:
-            snapshot.seal(self._path, content, self._key(), self._context(mark["places"]))
-        except OSError as error:
-            raise disk_error(error) from error
+            context = self._context(mark["places"])
+            try:
+                snapshot.seal(self._path, model.parts(), self._key(), context)
+            except OSError as error:
+                raise disk_error(error) from error
         if self._log.mark_snapshot(json.dumps(mark), self._read_at):
             self._folded_since = 0
 
@@ -183,12 +183,11 @@ class Keeper:
             return {}, None
         try:
             places = _places_of(note)
-            content = snapshot.unseal(self._path, self._key(), self._context(places))
+            with snapshot.opened(self._path, self._key(), self._context(places)) as found:
+                model = ReadModel.from_parts(found.read, lambda: found.left)
         except (ValueError, CannotOpen):
             return {}, None
-        if content is None:
-            return {}, None
-        return {bytes.fromhex(s): p for s, p in places.items()}, ReadModel.deserialize(content)
+        return {bytes.fromhex(s): p for s, p in places.items()}, model
 
     def _key(self) -> bytes:
         return self._vault.local_key("snapshot")

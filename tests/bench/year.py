@@ -1,6 +1,7 @@
-"""A year of one partnership: 100,000 records of every kind, nine in ten of them reviewed.
+"""A year of a partnership, or of a region: records of every kind, nine in ten of them reviewed.
 
-Written as a sync would have written it, like ``loads.py``: what the bench of the screens looks at.
+Written as a sync would have written it, page by page, like ``loads.py``: what the bench of the
+screens looks at, and the bench of a region.
 """
 
 from __future__ import annotations
@@ -38,13 +39,17 @@ MIX = {
 IN_PREMISES = ("hotspot", "premises", "outing", "premises-check")
 DAY_MS = 86_400_000
 REVIEWED = 0.9
+#: Entries that are written in one go.
+PAGE = 2_000
 
 
 class _Chain:
-    """One device's entries in one space, and the head after them."""
+    """The entries of one space, on their way into a log, and the head after them."""
 
-    def __init__(self, space: FoundedSpace) -> None:
+    def __init__(self, space: FoundedSpace, log: Log, store: SigningKey) -> None:
         self.space = space
+        self._log = log
+        self._store = store
         self.position = 1
         self.head = next_head(head_zero(space.entry.space), 1, 1, space.entry.id)
         self.arrivals = [Arrival(space.entry, 1, 1, self.head, Status.COUNTS)]
@@ -70,7 +75,23 @@ class _Chain:
         self.head = next_head(self.head, self.position, received_ms, entry.id)
         arrival = Arrival(entry, self.position, received_ms, self.head, Status.COUNTS)
         self.arrivals.append(arrival)
+        if len(self.arrivals) >= PAGE:
+            self.write()
         return entry
+
+    def write(self) -> None:
+        """Put what has gathered into the log, as a page that was pulled and verified."""
+        space = self.space.entry.space
+        self._log.take_page(
+            space,
+            self.arrivals,
+            settled=[],
+            tips=self.tips,
+            place=Place(self.position, self.head),
+            statement=Statement(space, self.position, self.head, 1).signed(self._store),
+            own=[],
+        )
+        self.arrivals.clear()
 
 
 def _payload(
@@ -117,7 +138,8 @@ def _year(n: int, seed: int) -> Iterator[tuple[str, str, dict[str, Any], int]]:
 
 
 def vault_with_a_year(folder: Path, n: int, seed: int = 1) -> Path:
-    """A supervisor's vault that holds ``n`` records of colleagues and their reviews."""
+    """A supervisor's vault that holds ``n`` records of colleagues and their reviews. Memory does
+    not depend on ``n``."""
     store = SigningKey(secrets.token_bytes(32))
     roles: dict[str, Any] = {"premises": "admin", "safeguarding": "admin"}
     writes: dict[str, Any] = {"premises": "writer", "safeguarding": "writer"}
@@ -137,7 +159,8 @@ def vault_with_a_year(folder: Path, n: int, seed: int = 1) -> Path:
         store_key=store.public(),
         scrypt_n=CHEAP,
     )
-    chains = {space.name: _Chain(space) for space in founded}
+    log = Log(folder / "log.db")
+    chains = {space.name: _Chain(space, log, store) for space in founded}
     rng = random.Random(seed + 1)
     for kind, record, fields, at in _year(n, seed):
         chain = chains["premises" if kind in IN_PREMISES else "safeguarding"]
@@ -152,17 +175,7 @@ def vault_with_a_year(folder: Path, n: int, seed: int = 1) -> Path:
         later = received + rng.randrange(3_600_000, 3 * DAY_MS)
         review = _payload(REVIEW, REVIEW_VERSION, f"{rng.getrandbits(128):032x}", said, later)
         chain.add(judge, review, later + 60_000)
-    log = Log(folder / "log.db")
     for chain in chains.values():
-        space = chain.space.entry.space
-        log.take_page(
-            space,
-            chain.arrivals,
-            settled=[],
-            tips=chain.tips,
-            place=Place(chain.position, chain.head),
-            statement=Statement(space, chain.position, chain.head, 1).signed(store),
-            own=[],
-        )
+        chain.write()
     log.close()
     return folder

@@ -2,14 +2,17 @@
 
 import errno
 import os
+import random
 import stat
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from outreach.model import snapshot
-from outreach.model.snapshot import CHUNK, MAGIC, seal, unseal
+from outreach.model.snapshot import CHUNK, MAGIC, Broken, opened, seal, unseal
 from sync.errors import DiskFull
 
 KEY, CONTEXT = bytes(range(32)), b"vault 1, schema 1, position 7"
@@ -122,3 +125,47 @@ def test_a_partial_file_of_a_crash_is_written_over(path: Path) -> None:
     assert unseal(path, KEY, CONTEXT) == b"whole"
     assert not partial.exists()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7])
+def test_it_is_sealed_and_read_bit_by_bit_as_in_one_go(path: Path, size: int) -> None:
+    seed = random.randrange(1 << 32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    data = rng.randbytes(size)
+
+    def cuts() -> list[int]:
+        inner = [rng.randrange(size + 1) for _ in range(9)]
+        return [0, *sorted([*inner, *range(0, size, CHUNK)]), size]
+
+    ends = cuts()
+    seal(path, (data[a:b] for a, b in pairwise(ends)), KEY, CONTEXT)
+    assert unseal(path, KEY, CONTEXT) == data
+    seal(path, data, KEY, CONTEXT)
+    with opened(path, KEY, CONTEXT) as found:
+        assert b"".join(found.read(b - a) for a, b in pairwise(cuts())) == data
+        assert found.left == 0
+        with pytest.raises(Broken):
+            found.read(1)
+
+
+def test_what_is_cut_off_behind_what_was_read_is_noticed(path: Path) -> None:
+    seal(path, bytes(3 * CHUNK), KEY, CONTEXT)
+    path.write_bytes(path.read_bytes()[: HEADER + 2 * SEALED_CHUNK])
+    with opened(path, KEY, CONTEXT) as found:
+        assert found.read(CHUNK) == bytes(CHUNK)
+        with pytest.raises(Broken):
+            found.read(found.left)
+
+
+def test_a_fault_while_it_is_made_leaves_the_older_snapshot(path: Path) -> None:
+    seal(path, b"older", KEY, CONTEXT)
+
+    def parts() -> Iterator[bytes]:
+        yield bytes(2 * CHUNK)
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        seal(path, parts(), KEY, CONTEXT)
+    assert unseal(path, KEY, CONTEXT) == b"older"
+    assert [p.name for p in path.parent.iterdir()] == ["snapshot"]
