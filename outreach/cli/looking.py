@@ -51,11 +51,26 @@ def find(
     vault: VaultOption = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
+    fuzzy: Annotated[
+        bool,
+        typer.Option(
+            "--fuzzy",
+            help="Look for people and vehicles: names however they are spelt, sound or are written "
+            "in another alphabet, handles, telephone numbers, plates with ? for what was not read. "
+            "The likeliest first, each with why.",
+        ),
+    ] = False,
 ) -> None:
-    """Find records that hold all the words, newest first."""
-    from outreach.cli.shown import print_rows
+    """Find records that hold all the words, newest first; with --fuzzy whoever may be meant."""
+    from outreach.cli.shown import print_alike, print_rows
 
     with opened(vault, passphrase_file) as session:
+        if fuzzy:
+            from outreach.finding_alike import find_alike
+
+            print_alike(find_alike(session, " ".join(text)), as_json=as_json)
+            _tell(session.matches_of(" ".join(text)))
+            return
         rows = session.find(" ".join(text))
         unread = frozenset(session.deposits_in)
         print_rows(rows, as_json=as_json, with_kind=True, unread=unread)

@@ -17,7 +17,9 @@ from outreach.cli.printing import (
     when,
 )
 from outreach.model import kinds
+from outreach.model.alike import Alike
 from outreach.model.queries import RecordView, Row, VersionView
+from outreach.model.reasons import in_words
 
 #: What people call the states of a review.
 REVIEWS: Final = {
@@ -56,6 +58,44 @@ def print_rows(
         ],
         cut=True,
     )
+
+
+def print_alike(found: Sequence[Alike], *, as_json: bool) -> None:
+    """Whoever may be meant, the likeliest first: how well it fits, the very name, and why."""
+    if as_json:
+        for one in found:
+            out_json(alike_object(one))
+        return
+    table(
+        [
+            (
+                one.row.id[:SHORT],
+                f"{one.score:.2f}" if one.why else "-",
+                one.row.kind,
+                one.matched or "-",
+                in_words(one.sort, one.why, one.said) or "-",
+                f"{one.row.title} (withdrawn)" if one.withdrawn else one.row.title,
+            )
+            for one in found
+        ],
+        cut=True,
+    )
+
+
+def alike_object(one: Alike) -> dict[str, Any]:
+    """A result for programs. ``matched`` is null where the app hides it from this person."""
+    return {
+        "id": one.row.id,
+        "kind": one.row.kind,
+        "title": one.row.title,
+        "matched": one.matched or None,
+        "sort": one.sort,
+        "why": in_words(one.sort, one.why, one.said),
+        "reasons": list(one.why),
+        "score": one.score,
+        "by": one.by,
+        "withdrawn": one.withdrawn,
+    }
 
 
 def _marks(row: Row | RecordView, *, deposited: bool = False) -> str:

@@ -40,6 +40,7 @@ from outreach.model.tables import (
     drop_indexes_of_lists,
     keep_in_memory,
 )
+from outreach.model.vocabulary import Vocabulary
 from outreach.model.writers import Writers
 from sync.errors import VaultLocked
 
@@ -84,6 +85,7 @@ class ReadModel:
     lock: RLock
     writers: Writers
     facts: Facts
+    vocabulary: Vocabulary
     #: The code lists in force here, and how they came to be so.
     editions: Editions
     _connection: sqlite3.Connection | None
@@ -238,12 +240,14 @@ class ReadModel:
             self._connection = None
             self.writers.forget()
             self.facts.forget()
+            self.vocabulary.forget()
 
     def _open(self, connection: sqlite3.Connection) -> None:
         self.lock = RLock()
         self._connection = connection
         self.writers = Writers(connection)
         self.facts = Facts()
+        self.vocabulary = Vocabulary()
         self.editions = editions.read(connection)
         self._lists_mark = editions.mark(connection)
         self._unsettled = 0

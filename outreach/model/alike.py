@@ -1,0 +1,445 @@
+"""Whom what was typed may mean: by names however they are spelt, by numbers, plates, handles.
+
+The rules that this module enforces:
+
+1. Every result says whose record it is, the very name that fits, every reason, and how well from 0
+   to 1. It is a candidate and never a match: nothing is merged and nothing is decided here.
+2. One result for whoever it is, however many names they have. A record that stands for somebody
+   (another name, a link) leads to the person, where this device holds the person's record.
+3. What was withdrawn comes last, and says so.
+4. Neither ethnicity nor sex takes part, nor what a person is to a case: only what they are known by
+   and what was typed (``known_by``). Rare words count for more than common ones.
+5. What was typed is never a pattern, a command or a question to the database; it is bounded, and so
+   is the work that it can cause.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from math import log
+from typing import Final
+
+from pydantic_core import from_json
+
+from outreach.model import fits, known_by, spelling, telephones
+from outreach.model.fits import Fit, Key, Why
+from outreach.model.fold import ReadModel
+from outreach.model.known_by import HANDLE, REGISTRATION, TELEPHONE, Known, Sort
+from outreach.model.pages import JOINED, LISTED, row_of
+from outreach.model.registrations import format_class, normalise
+from outreach.model.rows import Row
+from outreach.model.spelling import Word
+
+#: Results that are given unless said otherwise; what fits worse than this is not worth a line.
+MOST: Final = 30
+LEAST: Final = 0.55
+#: Records that are looked at closely; records that are counted for one typed word.
+_LOOKED_AT: Final = 160
+_COUNTED: Final = 20_000
+#: Of a number or a plate that is everybody's: how many subjects are looked at.
+_EACH: Final = 40
+_MOST_TYPED: Final = 6
+#: What fits nothing on the road, or nearly anything.
+_NO_FORMAT: Final = ("foreign", "dateless")
+_NUMBER: Final = re.compile(r"\+?[\d(][\d\s()./-]{2,}\d")
+
+_POSTINGS: Final = "SELECT subject, row FROM known WHERE word = ? LIMIT ?"
+_FEWEST: Final = (
+    "SELECT subject, min(row) FROM known WHERE word = ? GROUP BY words, subject LIMIT ?"
+)
+_ID: Final = "SELECT id FROM word WHERE sort = ? AND text = ?"
+_RECORDS: Final = (
+    "SELECT row, id, kind, data, withdrawn FROM record"
+    " WHERE row IN (SELECT value FROM json_each(?))"
+)
+_SHOWN: Final = (  # of constants
+    f"{LISTED} FROM record r{JOINED} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608
+)
+
+#: (subject, row): whose, and by which record.
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Somebody or something that may be meant.
+
+    Attributes:
+        row: the record to open; a person's own where a name of theirs fits.
+        sort, matched: the very name, number, plate or description, as it was written.
+        why: every reason, the chief one first; ``said``: how many characters, or which.
+        score: 0 to 1.
+        by: the record in which ``matched`` stands: ``row``'s, or that of another name of theirs.
+        withdrawn: that record, or the one to open, was withdrawn.
+    """
+
+    row: Row
+    sort: Sort
+    matched: str
+    why: tuple[Why, ...]
+    said: str
+    score: float
+    by: str
+    withdrawn: bool
+
+
+@dataclass(slots=True)
+class _Typed:
+    """What was typed, as it is compared: words of a name with what each may stand for, and wholes
+    (numbers, plates, handles). ``pairs``: the first of two words that may be one -> what that may
+    stand for."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+    each: list[dict[Key, Fit]] = field(default_factory=list)
+    pairs: dict[int, dict[Key, Fit]] = field(default_factory=dict)
+    wholes: dict[Key, Fit] = field(default_factory=dict)
+    weights: list[float] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The best of what a subject is known by; ``record``: where it stands."""
+
+    record: str
+    kind: str
+    one: Known
+    fit: Fit
+    withdrawn: bool
+    row: int
+
+    @property
+    def rank(self) -> tuple[bool, float, bool, int]:
+        """A vehicle's own record before its sightings, what is newer before what is older."""
+        return (not self.withdrawn, self.fit.score, self.kind == "vehicle", self.row)
+
+
+def alike(
+    model: ReadModel,
+    text: str,
+    *,
+    most: int = MOST,
+    kinds: Iterable[str] | None = None,
+    least: float = LEAST,
+) -> list[Alike]:
+    """Whom ``text`` may mean, the likeliest first; what was withdrawn last.
+
+    Args:
+        text: a name or several words of one, a handle, a telephone number or four digits of it, a
+            plate with ``?`` for what was not read; or several of these.
+        kinds: only records of these kinds; None: all.
+    """
+    with model.lock:
+        connection = model.connection
+        model.vocabulary.refresh(connection)
+        typed = _read(connection, model, text[: spelling.LONGEST])
+        places = _places(connection, typed)
+        best = _best(connection, typed, places)
+        ranked = sorted(best.items(), key=lambda one: one[1].rank, reverse=True)
+        fitting = [(subject, one) for subject, one in ranked if one.fit.score >= least]
+        return _shown(connection, fitting, most, None if kinds is None else frozenset(kinds))
+
+
+# -- what was typed --------------------------------------------------------------------------------
+
+
+def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed:
+    vocabulary = model.vocabulary
+    typed = _Typed(text.strip())
+    rest = typed.text
+    for number in _NUMBER.findall(rest):
+        found = fits.telephone(vocabulary, number)
+        if found:
+            typed.wholes |= found
+            rest = rest.replace(number, " ")
+    parts = rest.split()[:_MOST_TYPED]
+    for part in _plates(parts):
+        typed.wholes |= fits.registration(vocabulary, part)
+    for part in dict.fromkeys((rest, *(p for p in parts if known_by.is_handle(p)))):
+        typed.wholes |= fits.handle(vocabulary, part)
+    words = spelling.words(rest)[:_MOST_TYPED]
+    if not words:
+        return typed
+    typed.words = words
+    unfinished = rest[-1:].isalnum()
+    for at, one in enumerate(words):
+        last = unfinished and at == len(words) - 1
+        typed.each.append(fits.word(connection, vocabulary, one, last=last))
+    for at, (one, other) in enumerate(pairwise(words)):
+        typed.pairs[at] = fits.joined((one.text + other.text)[: spelling.LONGEST_WORD])
+    return typed
+
+
+def _plates(parts: Sequence[str]) -> list[str]:
+    """What may be a plate among words: two that together look like one, or one by itself."""
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        pair = "".join(parts[at : at + 2])
+        together = at + 1 < len(parts) and format_class(pair) not in _NO_FORMAT
+        found.append(pair if together else parts[at])
+        at += 2 if together else 1
+    return found
+
+
+# -- where it may stand ----------------------------------------------------------------------------
+
+
+def _places(connection: sqlite3.Connection, typed: _Typed) -> set[Place]:
+    """The records that are worth a closer look."""
+    found: set[Place] = set()
+    for key in typed.wholes:
+        found.update(_fewest(connection, key, _EACH))
+        if len(found) > _LOOKED_AT:
+            break
+    for pair in typed.pairs.values():
+        for key in pair:
+            found.update(_fewest(connection, key, _EACH))
+    telling = [at for at, one in enumerate(typed.words) if len(one.text) > 1]
+    if typed.words and not telling:
+        telling = [0]  # nothing but letters: the first one, as a name
+    typed.weights = [0.5] * len(typed.words)
+    if len(telling) == 1:
+        typed.weights[telling[0]] = 1.0
+        found.update(_of_one(connection, typed.each[telling[0]]))
+    elif telling:
+        found.update(_of_several(connection, typed, telling))
+    return found
+
+
+def _of_one(connection: sqlite3.Connection, word: Mapping[Key, Fit]) -> set[Place]:
+    """For one word: the best words that it may stand for, in the shortest names first."""
+    found: dict[int, Place] = {}
+    for key in word:
+        for subject, row in _fewest(connection, key, _LOOKED_AT):
+            found.setdefault(subject, (subject, row))
+        if len(found) >= _LOOKED_AT:
+            break
+    return set(found.values())
+
+
+def _of_several(
+    connection: sqlite3.Connection, typed: _Typed, telling: Sequence[int]
+) -> set[Place]:
+    """For several words: records that two of them are in, and some that the rarest one is in."""
+    counted: dict[int, dict[Place, float]] = {}
+    for at in telling:
+        counted[at] = _counted(connection, typed.each[at], 2 * _COUNTED // len(telling))
+        typed.weights[at] = 1 / (1 + log(1 + len(counted[at])) / 4)
+    several: set[Place] = set()
+    for one, other in combinations(telling, 2):
+        several |= counted[one].keys() & counted[other].keys()
+    scores: dict[int, tuple[float, Place]] = {}
+    for place in several:
+        score = sum(typed.weights[at] * counted[at].get(place, 0.0) for at in telling)
+        held = scores.get(place[0])
+        if held is None or (score, place) > held:
+            scores[place[0]] = score, place
+    found = {place for _score, place in heapq.nlargest(_LOOKED_AT, scores.values())}
+    rarest = min(telling, key=lambda at: len(counted[at]) or _COUNTED + 1)
+    best = heapq.nlargest(_EACH, counted[rarest].items(), key=lambda one: (one[1], one[0]))
+    return found.union(place for place, _score in best)
+
+
+def _counted(
+    connection: sqlite3.Connection, word: Mapping[Key, Fit], left: int
+) -> dict[Place, float]:
+    """Every record that a word may stand in, with how well; of very many those that fit best."""
+    taken: list[tuple[float, list[Place]]] = []
+    for key, fit in word.items():
+        known = connection.execute(_ID, key).fetchone()
+        if known is not None and left > 0:
+            places = connection.execute(_POSTINGS, (known[0], left)).fetchall()
+            taken.append((fit.score, places))
+            left -= len(places)
+    found: dict[Place, float] = {}
+    for score, places in reversed(taken):  # the best comes last, and stays
+        found.update(dict.fromkeys(places, score))
+    return found
+
+
+def _fewest(connection: sqlite3.Connection, key: Key, most: int) -> list[Place]:
+    known = connection.execute(_ID, key).fetchone()
+    return [] if known is None else connection.execute(_FEWEST, (known[0], most)).fetchall()
+
+
+# -- how well it fits ------------------------------------------------------------------------------
+
+
+def _best(
+    connection: sqlite3.Connection, typed: _Typed, places: Iterable[Place]
+) -> dict[str, _Found]:
+    """Subject -> the best of what they are known by; a second sort that fits too speaks for it."""
+    found: dict[str, _Found] = {}
+    sorts: dict[str, set[Sort]] = {}
+    rows = json.dumps(sorted({row for _subject, row in places}))
+    for row, record, kind, data, withdrawn in connection.execute(_RECORDS, (rows,)):
+        fields = from_json(data)
+        subject = known_by.subject(kind, record, fields)
+        for one in known_by.known_by(kind, fields):
+            fit = _fit(typed, one)
+            if fit is None or fit.score < LEAST / 2:
+                continue
+            sorts.setdefault(subject, set()).add(one.sort)
+            new = _Found(record, kind, one, fit, bool(withdrawn), row)
+            if subject not in found or new.rank > found[subject].rank:
+                found[subject] = new
+    for subject, held in found.items():
+        if len(sorts[subject] - {"handle"}) > 1 and held.fit.score < 1:
+            score = held.fit.score + (1 - held.fit.score) / 3
+            held.fit = Fit(score, held.fit.why, held.fit.said)
+    return found
+
+
+def _fit(typed: _Typed, one: Known) -> Fit | None:
+    whole = typed.wholes.get(_whole(one))
+    if one.sort in ("telephone", "registration"):
+        return whole
+    if one.sort == "mark":
+        words = tuple(Word(text) for text in known_by.words_of_mark(one.value))
+    else:
+        words = known_by.words_of_known(one)
+    fit = _fit_words(typed, one, words) if typed.words and words else None
+    if whole is None or (fit is not None and fit.score > whole.score):
+        return fit
+    return whole
+
+
+def _whole(one: Known) -> Key:
+    if one.sort == "handle":
+        return HANDLE, known_by.bare_handle(one.value)
+    if one.sort == "telephone":
+        return TELEPHONE, telephones.normal(one.value)
+    if one.sort == "registration":
+        return REGISTRATION, normalise(one.value)
+    return -1, ""
+
+
+def _fit_words(typed: _Typed, one: Known, words: Sequence[Word]) -> Fit | None:
+    best = _assigned(typed, one, words, {})
+    for at, pair in typed.pairs.items():
+        for word in words:  # two typed words that are one here
+            if (fit := pair.get(_key(one, word))) is not None:
+                best = _better(best, _assigned(typed, one, words, {at: (fit, word)}))
+    for at, (first, second) in enumerate(pairwise(words)):  # two here that were typed as one
+        together = Word((first.text + second.text)[: spelling.LONGEST_WORD], first.vowelless)
+        if any(_key(one, together) in each for each in typed.each):
+            put = (*words[:at], together, *words[at + 2 :])
+            fit = _assigned(typed, one, put, {})
+            if fit is not None:
+                why: tuple[Why, ...] = ("joined", *_without(fit.why, "same", "joined"))
+                best = _better(best, Fit(fit.score * 0.98, why))
+    return best
+
+
+def _assigned(
+    typed: _Typed,
+    one: Known,
+    words: Sequence[Word],
+    given: Mapping[int, tuple[Fit, Word]],
+) -> Fit | None:
+    """Each typed word to one of the name, the best first. ``given``: a typed word and its neighbour
+    that stand for one."""
+    sort = known_by.MARK if one.sort == "mark" else None
+    pairs: list[tuple[float, int, int, Fit]] = []
+    for at, each in enumerate(typed.each):
+        for to, word in enumerate(words):
+            fit = each.get((sort, word.text) if sort is not None else _key(one, word))
+            if fit is None and sort is None:
+                fit = _initial(typed.words[at].text, word.text)
+            if fit is not None:
+                pairs.append((fit.score, at, to, fit))
+    pairs.sort(key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[1]))
+    taken: dict[int, tuple[int, Fit]] = {}
+    used: set[int] = set()
+    for first, (fit, word) in given.items():
+        to = list(words).index(word)
+        taken[first] = taken[first + 1] = (to, fit)
+        used.add(to)
+    for _score, at, to, fit in pairs:
+        if at not in taken and to not in used:
+            taken[at] = (to, fit)
+            used.add(to)
+    if not taken or all(fit.why == ("initial",) for _to, fit in taken.values()):
+        return None
+    total = sum(typed.weights)
+    score = sum(typed.weights[at] * fit.score for at, (_to, fit) in taken.items()) / total
+    why: list[Why] = []
+    for _to, fit in sorted(taken.values(), key=lambda pair: pair[1].score):
+        why += [reason for reason in fit.why if reason not in why and reason != "same"]
+    order = [to for _at, (to, _fit) in sorted(taken.items())]
+    if order != sorted(order):
+        score *= 0.99
+        why.append("order")
+    extra = len(words) - len(used)
+    if extra:
+        score *= 1 - 0.02 * min(extra, 4)
+    if (extra and one.sort != "mark") or len(taken) < len(typed.words):
+        why.append("part")
+    if one.sort == "handle":
+        score *= 0.95
+    across = spelling.other_alphabet(one.value) != spelling.other_alphabet(typed.text)
+    if across or "alphabet" in why:
+        why = ["alphabet", *_without(tuple(why), "alphabet", "sounds", "spelt")]
+        score *= 0.99
+    return Fit(score, tuple(why) or ("same",))
+
+
+def _initial(typed: str, word: str) -> Fit | None:
+    short = min(typed, word, key=len)
+    if len(short) == 1 and len(typed) != len(word) and typed[0] == word[0]:
+        return Fit(0.6, ("initial",))
+    return None
+
+
+def _key(one: Known, word: Word) -> Key:
+    return (known_by.VOWELLESS if word.vowelless else known_by.NAME, word.text)
+
+
+def _without(why: tuple[Why, ...], *gone: Why) -> tuple[Why, ...]:
+    return tuple(reason for reason in why if reason not in gone)
+
+
+def _better(held: Fit | None, new: Fit | None) -> Fit | None:
+    if held is None or (new is not None and new.score > held.score):
+        return new
+    return held
+
+
+# -- what is shown ---------------------------------------------------------------------------------
+
+
+def _shown(
+    connection: sqlite3.Connection,
+    ranked: Sequence[tuple[str, _Found]],
+    most: int,
+    wanted: frozenset[str] | None,
+) -> list[Alike]:
+    if wanted is None:
+        ranked = ranked[:most]
+    ids = [one.record for _subject, one in ranked] + [subject for subject, _one in ranked]
+    rows = {row[0]: row_of(row) for row in connection.execute(_SHOWN, (json.dumps(ids),))}
+    made: list[Alike] = []
+    for subject, one in ranked:
+        row = rows.get(subject) or rows[one.record]
+        if wanted is None or row.kind in wanted:
+            made.append(
+                Alike(
+                    row,
+                    one.one.sort,
+                    one.one.value,
+                    one.fit.why,
+                    one.fit.said,
+                    round(one.fit.score, 3),
+                    one.record,
+                    one.withdrawn or row.withdrawn,
+                )
+            )
+    made.sort(key=lambda found: found.withdrawn)
+    return made[:most]
