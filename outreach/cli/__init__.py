@@ -14,6 +14,7 @@ from outreach.cli import (
     auditing,
     completeness,
     devices,
+    due,
     erasing,
     exporting,
     founding,
@@ -21,10 +22,12 @@ from outreach.cli import (
     importing,
     keeping,
     late,
+    linking,
     looking,
     members,
     partnership,
     recovery,
+    referral,
     reviewing,
     sharing,
     syncing,
@@ -112,7 +115,13 @@ cli.add_typer(importing.commands, name="import")
 cli.command("correct")(writing.correct)
 cli.command("withdraw")(writing.withdraw)
 cli.command("resolve")(writing.resolve)
+cli.command("link")(linking.link)
+cli.command("unlink")(linking.unlink)
+cli.command("links")(linking.links)
+cli.command("merge")(linking.merge)
 cli.add_typer(reviewing.commands, name="review")
+cli.command("due")(due.due)
+cli.add_typer(referral.commands, name="referral")
 cli.command("wording")(wording.wording)
 cli.command("completeness")(completeness.completeness)
 cli.add_typer(keeping.drafts, name="draft")
