@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from outreach.model.dues import DueItem, dues
 from outreach.model.rows import Row
-from outreach.words import _
 
 if TYPE_CHECKING:
     from outreach.session import Session
@@ -44,4 +43,4 @@ def owned(session: Session, items: Sequence[DueItem]) -> list[DueItem]:
 def _as_seen(item: DueItem, seen: dict[str, Row]) -> DueItem:
     if item.row is None or seen[item.record] is item.row:
         return item
-    return replace(item, title=_("Hidden from you"), words="", owner="", row=None)
+    return replace(item, title=seen[item.record].title, words="", owner="", row=None)

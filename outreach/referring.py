@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from outreach.model.kinds.referral import REFERRAL
 from outreach.model.rows import RecordView
 from outreach.model.terms import moment_of
-from outreach.words import _
 from sync.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def acknowledge(session: Session, record: str, by: str = "") -> str:
     fields: dict[str, Any] = {"acknowledged_at": _now(session)}
     if by.strip():
         fields["acknowledged_by"] = by.strip()
-    return session.correct(view.id, fields, _("They acknowledged it"))
+    return session.correct(view.id, fields, "They acknowledged it")
 
 
 def conclude(session: Session, record: str, outcome: str, words: str = "") -> str:
@@ -49,7 +48,7 @@ def conclude(session: Session, record: str, outcome: str, words: str = "") -> st
     fields: dict[str, Any] = {"outcome": outcome, "closed_at": _now(session)}
     if words.strip():
         fields["outcome_words"] = words.strip()
-    return session.correct(view.id, fields, _("It has an outcome"))
+    return session.correct(view.id, fields, "It has an outcome")
 
 
 def tell(session: Session, record: str, words: str) -> str:
@@ -64,7 +63,7 @@ def tell(session: Session, record: str, words: str) -> str:
             advice="They read it on the page of their record.",
         )
     fields = {"told_submitter": words.strip(), "told_at": _now(session)}
-    return session.correct(view.id, fields, _("The author was told"))
+    return session.correct(view.id, fields, "The author was told")
 
 
 def _referral(session: Session, record: str) -> RecordView:
