@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from outreach.auditing import Auditing
-from outreach.model import against, homes, kinds, pointers
+from outreach.model import against, codes, homes, kinds, pointers
 from outreach.model.changes import WITHDRAWN
+from outreach.model.editions import Pins
 from outreach.model.queries import RecordView
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.verdicts import REVIEW, review_fields
@@ -22,9 +23,10 @@ from sync.errors import InputError, NotAllowed, NotFound
 class Recording(Auditing):
     """What a person may add to an unlocked vault."""
 
-    def add(self, kind: str, fields: Mapping[str, Any]) -> str:
-        """Save one record; its id. Durable when this returns."""
-        return self.add_many(kind, [fields])[0]
+    def add(self, kind: str, fields: Mapping[str, Any], *, begun: Pins | None = None) -> str:
+        """Save one record; its id. Durable when this returns. ``begun``: in which editions of the
+        code lists its form was (``editions``); None: in those in force."""
+        return self.add_many(kind, [fields], begun=begun)[0]
 
     def add_many(
         self,
@@ -32,11 +34,13 @@ class Recording(Auditing):
         rows: Sequence[Mapping[str, Any]],
         *,
         corrections: Sequence[tuple[str, Mapping[str, Any], str]] = (),
+        begun: Pins | None = None,
     ) -> list[str]:
         """Save several records of a kind, and corrections of others of it: all or nothing.
 
         Args:
             corrections: (record id, fields, reason) each.
+            begun: as of :meth:`add`.
 
         Returns:
             The ids of the new records.
@@ -44,13 +48,13 @@ class Recording(Auditing):
         Raises:
             InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
         """
-        made = [self._new(kind, kinds.validate(kind, row)) for row in rows]
+        made = [self._new(kind, self._valid(kind, row, begun)) for row in rows]
         writes: dict[bytes, list[Write]] = {}
         for space, write in made:
             writes.setdefault(space, []).append(write)
         for record, given, reason in corrections:
             view = self.show(record)
-            fields = kinds.validate_partial(kind, given, existing=view.fields)
+            fields = self._valid(kind, given, begun, view)
             corrected = Write(kind, kinds.KINDS[kind].version, record, fields, reason)
             writes.setdefault(self._belonging.space_named(view.space), []).append(corrected)
         self._write_all(list(writes.items()))
@@ -61,12 +65,15 @@ class Recording(Auditing):
         kind: str,
         fields: Mapping[str, Any],
         along: Sequence[tuple[str, Mapping[str, Any], str]],
+        *,
+        begun: Pins | None = None,
     ) -> list[str]:
         """Save a record and others that were recorded along with it: all or nothing, whichever
         spaces they go to. Nothing in the first one leads to what goes to another space.
 
         Args:
             along: (kind, fields, the field by which it names the first record) each.
+            begun: as of :meth:`add`.
 
         Returns:
             The ids, the first record's first.
@@ -74,10 +81,10 @@ class Recording(Auditing):
         Raises:
             InvalidRecord, InputError, NotAllowed, DiskFull: nothing was saved.
         """
-        home, first = self._new(kind, kinds.validate(kind, fields))
+        home, first = self._new(kind, self._valid(kind, fields, begun))
         made = [(home, first)]
         for k, f, back in along:
-            checked = kinds.validate(k, {**f, back: first.record})
+            checked = self._valid(k, {**f, back: first.record}, begun)
             made.append(self._new(k, checked, {first.record: self._opener.space_name(home)}))
         writes: dict[bytes, list[Write]] = {}
         for space, write in made:
@@ -85,6 +92,20 @@ class Recording(Auditing):
         # What concerns a child is written first: the other spaces' follow.
         self._write_all(sorted(writes.items(), key=lambda one: one[0] == home))
         return [write.record for _space, write in made]
+
+    def _valid(
+        self,
+        kind: str,
+        fields: Mapping[str, Any],
+        begun: Pins | None,
+        view: RecordView | None = None,
+    ) -> dict[str, Any]:
+        """What a person gives, checked: it takes what is offered here, and what was offered when
+        they began. ``view``: of a correction, the record as it stands."""
+        with codes.using(self.lists_for(begun)):
+            if view is None:
+                return kinds.validate(kind, fields)
+            return kinds.validate_partial(kind, fields, existing=view.fields)
 
     def _new(
         self, kind: str, fields: dict[str, Any], just_made: Mapping[str, str] | None = None
@@ -139,14 +160,21 @@ class Recording(Auditing):
         return home
 
     def correct(
-        self, record: str, fields: Mapping[str, Any], reason: str, as_of: int | None = None
+        self,
+        record: str,
+        fields: Mapping[str, Any],
+        reason: str,
+        as_of: int | None = None,
+        *,
+        begun: Pins | None = None,
     ) -> str:
         """Correct fields of a record. The original stays, struck through.
 
         ``as_of`` is what :meth:`as_of` gave when the form was opened; None: what is there now.
+        ``begun``: as of :meth:`add`.
         """
         view = self.show(record)
-        checked = kinds.validate_partial(view.kind, fields, existing=view.fields)
+        checked = self._valid(view.kind, fields, begun, view)
         stands = {name: v for name, v in {**view.fields, **checked}.items() if v is not None}
         against.check(self.model, view.kind, stands, record=view.id)
         if set(kinds.ends_of(view.kind)) & checked.keys():

@@ -23,6 +23,8 @@ from outreach.keeping import Keeper
 from outreach.model import deeds, kinds, reserved
 from outreach.model.acts import AUDIT, BATCH, BATCH_VERSION, batch_fields
 from outreach.model.changes import Author
+from outreach.model.codes import Lists
+from outreach.model.editions import Editions, Pins
 from outreach.model.fold import ReadModel
 from outreach.opening import Opener
 from outreach.pointing import Pointing
@@ -188,6 +190,17 @@ class Unlocked:
         space = self._belonging.names().get(kinds.space_of(kind))
         author = None if space is None else self._belonging.author_in(space)
         return reserved.kept_from(kind, author)
+
+    @property
+    def editions(self) -> Editions:
+        """The code lists in force for this vault, and how they came to be so."""
+        return self.model.editions
+
+    def lists_for(self, begun: Pins | None = None) -> Lists:
+        """The code lists in force; with ``begun``, what was offered in those editions is taken
+        too."""
+        editions = self.model.editions
+        return editions.lists if begun is None else editions.taking(begun)
 
     @property
     def apart(self) -> frozenset[bytes]:

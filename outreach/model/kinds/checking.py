@@ -11,7 +11,7 @@ import json
 import re
 import time
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -63,14 +63,14 @@ def validate_partial(
 ) -> dict[str, Any]:
     """The fields of a correction; an empty one becomes ``None``, which clears what was there.
 
-    With ``existing``, the record as it stands, answers are held against it too. Raises as
-    ``validate`` does.
+    With ``existing``, the record as it stands, answers are held against it too; an option that it
+    holds may stay, though it was retired since. Raises as ``validate`` does.
     """
     plan = plan_of(kind)
     given, problems = _normalised(plan, fields)
     whole = {**(existing or {}), **given}
     whole = {name: value for name, value in whole.items() if value is not None}
-    return _checked(plan, given, whole, problems, now_ms)
+    return _checked(plan, given, whole, problems, now_ms, existing or {})
 
 
 def warnings(
@@ -235,6 +235,7 @@ def _checked(
     whole: Mapping[str, Any],
     problems: list[Problem],
     now_ms: int | None,
+    existing: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     taken: dict[str, Any] = {}
     try:
@@ -244,7 +245,8 @@ def _checked(
     named = {problem.field for problem in problems}
     for name, value in given.items():
         if name not in named and value is not None:
-            problems.extend(_codes(plan, name, value))
+            held = frozenset(_texts((existing or {}).get(name)))
+            problems.extend(_codes(plan, name, value, held))
     named = {problem.field for problem in problems}
     sound = {name: value for name, value in whole.items() if name not in named}
     now = int(time.time() * 1000) if now_ms is None else now_ms
@@ -263,10 +265,22 @@ def _checked(
     return taken
 
 
-def _codes(plan: Plan, name: str, value: Any) -> list[Problem]:
-    """Codes must be of the list in force, and not retired; some stand only alone."""
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in an answer, codes among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value:
+            yield from _texts(part)
+        if isinstance(value, dict):
+            yield from _texts(list(value.values()))
+
+
+def _codes(plan: Plan, name: str, value: Any, held: frozenset[str]) -> list[Problem]:
+    """Codes must be of the list in force, and not retired unless they are held already; some stand
+    only alone."""
     if isinstance(value, dict) and "unknown" in value:
-        found = _one_of(name, code_list("unknown_answer"), [value["unknown"]])
+        found = _one_of(name, code_list("unknown_answer"), [value["unknown"]], held)
         if value["unknown"] in NEEDS_WHY and not value.get("why"):
             found.append(Problem(name, "Say why it was not asked"))
         return found
@@ -275,7 +289,7 @@ def _codes(plan: Plan, name: str, value: Any) -> list[Problem]:
         found = []
         for part, listed in PART_CODES.items():
             chosen = [item[part] for item in value if part in item]
-            found += _one_of(name, code_list(listed), chosen)
+            found += _one_of(name, code_list(listed), chosen, held)
         alone = codes.codes if codes is not None else ()
         items = [item.get("item") for item in value]
         if len(items) > 1 and any(code.alone and code.code in items for code in alone):
@@ -284,18 +298,21 @@ def _codes(plan: Plan, name: str, value: Any) -> list[Problem]:
     if codes is None:
         return []
     if isinstance(value, dict):
-        found = _one_of(name, codes, value)
-        return found + _one_of(name, code_list("checklist_answer"), value.values())
+        found = _one_of(name, codes, value, held)
+        answers = code_list("checklist_answer")
+        return found + _one_of(name, answers, value.values(), held)
     chosen = value if isinstance(value, list) else [value]
-    found = _one_of(name, codes, chosen)
+    found = _one_of(name, codes, chosen, held)
     if len(chosen) > 1 and any(code.alone and code.code in chosen for code in codes.codes):
         label = next(code.label for code in codes.codes if code.alone and code.code in chosen)
         found.append(Problem(name, f"Choose either “{label}” or the others, not both"))
     return found
 
 
-def _one_of(name: str, codes: CodeList, chosen: Iterable[str]) -> list[Problem]:
-    if codes.active_codes.issuperset(chosen):
+def _one_of(
+    name: str, codes: CodeList, chosen: Iterable[str], held: frozenset[str]
+) -> list[Problem]:
+    if (codes.active_codes | held).issuperset(chosen):
         return []
     active = [code.code for code in codes.active]
     shown = ", ".join(active[:12]) + (" …" if len(active) > 12 else "")

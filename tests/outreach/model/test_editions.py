@@ -225,6 +225,19 @@ def test_an_option_in_use_that_is_removed_still_says_what_it_is() -> None:
         kinds.validate_partial("hotspot", {"name": "The flat"}, existing=existing)
 
 
+def test_a_correction_may_keep_what_the_record_holds_and_take_no_other_retired_option() -> None:
+    model = ReadModel()
+    retired = [{"retire": "gifts_or_money"}, {"remove": "drugs"}, {"retire": "expensive_items"}]
+    model.apply([edit(1, *retired, list="indicator")])
+    existing = {"indicators": ["gifts_or_money", "drugs"]}
+    with codes.using(model.editions.lists):
+        kept = {"indicators": ["gifts_or_money", "drugs", "child_in_vehicle"]}
+        assert kinds.validate_partial("hotspot-visit", kept, existing=existing) == kept
+        for fields, held in ((kept, {}), ({"indicators": ["expensive_items"]}, existing)):
+            with pytest.raises(kinds.InvalidRecord, match="Choose from the list"):
+                kinds.validate_partial("hotspot-visit", fields, existing=held)
+
+
 def test_what_was_begun_in_an_edition_is_finished_in_it() -> None:
     model = ReadModel()
     model.apply([edit(1, DESSERT)])
