@@ -114,6 +114,12 @@ class _Record:
         return str(getattr(self, by))
 
 
+def label(field: str) -> str:
+    """What an answer is called, in the first kind that asks for it."""
+    kind = next((kind for kind in _ASKED if field in PLANS[kind].asks), None)
+    return field if kind is None else kinds.label(kind, field)
+
+
 @cache
 def periods() -> tuple[int, ...]:
     """Numbers of months that one can look at."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model.completeness import Asked
 from outreach.model.waiting import Waiting, Which
 from outreach.ui import frame
 from outreach.ui.buttons import quiet
@@ -18,6 +19,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.query import use_query
 from outreach.ui.shortcuts import use_shortcuts
 from outreach.views.review.begun import Begun
+from outreach.views.review.complete import CompleteList, CompleteRecords
 from outreach.views.review.decide import conflict_rows
 from outreach.views.review.judge import Judge
 from outreach.views.review.owed import OwedList, OwedRecords
@@ -162,6 +164,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
             "1": (_("Show what waits"), lambda: show("queue")),
             "2": (_("Show two answers"), lambda: show("two")),
             "3": (_("Show what is owed"), lambda: show("owed")),
+            "4": (_("Show how complete the records are"), lambda: show("complete")),
         },
         _("Review"),
     )
@@ -176,6 +179,8 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         left = conflict_rows(rivals.value or [], open_record, here)
     elif tab == "owed":
         left = OwedList(desk, pick, set_pick, key="owed")
+    elif tab == "complete":
+        left = CompleteList(desk, pick, set_pick, key="complete")
     elif not queue.counts.records and not live:
         left = frame.empty(
             ft.Icons.VERIFIED_OUTLINED,
@@ -218,6 +223,8 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         )
         if line:
             right = ft.Column([line, right], expand=True, spacing=0)
+    elif isinstance(pick, Asked):
+        right = CompleteRecords(desk, pick, key=f"pick-{pick}")
     elif pick is not None:
         right = OwedRecords(desk, pick, key=f"pick-{pick.what}-{pick.agency}-{pick.person}")
     else:
@@ -226,7 +233,7 @@ def ReviewDesk(desk: Desk, record: str | None) -> ft.Control:
         if pick is not None and not record:
             back = quiet(
                 "back-to-owed",
-                _("All teams"),
+                _("All numbers") if isinstance(pick, Asked) else _("All teams"),
                 lambda _event: set_pick(None),
                 icon=ft.Icons.ARROW_BACK,
             )
@@ -257,7 +264,7 @@ def _panes(left: ft.Control, right: ft.Control, width: int) -> ft.Control:
 
 
 def _nothing(tab: str) -> ft.Control:
-    if tab == "owed":
+    if tab in ("owed", "complete"):
         return frame.empty(ft.Icons.RULE, _("Choose a number"), _("Its records are shown here."))
     return frame.empty(
         ft.Icons.FACT_CHECK_OUTLINED,

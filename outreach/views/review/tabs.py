@@ -17,6 +17,7 @@ def tabs(tab: str, conflicts: int, show: Callable[[str], None]) -> ft.Control:
         "queue": _("Queue"),
         "two": _("Two answers ({n})").format(n=conflicts) if conflicts else _("Two answers"),
         "owed": _("Owed"),
+        "complete": _("Complete"),
     }
     return ft.Container(
         padding=ft.Padding.symmetric(horizontal=Space.S),
