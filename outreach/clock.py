@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from outreach.model.changes import Moment
@@ -31,10 +30,9 @@ def monotonic_ms() -> int:
 def utc_offset_min(ms: int) -> int:
     """The device's offset from UTC at that moment, in minutes."""
     try:
-        offset = datetime.fromtimestamp(ms / 1000).astimezone().utcoffset()
+        return time.localtime(ms / 1000).tm_gmtoff // 60
     except (OverflowError, OSError, ValueError):
         return 0
-    return int(offset.total_seconds() // 60) if offset is not None else 0
 
 
 class DeviceClock:
