@@ -22,7 +22,8 @@ from outreach.model.kinds.link import LINK
 from outreach.model.kinds.merge import CONFIRMATION, MERGE
 from outreach.model.linking import End, Link
 from outreach.model.merging import Group, Merge
-from outreach.model.queries import RecordView
+from outreach.model.network import Network, network
+from outreach.model.queries import RecordView, Row
 from sync.errors import InputError, NotAllowed
 
 if TYPE_CHECKING:
@@ -148,17 +149,36 @@ def veiled(session: Session, found: Sequence[Link]) -> list[Link]:
     seen = {row.id: row for row in session.veil(list(rows.values()))}
 
     def end(one: End) -> End:
-        if one.row is None or seen[one.row.id] is one.row:
-            return one
-        return replace(one, title=seen[one.row.id].title, row=seen[one.row.id])
+        known = one.row is None or seen[one.row.id] is rows[one.row.id]
+        return one if known else _hidden(one, seen)
 
     made = []
     for one in found:
         shown = replace(one, start=end(one.start), to=end(one.to))
-        if seen[one.row.id] is not one.row:
+        if seen[one.row.id] is not rows[one.row.id]:
             shown = replace(shown, row=seen[one.row.id], source="", fact="", assessment="")
         made.append(shown)
     return made
+
+
+def network_of(session: Session, record: str, depth: int = 1, *, still: bool = False) -> Network:
+    """The network around a record, to be shown from now on. Raises as :func:`linked`."""
+    view = session.consult(record, still=still)
+    found = network(session.model, view.id, depth=depth)
+    rows = {node.end.row.id: node.end.row for node in found.nodes if node.end.row}
+    seen = {row.id: row for row in session.veil(list(rows.values()))}
+    nodes = tuple(
+        node
+        if node.end.row is None or seen[node.end.row.id] is rows[node.end.row.id]
+        else replace(node, end=_hidden(node.end, seen))
+        for node in found.nodes
+    )
+    return replace(found, nodes=nodes)
+
+
+def _hidden(end: End, seen: Mapping[str, Row]) -> End:
+    assert end.row is not None
+    return replace(end, title=seen[end.row.id].title, row=seen[end.row.id])
 
 
 def _merge(session: Session, record: str) -> Merge:

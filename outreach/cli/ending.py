@@ -22,7 +22,8 @@ from sync.errors import OutreachError
 UNFORESEEN = 1
 ORDER = (
     "app", "demo", "vault", "partnership", "member", "duties", "space", "schema", "add", "deposit",
-    "list", "show", "history", "find", "import", "correct", "withdraw", "resolve", "review",
+    "list", "show", "history", "find", "import", "correct", "withdraw", "resolve",
+    "link", "unlink", "links", "merge", "review",
     "wording", "completeness",
     "share", "receive", "export", "open-export", "draft", "quarantine", "late", "audit", "hold",
     "erase", "device", "recovery", "sync", "verify",

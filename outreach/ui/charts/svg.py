@@ -81,6 +81,21 @@ class Drawing:
         """A round mark."""
         self._parts.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{radius:g}" fill="{fill}"/>')
 
+    def ring(self, x: float, y: float, radius: float, fill: str, ink: str, width: float) -> None:
+        """A round mark with a line round it, inside its edge."""
+        self._parts.append(
+            f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius - width / 2)}" fill="{fill}"'
+            f' stroke="{ink}" stroke-width="{width:g}"/>'
+        )
+
+    def sign(self, x: float, y: float, path: str, size: float, ink: str) -> None:
+        """A sign that is drawn on a square of 24 by 24, its middle at a point."""
+        half, scale = size / 2, size / 24
+        self._parts.append(
+            f'<path transform="translate({_n(x - half)} {_n(y - half)}) scale({scale:.3g})"'
+            f' d="{path}" fill="{ink}" fill-rule="evenodd"/>'
+        )
+
     def words(
         self,
         x: float,
