@@ -7,7 +7,7 @@ builds a ``Form``, which the screen only draws. What matters at one in the morni
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Any, ClassVar, Literal, Union, get_args, get_origin
 
@@ -122,6 +122,14 @@ class Form:
     guide: str = ""
     #: Recorded along with another, it takes nothing from it but its id.
     apart: bool = False
+
+    def without(self, names: frozenset[str]) -> Form:
+        """The same form, not asking for some of its fields: those are for somebody else."""
+        kept = (
+            Section(s.name, s.title, tuple(f for f in s.fields if f.name not in names))
+            for s in self.sections
+        )
+        return replace(self, sections=tuple(s for s in kept if s.fields)) if names else self
 
     def fields(self) -> Iterator[FormField]:
         """Every question, in order."""

@@ -36,6 +36,7 @@ HANDLE: Final = "h:"
 LEAST_READ: Final = 3
 _LEAST_WORD: Final = 3
 _MOST_WORDS: Final = 12
+_MOST_NAMES: Final = 60
 _WORD: Final = re.compile(r"[^\W_]+")
 #: Words that say nothing about who it is or how they look.
 _SAYING_NOTHING: Final = """
@@ -77,6 +78,10 @@ def _plates(value: object) -> Iterable[str]:
 
 
 def _names(value: object) -> Iterable[str]:
+    """Of a text, or of names as a person has them."""
+    if type(value) is list:
+        said = [one.get("name") for one in value if type(one) is dict]
+        return [NAME + word for name in said[:_MOST_NAMES] for word in words_of(name)]
     return [NAME + word for word in words_of(value)]
 
 
@@ -122,6 +127,7 @@ def _records(value: object) -> Iterable[str]:
 _BY_NAME: Final[Mapping[str, Callable[[object], Iterable[str]]]] = {
     "registration": _marks,
     "licensed_plate": _plates,
+    "licence_plate": _plates,
     "names_heard": _names,
     "names": _names,
     "hair": _looks,

@@ -43,7 +43,9 @@ POINTER: Final = "match-pointer"
 POINTER_VERSION: Final = 1
 WITHDRAWN: Final = "withdrawn"
 
-_MOST_NAMES: Final = 8
+#: Of a text with several, and of names as a person has them.
+_MOST_IN_A_TEXT: Final = 8
+_MOST_NAMES: Final = 60
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _BETWEEN_NAMES: Final = re.compile(r"[,;/\n]|\band\b|\bor\b", re.IGNORECASE)
@@ -101,11 +103,17 @@ def read(text: str) -> Rules:
 
 
 def nicknames(value: object) -> list[str]:
-    """Each name of a text with several, by its telling words."""
-    if type(value) is not str:
+    """Each name of a text with several, or of names as a person has them, by its telling words."""
+    most = _MOST_NAMES
+    if type(value) is list:
+        each = [str(one.get("name", "")) for one in value if type(one) is dict]
+    elif type(value) is str:
+        each = _BETWEEN_NAMES.split(value[:2_000])
+        most = _MOST_IN_A_TEXT
+    else:
         return []
-    found = (" ".join(links.words_of(one)) for one in _BETWEEN_NAMES.split(value[:2_000]))
-    return list(dict.fromkeys(one for one in found if one))[:_MOST_NAMES]
+    found = (" ".join(links.words_of(one)) for one in each)
+    return list(dict.fromkeys(one for one in found if one))[:most]
 
 
 def registrations(value: object) -> list[str]:
@@ -115,7 +123,10 @@ def registrations(value: object) -> list[str]:
 
 
 def telephones(value: object) -> list[str]:
-    """A British number in its national form, another one as its digits."""
+    """A British number in its national form, another one as its digits; each of several."""
+    if type(value) is list:
+        each = [one.get("number") for one in value if type(one) is dict]
+        return [number for one in each for number in telephones(one)]
     if type(value) is not str:
         return []
     digits = _NO_DIGIT.sub("", value.replace("(0)", ""))
@@ -138,7 +149,9 @@ def _asked(kind: str) -> tuple[tuple[str, str], ...]:
     plan = PLANS.get(kind)
     if plan is None:
         return ()
-    return tuple((name, sort) for name, sort in rules().fields.items() if name in plan.asks)
+    # "names" of whatever kind; "alias.name" of that one alone.
+    mine = ((name.removeprefix(f"{kind}."), sort) for name, sort in rules().fields.items())
+    return tuple((name, sort) for name, sort in mine if name in plan.asks)
 
 
 def fields_of(kind: str) -> list[str]:

@@ -12,6 +12,7 @@ import flet as ft
 
 from outreach.ui import guard
 from outreach.ui.desk import Desk
+from outreach.views.anew import Anew
 from outreach.views.audit import Audit
 from outreach.views.elsewhere import Elsewhere
 from outreach.views.happened import Happened
@@ -68,6 +69,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="search", component=at(Search)),
                     ft.Route(path="records/:id", component=at(RecordPage)),
                     ft.Route(path="records/:id/keep", component=at(Keep)),
+                    ft.Route(path="anew", component=at(Anew)),
                     ft.Route(path="write/:draft", component=at(Write)),
                     ft.Route(path="review/:id?", component=at(Review)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),

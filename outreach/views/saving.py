@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from outreach.model.kinds import form as form_of
 from outreach.model.kinds import missing, validate
 from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
 from outreach.model.problems import InvalidRecord, Problem
@@ -59,8 +60,11 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
     await saver_of(form).finish()
     wanting = len(missing(form.form.kind, fields))
     said = [_("Saved on this tablet.")]
-    if along:
-        said.append(several("{n} sighting with it.", "{n} sightings with it.", len(along)))
+    sealed = [kind for kind, _f, _b in along if form_of(kind).apart]
+    if seen := len(along) - len(sealed):
+        said.append(several("{n} sighting with it.", "{n} sightings with it.", seen))
+    if sealed:
+        said.append(_("Who told it is sealed apart."))
     saved = dict.fromkeys((form.form.kind, *(kind for kind, _f, _b in along)))
     said += dict.fromkeys(where for kind in saved if (where := goes_to(desk, kind)))
     if wanting:

@@ -173,7 +173,16 @@ def _actions(desk: Desk) -> ft.Control:
         # Five tiles without a gap: one and two pairs on a phone, two and three on a tablet.
         wide = index == 0 or text_size() >= LARGE_FROM
         each.col = {"xs": 12 if wide else 6, "sm": 6 if index < 2 or wide else 4}
-    return ft.ResponsiveRow(tiles, spacing=Space.SM, run_spacing=Space.SM)
+    more = quiet(
+        "anew",
+        _("Record something else"),
+        lambda _e: desk.go("/anew"),
+        icon=ft.Icons.ADD_CIRCLE_OUTLINE,
+    )
+    return ft.Column(
+        [ft.ResponsiveRow(tiles, spacing=Space.SM, run_spacing=Space.SM), ft.Row([more])],
+        spacing=Space.XS,
+    )
 
 
 def _starting(

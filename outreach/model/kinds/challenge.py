@@ -54,7 +54,19 @@ class Challenge(Record):
     ] = None
     about_record: Annotated[
         Ref | None,
-        Ask(label="Which record", section="now", widget="record", refers=(), first=True),
+        Ask(
+            label="Which record",
+            section="now",
+            widget="record",
+            refers=(
+                "hotspot-visit",
+                "person-sighting",
+                "vehicle-sighting",
+                "premises-check",
+                "referral",
+                "outing",
+            ),
+        ),
     ] = None
     about: Annotated[
         Note | None,

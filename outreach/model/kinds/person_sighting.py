@@ -1,5 +1,8 @@
 """A sighting of a person, known or not. The first description is kept from before any look-up.
 
+Once something was looked up, the description that was written before stays as it is; what is
+remembered later stands under *discrepancies*, and ``described_at`` says when that was.
+
 How good the sight was follows R v Turnbull [1977] QB 224 (the ADVOKATE factors). Ethnicity is what
 an observer perceived: it has no default, drives no score, and is never taken for self-definition.
 """
@@ -12,7 +15,7 @@ from outreach.model.codes import code_list
 from outreach.model.fields import Ask
 from outreach.model.kinds.answers import Unknown
 from outreach.model.kinds.header import PLACED, Fields, Record, first_words, where
-from outreach.model.values import Code, Codes, Line, Long, Note, Ref
+from outreach.model.values import Code, Codes, Instant, Line, Long, Note, Ref
 
 _AGES = code_list("apparent_age").labels
 _SEXES = code_list("sex_perceived").labels
@@ -47,6 +50,16 @@ class PersonSighting(Record):
             first=True,
         ),
     ] = None
+    described_at: Annotated[
+        Instant | None,
+        Ask(
+            label="First description kept at",
+            section="now",
+            widget="datetime",
+            help="When it was kept as it was, before anything was looked up",
+            of="first_description",
+        ),
+    ] = None
     recognition: Annotated[
         Code | None,
         Ask(
@@ -56,6 +69,16 @@ class PersonSighting(Record):
             codes="recognition",
             wanted=True,
             first=True,
+        ),
+    ] = None
+    person: Annotated[
+        Ref | None,
+        Ask(
+            label="Which person, if they are recorded",
+            section="now",
+            widget="record",
+            refers=("person",),
+            help="Nobody has to be. Look only after you have described who you saw",
         ),
     ] = None
     names_heard: Annotated[

@@ -29,6 +29,7 @@ from outreach.words import _, mark
 ADD = {
     "vehicle-sighting": mark("Add a vehicle"),
     "person-sighting": mark("Add a person"),
+    "intelligence-source": mark("Say who told it, sealed apart"),
 }
 
 
@@ -62,9 +63,10 @@ def Along(desk: Desk, form: FormState) -> ft.Control:
         parts.append(ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S))
     if not parts:
         return ft.Container(visible=False)
+    apart = all(form_of(kind).apart for kind, _back in form.form.also)
+    title = _("Who told it") if apart else _("Also seen")
     return ft.Column(
-        [ft.Text(_("Also seen"), theme_style=ft.TextThemeStyle.TITLE_SMALL), *parts],
-        spacing=Space.S,
+        [ft.Text(title, theme_style=ft.TextThemeStyle.TITLE_SMALL), *parts], spacing=Space.S
     )
 
 
@@ -146,9 +148,11 @@ def _sheet(
         )
     if pointers.fields_of(kind):
         questions.append(Matches(desk, child, key=f"{child.id}-matches"))
-    questions.append(
-        frame.soft(_("Saved as a record of its own, with the same place and time."), small=True)
+    apart = _(
+        "Saved apart, sealed for those cleared for sources. It names this item by its number only."
     )
+    alike = _("Saved as a record of its own, with the same place and time.")
+    questions.append(frame.soft(apart if child.form.apart else alike, small=True))
     if where := goes_to(desk, kind):
         questions.append(frame.soft(where, small=True))
     return ft.Container(

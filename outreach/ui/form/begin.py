@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from outreach.model.fields import Form
 from outreach.model.kinds import KINDS, form
 from outreach.model.upcast import upcast
 from outreach.ui.desk import Desk
@@ -41,13 +42,19 @@ def current_outing(session: Any) -> Any | None:
 
 def begin(desk: Desk, kind: str, values: Mapping[str, Any] | None = None) -> FormState:
     """Open a new form, with now as its time and this outing as its outing."""
-    shape = form(kind)
+    shape = asked_of(desk, kind)
     given: dict[str, Any] = dict(values or {})
     if shape.field("occurred_from") and kind not in ("hotspot", "premises"):
         given.setdefault("occurred_from", to_text(now_ms()))
     if shape.field("outing") and (outing := current_outing(desk.open)) is not None:
         given.setdefault("outing", outing.id)
     return _open(desk, FormState(shape, given))
+
+
+def asked_of(desk: Desk, kind: str) -> Form:
+    """The form of a kind as it is for this person: without what somebody with another duty says.
+    Raises ``UnknownKind``."""
+    return form(kind).without(desk.open.kept_from(kind))
 
 
 def reopen(desk: Desk, draft: Draft) -> FormState:
@@ -65,7 +72,7 @@ def from_draft(desk: Desk, draft: Draft) -> FormState:
         view = desk.open.show(draft.corrects)
         desk.open.note_reading(view, still=True)
         original = view.fields
-    shape = form(draft.kind)
+    shape = asked_of(desk, draft.kind)
     state = FormState(
         shape,
         brought_up_to_date(draft.kind, draft.version, draft.fields),
@@ -113,7 +120,7 @@ def correct(
     the person sees them and may change them before they save."""
     desk.open.note_reading(view, still=True)
     state = FormState(
-        form(view.kind),
+        asked_of(desk, view.kind),
         dict(values or {}) | ({"reason": reason} if reason else {}),
         corrects=view.id,
         original=view.fields,

@@ -15,15 +15,17 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form.cells import Cell
+from outreach.ui.form.challenged import ChallengedPeople
 from outreach.ui.form.checklist import Checklist
 from outreach.ui.form.chips import Chips, Rows, in_rows, unknowns, yesno
 from outreach.ui.form.moment import Moment
 from outreach.ui.form.observations import observations
+from outreach.ui.form.parts import Parts
 from outreach.ui.form.people import People
 from outreach.ui.form.point import Point
 from outreach.ui.form.reference import Reference
 from outreach.ui.form.sanitised import Sanitised
-from outreach.ui.form.state import TYPED, FormState, is_unknown
+from outreach.ui.form.state import FIRST, KEPT_AT, TYPED, FormState, is_unknown
 from outreach.ui.form.wording import Prompts, is_narrative, typed
 from outreach.words import _
 
@@ -67,6 +69,8 @@ def _watched(form: FormState, field: FormField) -> list[str]:
     names = [*([field.when[0]] if field.when else []), *field.unless]
     if field.settled:
         names.append(field.settled[0])
+    if field.name == FIRST:
+        names.append(KEPT_AT)
     names += watched(form.form.kind, field.name)
     return [name for name in dict.fromkeys(names) if name in form.cells and name != field.name]
 
@@ -132,6 +136,14 @@ def _why(form: FormState, field: FormField, cell: Cell) -> ft.Control:
     )
 
 
+def _kept_as_it_is(value: Any) -> ft.Control:
+    """The first description, once something was looked up: to be read, not changed."""
+    later = _(
+        "Kept as it was before anything was looked up. What differs goes under Discrepancies."
+    )
+    return ft.Column([ft.Text(str(value or ""), selectable=True), frame.soft(later, small=True)])
+
+
 def _set_apart(content: ft.Control) -> ft.Control:
     """Words as spoken stand apart from what others say: a bar, a sign, italics."""
     content.expand = True
@@ -172,6 +184,10 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
         return observations(form, field, value)
     if field.widget == "people":
         return People(desk, form, field, key=f"people-{field.name}")
+    if field.widget == "parts":
+        return Parts(form, field, key=f"parts-{field.name}")
+    if field.widget == "challenged":
+        return ChallengedPeople(desk, form, field, key=f"challenged-{field.name}")
     if field.widget == "sanitise":
         return Sanitised(desk, form, field, key=f"sanitised-{field.name}")
     return Point(desk, form, field, key=f"point-{field.name}")

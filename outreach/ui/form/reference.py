@@ -15,7 +15,8 @@ from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form import likely
-from outreach.ui.form.state import FormState
+from outreach.ui.form.matching import use_kept_as_it_is, use_kept_first
+from outreach.ui.form.state import FIRST, FormState
 from outreach.ui.position import ask
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS
@@ -32,7 +33,12 @@ def Reference(desk: Desk, form: FormState, field: FormField) -> ft.Control:
     held: list[str] = (
         list(cell.value) if isinstance(cell.value, list) else [cell.value] if cell.value else []
     )
-    searching = seeking or not held
+    guarded = "person" in field.refers and FIRST in form.cells
+    if guarded:
+        ft.use_state(form.cells[FIRST])
+    described = not guarded or form.may_look_up()
+    ready = use_kept_first(form, typed, guarded and (seeking or not held))
+    searching = (seeking or not held) and described and (ready or not guarded)
     fix = position.fix
 
     def look(session: Any) -> tuple[list[likely.Offer], list[likely.Offer]]:
@@ -41,6 +47,10 @@ def Reference(desk: Desk, form: FormState, field: FormField) -> ft.Control:
 
     answer = use_query(desk, look, tuple(held), typed, searching, fix)
     taken, found = answer.value or ([], [])
+    use_kept_as_it_is(form, guarded and bool(found))
+    if not described and not held:
+        words = _("Write your first description, and then those who are recorded can be shown.")
+        return frame.soft(words, small=True)
 
     def take(record: str) -> Callable[[Any], None]:
         def act(_e: Any) -> None:

@@ -17,7 +17,7 @@ from outreach.model.kinds import UNASKED
 from outreach.model.problems import Problem
 from outreach.ui.form.cells import Cell, Compared, Folds, Tally, Target
 from outreach.ui.form.listening import Listening
-from outreach.ui.moments import now_ms
+from outreach.ui.moments import now_ms, to_text
 
 if TYPE_CHECKING:
     from outreach.drafts import Draft
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Widgets into which one types.
 TYPED = frozenset({"text", "long", "verbatim", "number", "date"})
+#: The answer that comes before every look-up, and when it was kept as it is.
+FIRST = "first_description"
+KEPT_AT = "described_at"
 #: What a record has from the one that it was recorded along with, if it says nothing of its own.
 INHERITED = (
     "occurred_from",
@@ -81,6 +84,8 @@ class FormState:
         self.touched: Callable[[], None] = lambda: None
         self.saver: Saver | None = None
         self.along: list[FormState] = []
+        #: The form that this one is inside of.
+        self.outer: FormState | None = None
         #: What a newer app had begun along with it: kept in the draft as it is.
         self.along_unread: list[dict[str, Any]] = []
         given = dict(self.original) | dict(values or {})
@@ -146,6 +151,22 @@ class FormState:
             if lead and not here and lead.widget == "checklist" and self.asked(lead.name):
                 self.folds.open(section.name)
 
+    def may_look_up(self) -> bool:
+        """Whether somebody may be looked for already: not before a first description, where the
+        form asks for one."""
+        return FIRST not in self.cells or bool(self.value(FIRST))
+
+    def keep_first(self) -> None:
+        """Something was looked up: what was described before stays as it is from now on."""
+        if FIRST in self.cells and self.value(FIRST) and not self.value(KEPT_AT):
+            self.cells[KEPT_AT].value = to_text(now_ms())
+            self._note()
+
+    @property
+    def first_is_kept(self) -> bool:
+        """Whether the first description cannot be changed in this form any more."""
+        return KEPT_AT in self.cells and bool(self.value(KEPT_AT))
+
     def put_reason(self, words: str) -> None:
         self.reason.value, self.reason.error = words or None, ""
         self._note()
@@ -169,6 +190,7 @@ class FormState:
         """Begin a record that goes with this one; its answers are kept in this one's draft."""
         child = FormState(form, values, back=back)
         child.touched = self._note
+        child.outer = self
         self.along.append(child)
         self.folds.along += 1
         return child
