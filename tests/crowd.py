@@ -38,8 +38,12 @@ Nguyen|Tran|Okafor|Adeyemi|Mensah|Owusu|Abdi|Hassan|Warsame|Al-Hassan|Clarke Cla
 Cooper|Ward|Turner|Hill|Moore|Clarkson|Allen Allan|Davies Davis|Roberts|Edwards|Baker|Morris|Bennett
 Price|Bailey|Reid Reed|Stewart Stuart|MacDonald McDonald|Fitzgerald|Doyle|Byrne Burn|Gallagher
 """
-STREET = "Big Lil Young Fat Mad Crazy Tiny Old Uncle Boss Ginger Scouse Slim Sparky Ghost Fox".split()
-NOUN = "Kez Shaz Taz Daz Jay Dee Zee Kash Mo Tee Bear Wolf Snake Duke Prince King Biggs Nugget".split()
+STREET = (
+    "Big Lil Young Fat Mad Crazy Tiny Old Uncle Boss Ginger Scouse Slim Sparky Ghost Fox".split()
+)
+NOUN = (
+    "Kez Shaz Taz Daz Jay Dee Zee Kash Mo Tee Bear Wolf Snake Duke Prince King Biggs Nugget".split()
+)
 TAIL = [c + v for c in "b ch d f g h j k l m n p r s sh st t th v w y z".split() for v in "aeiou"]
 
 

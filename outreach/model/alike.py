@@ -31,14 +31,16 @@ from outreach.model import fits, known_by, spelling, telephones
 from outreach.model.fits import Fit, Key, Why
 from outreach.model.fold import ReadModel
 from outreach.model.known_by import HANDLE, REGISTRATION, TELEPHONE, Known, Sort
+from outreach.model.links import MARK
 from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.registrations import format_class, normalise
 from outreach.model.rows import Row
 from outreach.model.spelling import Word
+from outreach.model.vocabulary import Vocabulary
 
 #: Results that are given unless said otherwise; what fits worse than this is not worth a line.
 MOST: Final = 30
-LEAST: Final = 0.55
+LEAST: Final = 0.5
 #: Records that are looked at closely; records that are counted for one typed word.
 _LOOKED_AT: Final = 160
 _COUNTED: Final = 20_000
@@ -60,6 +62,11 @@ _RECORDS: Final = (
 )
 _SHOWN: Final = (  # of constants
     f"{LISTED} FROM record r{JOINED} WHERE r.id IN (SELECT value FROM json_each(?))"  # noqa: S608
+)
+
+_VEHICLE: Final = (
+    "SELECT r.id FROM link l CROSS JOIN record r ON r.row = l.row"
+    " WHERE l.key = ? AND r.kind = 'vehicle' ORDER BY r.withdrawn, r.row DESC LIMIT 1"
 )
 
 #: (subject, row): whose, and by which record.
@@ -108,16 +115,15 @@ class _Found:
     """The best of what a subject is known by; ``record``: where it stands."""
 
     record: str
-    kind: str
     one: Known
     fit: Fit
     withdrawn: bool
     row: int
 
     @property
-    def rank(self) -> tuple[bool, float, bool, int]:
-        """A vehicle's own record before its sightings, what is newer before what is older."""
-        return (not self.withdrawn, self.fit.score, self.kind == "vehicle", self.row)
+    def rank(self) -> tuple[bool, float, int]:
+        """What stands before what was withdrawn, then what fits better, then what is newer."""
+        return (not self.withdrawn, self.fit.score, self.row)
 
 
 def alike(
@@ -159,8 +165,7 @@ def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed
             typed.wholes |= found
             rest = rest.replace(number, " ")
     parts = rest.split()[:_MOST_TYPED]
-    for part in _plates(parts):
-        typed.wholes |= fits.registration(vocabulary, part)
+    typed.wholes |= _plates(vocabulary, parts)
     for part in dict.fromkeys((rest, *(p for p in parts if known_by.is_handle(p)))):
         typed.wholes |= fits.handle(vocabulary, part)
     words = spelling.words(rest)[:_MOST_TYPED]
@@ -176,14 +181,15 @@ def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed
     return typed
 
 
-def _plates(parts: Sequence[str]) -> list[str]:
-    """What may be a plate among words: two that together look like one, or one by itself."""
-    found: list[str] = []
+def _plates(vocabulary: Vocabulary, parts: Sequence[str]) -> dict[Key, Fit]:
+    """Plates among words: two that together look like one or are one, or one by itself."""
+    found: dict[Key, Fit] = {}
     at = 0
     while at < len(parts):
-        pair = "".join(parts[at : at + 2])
-        together = at + 1 < len(parts) and format_class(pair) not in _NO_FORMAT
-        found.append(pair if together else parts[at])
+        pair = "".join(parts[at : at + 2]) if at + 1 < len(parts) else ""
+        fitting = fits.registration(vocabulary, pair)
+        together = bool(fitting) or (pair != "" and format_class(pair) not in _NO_FORMAT)
+        found |= fitting if together else fits.registration(vocabulary, parts[at])
         at += 2 if together else 1
     return found
 
@@ -207,19 +213,19 @@ def _places(connection: sqlite3.Connection, typed: _Typed) -> set[Place]:
     typed.weights = [0.5] * len(typed.words)
     if len(telling) == 1:
         typed.weights[telling[0]] = 1.0
-        found.update(_of_one(connection, typed.each[telling[0]]))
+        found.update(_of_one(connection, typed.each[telling[0]], _LOOKED_AT))
     elif telling:
         found.update(_of_several(connection, typed, telling))
     return found
 
 
-def _of_one(connection: sqlite3.Connection, word: Mapping[Key, Fit]) -> set[Place]:
+def _of_one(connection: sqlite3.Connection, word: Mapping[Key, Fit], most: int) -> set[Place]:
     """For one word: the best words that it may stand for, in the shortest names first."""
     found: dict[int, Place] = {}
     for key in word:
-        for subject, row in _fewest(connection, key, _LOOKED_AT):
+        for subject, row in _fewest(connection, key, most):
             found.setdefault(subject, (subject, row))
-        if len(found) >= _LOOKED_AT:
+        if len(found) >= most:
             break
     return set(found.values())
 
@@ -231,7 +237,7 @@ def _of_several(
     counted: dict[int, dict[Place, float]] = {}
     for at in telling:
         counted[at] = _counted(connection, typed.each[at], 2 * _COUNTED // len(telling))
-        typed.weights[at] = 1 / (1 + log(1 + len(counted[at])) / 4)
+        typed.weights[at] = 1 / (1 + log(1 + len(counted[at])))
     several: set[Place] = set()
     for one, other in combinations(telling, 2):
         several |= counted[one].keys() & counted[other].keys()
@@ -243,8 +249,7 @@ def _of_several(
             scores[place[0]] = score, place
     found = {place for _score, place in heapq.nlargest(_LOOKED_AT, scores.values())}
     rarest = min(telling, key=lambda at: len(counted[at]) or _COUNTED + 1)
-    best = heapq.nlargest(_EACH, counted[rarest].items(), key=lambda one: (one[1], one[0]))
-    return found.union(place for place, _score in best)
+    return found | _of_one(connection, typed.each[rarest], _EACH)
 
 
 def _counted(
@@ -287,7 +292,7 @@ def _best(
             if fit is None or fit.score < LEAST / 2:
                 continue
             sorts.setdefault(subject, set()).add(one.sort)
-            new = _Found(record, kind, one, fit, bool(withdrawn), row)
+            new = _Found(record, one, fit, bool(withdrawn), row)
             if subject not in found or new.rank > found[subject].rank:
                 found[subject] = new
     for subject, held in found.items():
@@ -384,6 +389,8 @@ def _assigned(
         why.append("part")
     if one.sort == "handle":
         score *= 0.95
+        if "part" in why or "".join(word.text for word in words) != known_by.bare_handle(one.value):
+            why = ["within", *_without(tuple(why), "part")]
     across = spelling.other_alphabet(one.value) != spelling.other_alphabet(typed.text)
     if across or "alphabet" in why:
         why = ["alphabet", *_without(tuple(why), "alphabet", "sounds", "spelt")]
@@ -423,11 +430,12 @@ def _shown(
 ) -> list[Alike]:
     if wanted is None:
         ranked = ranked[:most]
-    ids = [one.record for _subject, one in ranked] + [subject for subject, _one in ranked]
+    own = {subject: _own_record(connection, subject) for subject, _one in ranked}
+    ids = [one.record for _subject, one in ranked] + [one for one in own.values() if one]
     rows = {row[0]: row_of(row) for row in connection.execute(_SHOWN, (json.dumps(ids),))}
     made: list[Alike] = []
     for subject, one in ranked:
-        row = rows.get(subject) or rows[one.record]
+        row = rows.get(own[subject]) or rows[one.record]
         if wanted is None or row.kind in wanted:
             made.append(
                 Alike(
@@ -443,3 +451,11 @@ def _shown(
             )
     made.sort(key=lambda found: found.withdrawn)
     return made[:most]
+
+
+def _own_record(connection: sqlite3.Connection, subject: str) -> str:
+    """The record of a subject, where this device may hold it: that of a plate is a vehicle's."""
+    if not subject.startswith(MARK):
+        return subject
+    found = connection.execute(_VEHICLE, (subject,)).fetchone()
+    return found[0] if found is not None else ""

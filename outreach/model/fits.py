@@ -135,11 +135,11 @@ def telephone(vocabulary: Vocabulary, typed: str) -> dict[Key, Fit]:
     found: dict[Key, Fit] = {}
     if len(whole) >= _WHOLE_NUMBER:
         for text, distance in vocabulary.near(TELEPHONE, whole, 1):
-            _put(found, (TELEPHONE, text), Fit(0.8 if distance else 1.0, ("different",)))
+            found[TELEPHONE, text] = Fit(0.8, ("different",)) if distance else _SAME
     for text in vocabulary.matching(TELEPHONE, re.escape(part), MOST):
         end = 0.04 if text.endswith(part) else 0.0
-        _put(found, (TELEPHONE, text), Fit(0.6 + 0.3 * len(part) / len(text) + end, ("within",)))
-    found[TELEPHONE, whole] = _SAME
+        fit = Fit(0.6 + 0.3 * len(part) / len(text) + end, ("within",))
+        found.setdefault((TELEPHONE, text), _SAME if text == whole else fit)
     return _best(found)
 
 

@@ -80,14 +80,15 @@ def _ids(
     for sort, text in sorted(wanted):
         held = connection.execute(_ID, (sort, text)).fetchone()
         if held is None:
-            made = connection.execute(_NEW, (sort, text, *_heard(sort, text)))
+            made = connection.execute(_NEW, (sort, text, *heard(sort, text)))
             found[sort, text] = made.lastrowid or 0
         else:
             found[sort, text] = held[0]
     return found
 
 
-def _heard(sort: int, text: str) -> tuple[str, str, str]:
+def heard(sort: int, text: str) -> tuple[str, str, str]:
+    """How a word sounds, may sound too, and its letters without vowels; empty where nobody asks."""
     if sort == known_by.NAME:
         return (*spelling.sounds(text), spelling.bones(text))
     if sort == known_by.VOWELLESS:
