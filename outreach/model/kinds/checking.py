@@ -341,7 +341,7 @@ def _times(fields: Mapping[str, Any], named: set[str], now: int) -> list[Problem
 def _today(now_ms: int) -> date:
     """The day on this device, with as much grace as a moment has: clocks differ."""
     latest = now_ms + limits().future_tolerance_hours * _HOUR_MS
-    return date.fromtimestamp(latest / 1000)
+    return date.fromtimestamp(latest / 1000)  # noqa: DTZ012 - as the calendar here has it
 
 
 def _days(plan: Plan, given: Mapping[str, Any], latest: date) -> list[Problem]:
