@@ -47,8 +47,8 @@ class Ask:
     ``of``: drawn inside the control of that field (a longitude inside the point of its latitude).
     ``refers``: the kinds of record that a reference may lead to. ``beside``: stays right behind
     that field, which it only explains (a role behind its name). ``past``: a day that cannot lie
-    ahead (a birth). ``settled``: pointless once the checklist of that name has an answer to that
-    item.
+    ahead (a birth). ``ahead``: a time that lies ahead (an expiry). ``settled``: pointless once the
+    checklist of that name has an answer to that item.
     """
 
     label: str
@@ -64,6 +64,7 @@ class Ask:
     refers: tuple[str, ...] = ()
     beside: str = ""
     past: bool = False
+    ahead: bool = False
     settled: tuple[str, str] | None = None
 
 
@@ -72,7 +73,7 @@ class FormField:
     """One question of a form. ``codes`` and ``answers`` are the lists to choose from: of a
     checklist, its items and the answers to each. ``parts``: fields that this control fills too.
     ``shape``: of a list of answers with parts, their names in order. ``many``: the value is a list.
-    ``unknowns``: the four answers for what is not known apply."""
+    ``unknowns``: the four answers for what is not known apply. ``ahead``: a time to come."""
 
     name: str
     label: str
@@ -91,6 +92,7 @@ class FormField:
     refers: tuple[str, ...]
     settled: tuple[str, str] | None
     shape: tuple[str, ...] = ()
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def build(kind: str, title: str, version: int, model: type[Asked]) -> Form:
             refers=ask.refers,
             settled=ask.settled,
             shape=_shape(info) if ask.widget == "parts" else (),
+            ahead=ask.ahead,
         )
 
     sections = []

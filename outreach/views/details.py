@@ -14,7 +14,9 @@ import flet as ft
 
 from outreach.model import timeline
 from outreach.model.fields import Form, FormField
+from outreach.model.followed import Followed, followed, of_referral
 from outreach.model.kinds import GIVEN, describe, form
+from outreach.model.kinds.referral import REFERRAL
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.design import Size, Space
@@ -58,6 +60,8 @@ class Page:
     shareable: bool = False
     #: What of it spaces hold that this tablet cannot read.
     matches: list[Any] = field(default_factory=list)
+    #: Referrals and actions about it; of a referral, itself.
+    followed: list[Followed] = field(default_factory=list)
 
     @property
     def form(self) -> Form:
@@ -95,7 +99,16 @@ def ask(session: Any, record: str, still: bool = False) -> Page:
         view.space in session.deposits_in,
         session.shareable(view.id),
         session.matches(view.kind, view.fields),
+        followed=_followed(session, view),
     )
+
+
+def _followed(session: Any, view: Any) -> list[Followed]:
+    if view.kind == REFERRAL:
+        return [of_referral(view)]
+    found = followed(session.model, view.id)
+    seen = session.veil([one.row for one in found])
+    return [one for one, row in zip(found, seen, strict=True) if row is one.row]
 
 
 # -- what it is ------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from outreach.model import likely
+from outreach.model.dues import DueItem
 from outreach.model.reviews import SUPERVISOR
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import DAY, HOUR, now_ms
 from outreach.ui.position import Fix
+from outreach.views import due
 from outreach.views.members import roll
 from outreach.views.visiting import Stop, stops
 from sync.errors import NotFound
@@ -55,6 +57,8 @@ class Evening:
     people: list[str]
     so_far: list[Any]
     stops: list[Stop]
+    #: What is due to this person, soonest first (``due``).
+    due: list[DueItem]
 
 
 def ask(session: Any, fix: Fix | None) -> Evening:
@@ -80,6 +84,7 @@ def ask(session: Any, fix: Fix | None) -> Evening:
             if row.kind not in STANDING and (row.occurred_ms or row.recorded_ms) >= since
         ][:LINES],
         stops=stops(session, outing, fix, PLACES),
+        due=due.tonight(session),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import flet as ft
 
 from outreach.model.kinds import label
+from outreach.model.kinds.referral import REFERRAL
 from outreach.model.kinds.sharing_decision import DECISION
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
@@ -22,7 +23,7 @@ from outreach.ui.field import Field
 from outreach.ui.form.begin import begin, complete, correct
 from outreach.ui.query import use_record
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
-from outreach.views import details
+from outreach.views import details, follow, notices
 from outreach.views.hidden import HiddenRecord
 from outreach.views.history import History
 from outreach.views.members import keep as keeping
@@ -77,6 +78,8 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         top.append(_actions(desk, page, lambda: set_withdrawing(not withdrawing)))
         if withdrawing:
             top.append(Withdraw(desk, view.id, lambda: set_withdrawing(False)))
+    top += notices.page_card(desk, view)
+    top += _followed(desk, page)
     top += details.subject(page, desk.go)
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
     naming = details.links(page, desk.go)
@@ -150,8 +153,19 @@ def _actions(desk: Desk, page: details.Page, withdraw: Callable[[], None]) -> ft
                 icon=ft.Icons.HANDSHAKE,
             )
         )
+    buttons += follow.refer(desk, view)
     buttons.append(quiet("withdraw", _("Withdraw…"), lambda _: withdraw(), icon=ft.Icons.BLOCK))
     return ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S)
+
+
+def _followed(desk: Desk, page: details.Page) -> list[ft.Control]:
+    """What became of it; of a referral, its next step."""
+    view = page.view
+    if view.kind != REFERRAL:
+        return follow.became(page.followed, view.person == desk.open.me.person, desk.go)
+    if view.withdrawn:
+        return []
+    return [follow.Steps(desk, one, key=f"steps-{one.standing.state}") for one in page.followed]
 
 
 def conflict(

@@ -14,6 +14,7 @@ from outreach.ui import guard
 from outreach.ui.desk import Desk
 from outreach.views.anew import Anew
 from outreach.views.audit import Audit
+from outreach.views.due import Due
 from outreach.views.elsewhere import Elsewhere
 from outreach.views.happened import Happened
 from outreach.views.help import Help
@@ -72,6 +73,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="anew", component=at(Anew)),
                     ft.Route(path="write/:draft", component=at(Write)),
                     ft.Route(path="review/:id?", component=at(Review)),
+                    ft.Route(path="due", component=at(Due)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),
                     ft.Route(path="help/:topic?", component=at(Help)),
                     ft.Route(path="sync", component=at(Sync)),

@@ -17,6 +17,7 @@ from outreach.ui.position import ask as ask_position
 from outreach.ui.pulse import SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow, place_tile
+from outreach.views import due
 from outreach.views.evening import Evening, ask
 from outreach.views.help.welcome import Welcome
 from outreach.views.known.force import due_state
@@ -61,6 +62,7 @@ def Tonight(desk: Desk) -> ft.Control:
         *_glass(desk, evening),
         *administering(desk, evening.asked, evening.invited),
         *waiting(desk, evening),
+        *due.card(desk, evening.due),
         _actions(desk),
         _outing(desk, evening),
     ]

@@ -121,11 +121,13 @@ class Notice(Record):
             label="Holds until",
             section="until",
             widget="datetime",
+            ahead=True,
             help="Proposed from the type and when it was served. Say what the notice itself says",
         ),
     ] = None
     court_date: Annotated[
-        Instant | None, Ask(label="Hearing in court", section="until", widget="datetime")
+        Instant | None,
+        Ask(label="Hearing in court", section="until", widget="datetime", ahead=True),
     ] = None
     court_name: Annotated[
         Line | None,

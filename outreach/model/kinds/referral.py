@@ -127,6 +127,7 @@ class Referral(Record):
             label="Due",
             section="who",
             widget="datetime",
+            ahead=True,
             help="Proposed from how soon it is needed",
         ),
     ] = None

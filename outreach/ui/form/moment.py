@@ -13,6 +13,7 @@ import flet as ft
 
 from outreach.model.fields import FormField
 from outreach.model.instants import spoken
+from outreach.model.proposals import proposal
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.choices import chip, flow
@@ -32,6 +33,10 @@ def Moment(form: FormState, field: FormField) -> ft.Control:
     """The time in words, moved by chips; the words open a field for the hour and the days."""
     cell, _set = ft.use_state(form.cells[field.name])
     setting, set_setting = ft.use_state(cell.turn > 0)
+    offered = proposal(form.form.kind, field.name)
+    watched = [name for name in offered.watched if name in form.cells] if offered else []
+    for name in watched:
+        ft.use_state(form.cells[name])
     held = from_text(cell.value)
     now = now_ms()
 
@@ -58,13 +63,27 @@ def Moment(form: FormState, field: FormField) -> ft.Control:
             ),
         ),
         chip(f"{field.name}.now", _("Now"), False, lambda _e: put(now_ms())),
-        chip(f"{field.name}.earlier", _("15 min earlier"), False, shift(15 * MINUTE)),
-        chip(f"{field.name}.hour", _("1 h earlier"), False, shift(HOUR)),
     ]
+    if field.ahead:
+        steps.append(chip(f"{field.name}.hour", _("1 h later"), False, shift(-HOUR)))
+        steps.append(chip(f"{field.name}.day", _("1 day later"), False, shift(-24 * HOUR)))
+    else:
+        steps.append(chip(f"{field.name}.earlier", _("15 min earlier"), False, shift(15 * MINUTE)))
+        steps.append(chip(f"{field.name}.hour", _("1 h earlier"), False, shift(HOUR)))
+    if offered is not None:
+        proposed = offered.work_out({name: form.value(name) for name in offered.watched})
+        at = from_text(proposed)
+        if at is not None and at != held:
+            words = _("As proposed: {when}").format(when=moment(at, now))
+            steps.insert(1, chip(f"{field.name}.proposed", words, False, _taking(put, at)))
     line = ft.Row(steps, scroll=ft.ScrollMode.HIDDEN, spacing=Space.S)
     if not setting:
         return line
     return ft.Column([line, Exactly(form, field, key=f"exactly-{field.name}")], spacing=Space.S)
+
+
+def _taking(put: Callable[[int], None], at: int) -> Callable[[Any], None]:
+    return lambda _e: put(at)
 
 
 @ft.component
@@ -82,7 +101,8 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
         wrote.current, turn.current = held, turn.current + 1
     today = local(now).date()
     start = from_text(form.value(field.name.removesuffix("_to") + "_from"))
-    after = start if field.name.endswith("_to") else None
+    after = now if field.ahead else start if field.name.endswith("_to") else None
+    step = -1 if field.ahead else 1
 
     def typed(words: str) -> None:
         read = read_clock(words)
@@ -104,19 +124,20 @@ def Exactly(form: FormState, field: FormField) -> ft.Control:
             take(day)
 
     shown = local(held).date() if held is not None else None
+    near = [today - timedelta(days=step * away) for away in range(DAYS if other else 2)]
     days: list[ft.Control] = [
         chip(
-            f"{field.name}.day{back}",
-            _day(today - timedelta(days=back), back),
-            shown == today - timedelta(days=back),
-            lambda _e, back=back: take(today - timedelta(days=back)),
+            f"{field.name}.day{away}",
+            _day(day, step * away),
+            shown == day,
+            lambda _e, day=day: take(day),
         )
-        for back in range(DAYS if other else 2)
+        for away, day in enumerate(near)
     ]
     if not other:
-        earlier = shown is not None and shown < today - timedelta(days=1)
+        elsewhen = shown is not None and shown not in near
         days.append(
-            chip(f"{field.name}.other", _("Another day"), earlier, lambda _e: set_other(True))
+            chip(f"{field.name}.other", _("Another day"), elsewhen, lambda _e: set_other(True))
         )
     parts: list[ft.Control] = [
         Field(
@@ -155,4 +176,6 @@ def _day(day: date, back: int) -> str:
     name = dated(day, "Ed")
     if back == 0:
         return _("Today, {day}").format(day=name)
+    if back == -1:
+        return _("Tomorrow, {day}").format(day=name)
     return _("Yesterday, {day}").format(day=name) if back == 1 else dated(day, "MMMEd")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from babel.dates import get_day_names
 
 from outreach.model import timeline
+from outreach.model.held import Held, held
 from outreach.model.in_force import InForce, Owed, in_force, owed
 from outreach.model.timeline import Known
 from outreach.ui.charts.hours import MORNING, Hours, slot
@@ -33,6 +34,7 @@ class Asked:
     last_ms: int | None
     me: str
     now: int
+    held: Held = field(default_factory=Held)
 
 
 #: Rows that are drawn at first: what is above them fills the first screen.
@@ -76,7 +78,18 @@ def ask(session: Any, record: str, kind: str | None, limit: int, still: bool = F
         last_ms,
         session.me.person,
         now,
+        _held(session, known, now),
     )
+
+
+def _held(session: Any, known: Known, now: int) -> Held:
+    """The notices and licences of premises, without those that the app hides from this person."""
+    if known.type != "place":
+        return Held()
+    found = held(session.model, known.view.id, now)
+    seen = session.veil([one.row for one in found.notices])
+    notices = [one for one, row in zip(found.notices, seen, strict=True) if row is one.row]
+    return Held(tuple(notices), tuple(session.veil(found.licences)))
 
 
 def busiest(counts: Counter[tuple[int, int]]) -> str:

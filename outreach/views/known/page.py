@@ -24,7 +24,7 @@ from outreach.ui.moments import now_ms
 from outreach.ui.query import use_record
 from outreach.ui.rows import ICONS, MemoRow
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
-from outreach.views import details
+from outreach.views import details, notices
 from outreach.views.hidden import HiddenRecord
 from outreach.views.known import force
 from outreach.views.known.ask import FIRST, Asked, ask
@@ -80,7 +80,7 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
             set_limit(len(known.rows) + timeline.WINDOW)
 
     wide = window.layout == "desktop" and not beside
-    first = [_head(asked), *_next(desk, asked)]
+    first = [_head(asked), *notices.held_card(desk, asked.held, open_record), *_next(desk, asked)]
     second: list[ft.Control] = [
         *force.in_force(asked, open_record),
         *force.owed(asked.owed, open_record, known.type == "place"),

@@ -42,6 +42,7 @@ class Filled:
             "/records/there-is-none",
             "/review",
             f"/review/{self.visit}",
+            "/due",
             "/insights",
             "/insights/measure=visits~weeks=13",
             "/sync",
