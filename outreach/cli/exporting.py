@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +22,7 @@ from outreach.cli.printing import counted, note, out, out_json, plain, when
 
 if TYPE_CHECKING:
     from outreach.exporting import Document, To
+    from outreach.exports.pack import Decision, Gathered, Text
     from outreach.session import Session
 
 #: What can be exported besides a kind of record.
@@ -197,7 +200,7 @@ def _made(
 ) -> Document:
     """What is exported. Nothing of it is shown or written yet."""
     from outreach.exporting import said_of
-    from outreach.exports import disclosure, premises, records, shift
+    from outreach.exports import disclosure, pack, premises, records, shift
 
     whom = said_of(recipient)
     if what == "disclosure":
@@ -209,6 +212,12 @@ def _made(
             purpose=purpose,
             recipient=whom,
         )
+    if what == "pack":
+        if ids or form:
+            raise Usage("A pack is one file: no ids, --csv or --jsonl go with it. Nothing left.")
+        gathered = pack.gather(session, first, last)
+        decisions = _decisions(session, gathered, reviewed)
+        return pack.pack(session, gathered, decisions, secrets.token_bytes, first=first, last=last)
     if what == "shift" or (what == "premises" and ids):
         (record,) = _exactly_one(ids)
         if form:
@@ -248,7 +257,90 @@ def _exactly_one(ids: list[str]) -> list[str]:
 
 
 def _print_texts(session: Session, first: str, last: str) -> None:
-    raise Usage("There are no texts to review. Nothing left.")
+    """The texts that somebody has to read before they are in a pack, as JSON Lines."""
+    from outreach.exports import pack
+
+    for one in pack.texts(pack.gather(session, first, last)):
+        session.consult(one.record)  # it is noted that somebody reads it, first
+        out_json(
+            {
+                "record": one.record,
+                "field": one.field,
+                "label": one.label,
+                "text": one.text,
+                "found": [one.text[f.start : f.end] for f in one.found],
+                "sure": False,
+            }
+        )
+
+
+def _decisions(
+    session: Session, gathered: Gathered, reviewed: Path | None
+) -> dict[tuple[str, str], Decision]:
+    """What was decided of each text: from a file, or asked at the terminal, one after the other.
+    Where there is neither, nobody read them, and none is in the pack."""
+    from outreach.cli.given import read_records
+    from outreach.exports.pack import Decision, texts
+
+    found: dict[tuple[str, str], Decision] = {}
+    if reviewed is not None:
+        for given in read_records(str(reviewed)):
+            said = given.fields
+            key, text = (said.get("record"), said.get("field")), said.get("text")
+            if not all(isinstance(one, str) for one in key) or not isinstance(text, str | None):
+                raise Usage(given.at("A decision has a record, a field and a text or null."))
+            found[str(key[0]), str(key[1])] = Decision(text, said.get("sure") is True)
+        return found
+    if not sys.stdin.isatty():
+        note("Nobody read the texts, so none is in the pack. See --texts and --reviewed.")
+        return found
+    asked = texts(gathered)
+    for number, one in enumerate(asked, 1):
+        session.consult(one.record)
+        note(f"\nText {number} of {len(asked)}: {plain(one.label)}. «…» may lead to somebody.")
+        note(_marked(one))
+        answer = input("[k]eep, [e]dit, or leave it out (Enter): ").strip().casefold()
+        if answer.startswith("k"):
+            sure = any(f.certain for f in one.found) and _is_sure()
+            found[one.record, one.field] = Decision(one.text if sure or not _certain(one) else None,
+                                                    sure)  # fmt: skip
+        elif answer.startswith("e"):
+            found[one.record, one.field] = _edited(gathered)
+        else:
+            found[one.record, one.field] = Decision(None)
+    return found
+
+
+def _edited(gathered: Gathered) -> Decision:
+    from outreach.exports.pack import Decision, still_found
+
+    text = input("As it is to be told: ")
+    while text.strip() and still_found(gathered, text):
+        if _is_sure():
+            return Decision(text, sure=True)
+        text = input("Once more, without names and numbers (Enter leaves it out): ")
+    return Decision(text or None)
+
+
+def _certain(one: Text) -> bool:
+    return any(found.certain for found in one.found)
+
+
+def _is_sure() -> bool:
+    answer = input("A name or number is still in it. Type SURE to tell it all the same: ")
+    return answer.strip() == "SURE"
+
+
+def _marked(one: Text) -> str:
+    """A text with what was found between marks; nothing in it is obeyed by the terminal."""
+    parts, at = [], 0
+    for found in one.found:
+        parts += [
+            plain(one.text[at : found.start]),
+            f" «{plain(one.text[found.start : found.end])}» ",
+        ]
+        at = found.end
+    return "".join([*parts, plain(one.text[at:])])
 
 
 def _recipient(

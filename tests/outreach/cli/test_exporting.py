@@ -300,6 +300,39 @@ def test_a_schedule_lists_every_version_and_is_held_to_the_log(
     assert text_of(again)[text_of(again).index("Six words") :].split()[2:8] != six
 
 
+def test_a_pack_has_the_texts_that_somebody_read_and_opens_for_its_reviewer(
+    tablets: dict[str, Tablet], supervisor: Tablet, tmp_path: Path
+) -> None:
+    for n in range(6):
+        supervisor.add(
+            "hotspot-visit",
+            place_name="Zeppelin Arcade",
+            nothing_seen=True,
+            fact=f"Quiet at Zeppelin {n}",
+            occurred_from="2026-01-05T22:10:00+00:00",
+        )
+    texts = supervisor.run("export", "pack", "--texts").objects
+    assert {tuple(one["found"]) for one in texts} == {("Zeppelin",)}
+    reviewed, file, taken = (tmp_path / name for name in ("texts", "pack.sealed", "pack.json"))
+    asked = ("export", "pack", "--from", "2026-01-01", "--out", file, *PURPOSE, "--to", "worker")
+    reviewed.write_text(json.dumps({**texts[0], "text": texts[0]["text"]}))
+    assert supervisor.run(*asked, "--reviewed", reviewed).code == 1, "the place is still in it"
+    reviewed.write_text(json.dumps({**texts[0], "text": "It was quiet."}))
+    said = supervisor.run(*asked, "--reviewed", reviewed, "--expires", "2099-01-01")
+    assert said.code == 0, said.err
+    opened = tablets["worker"].run("open-export", file, "--out", taken)
+    assert opened.code == 0, opened.err
+    made = json.loads(taken.read_text())
+    told = made["records"]["hotspot-visit"]
+    assert [t for row in told for t in row["texts"].values()] == ["It was quiet."]
+    assert "Zeppelin" not in taken.read_text()
+    assert made["marking"].startswith("OFFICIAL: de-identified")
+    assert not {one["record"] for one in texts} & {row["id"] for row in told}
+    late = tmp_path / "late.sealed"
+    assert supervisor.run(*asked[:-5], late, *asked[-4:], "--expires", "2026-01-02").code == 0
+    assert "last day" in tablets["worker"].run("open-export", late).err
+
+
 def worded(text: str) -> list[str]:
     """Its words without times and ids."""
     return [word for word in text.split() if not any(c.isdigit() for c in word)]
