@@ -17,6 +17,7 @@ from outreach.adopting import Adopting
 from outreach.drafts import Draft
 from outreach.erasing import Erasing
 from outreach.exporting import Exporting
+from outreach.importing import Importing
 from outreach.losing import Losing
 from outreach.model.verdicts import REVIEW
 from outreach.reading import Standing
@@ -42,7 +43,7 @@ DEFAULT_SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-class Session(Exporting, Losing, Adopting, Rehearsing, Renewing, Erasing):
+class Session(Exporting, Losing, Adopting, Rehearsing, Renewing, Erasing, Importing):
     """One person's unlocked vault."""
 
     # ------------------------------------------------------------ drafts and settings

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import httpx
 
+from outreach import taking_in
 from outreach.assets import asset
 from outreach.clock import DeviceClock
 from outreach.demo.people import (
@@ -28,7 +29,7 @@ from outreach.demo.people import (
 )
 from outreach.demo_story import MARK, Event, play, story, verdicts
 from outreach.founding import FoundedSpace, create_vault, found_spaces, new_joiner
-from outreach.model.registers import read_register
+from outreach.model.register.files import from_path
 from outreach.paper import recovery_sheet
 from outreach.session import Session
 from sync.client.files import write_whole
@@ -224,8 +225,11 @@ class _Week:
 
     def _take_registers(self) -> None:
         for name, source in REGISTERS:
-            read = read_register(asset(f"registers/{name}").read_bytes(), source=source)
-            self._sessions[LICENSING.tablet].add_many("premises", read.rows)
+            session = self._sessions[LICENSING.tablet]
+            file = from_path(asset(f"registers/{name}"))
+            taking_in.take_in(
+                session, taking_in.open_register(session, file, "premises", source, {})
+            )
 
     def _open_spaces(self) -> None:
         """Each founder's spaces come to stand in the store; those of others are not there yet."""

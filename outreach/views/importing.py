@@ -1,245 +1,232 @@
-"""Import: a public register of premises from a file. Nothing is guessed silently, and nothing is
-saved before somebody has seen what was understood."""
+"""Import: a public register from a file. Nothing is guessed silently, and nothing is saved before
+somebody has seen what was understood. What was taken in can be undone here."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import PurePath
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
 
 import flet as ft
 
-from outreach.model.kinds import label
-from outreach.model.registered import registered
-from outreach.model.registers import Import, ImportPlan, plan, read_register
+from outreach import taking_in
+from outreach.model.kinds import KINDS
+from outreach.model.register.columns import kinds_taken
+from outreach.model.register.files import Source, from_bytes, from_path
+from outreach.model.register.reading import Register
+from outreach.session import Session
 from outreach.ui import frame
-from outreach.ui.buttons import ident, primary, quiet, secondary
+from outreach.ui.attempt import NOTHING, use_attempt
+from outreach.ui.buttons import primary, quiet, secondary
+from outreach.ui.choices import pick
 from outreach.ui.desk import Desk
-from outreach.ui.theme import Space
-from outreach.words import _, number, several
-from sync.errors import InputError, OutreachError
+from outreach.ui.waiting import progress
+from outreach.views.import_parts import columns, counts, gone_and_clashing, outcome, remarks
+from outreach.views.imported import Imports
+from outreach.words import _, mark, number, several
+from sync.errors import InputError, NotAllowed
 
-#: Doubtful rows that are named; the rest are counted.
-NAMED = 40
-#: Flet hands a file over in one message, which may have 16 MiB.
+#: A browser hands a file over in one message, which may have 16 MiB.
 LARGEST = 12 << 20
+#: How often the screen asks how far it is, in seconds.
+PULSE = 0.25
+SUFFIXES = ["csv", "txt", "tsv", "xlsx", "json", "geojson", "xml"]
+_DOING = {
+    "reading": mark("Reading the file…"),
+    "comparing": mark("Comparing it with what is here…"),
+    "looking": mark("Looking at every row…"),
+    "saving": mark("Saving…"),
+    "undoing": mark("Undoing…"),
+}
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Far:
+    """How far something is: told by a thread, read by the screen."""
+
+    what: str = ""
+    done: int = 0
+    of: int = 0
+
+    def tell(self, what: str, done: int, of: int) -> None:
+        """Called by the thread."""
+        self.what, self.done, self.of = what, done, of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Understood:
     """A file that was read, and what taking it in would do."""
 
-    data: bytes
-    read: Import
-    plan: ImportPlan
-    header: tuple[str, ...]
+    source: Source
+    register: Register
+    outcome: taking_in.Outcome
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
-def understand(session: Any, data: bytes, source: str, mapping: Mapping[str, str]) -> Understood:
+def understand(
+    session: Session, source: Source, kind: str, name: str, said: Mapping[str, str], far: Far
+) -> Understood:
     """Read a register and hold it against what is there. Saves nothing.
 
     Raises ``BadRegister``, with what to do: it is no table, or lacks a name or a place.
     """
-    read = read_register(data, mapping, source=source)
-    used = {column for group in read.columns.values() for column in group}
-    header = tuple(sorted(used | set(read.ignored)))
-    return Understood(data, read, plan(read, registered(session.model)), header)
+    register = taking_in.open_register(session, source, kind, name, said, progress=far.tell)
+    found = taking_in.look(session, register, progress=far.tell)
+    return Understood(source, register, found, said)
 
 
-def take_in(session: Any, found: Understood) -> None:
-    """Save what is new and what changed: all or nothing."""
-    reason = f"Changed in the register: {found.read.source}"
-    corrections = [(one.id, one.fields, reason) for one in found.plan.changed]
-    session.add_many("premises", found.plan.new, corrections=corrections)
+async def told(far: Far, show: Callable[[Far], None], work: Callable[[], T]) -> T:
+    """Do something in a thread, and show how far it is meanwhile."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    while not running.done():
+        await asyncio.wait({running}, timeout=PULSE)
+        show(Far(far.what, far.done, far.of))
+    return await running
+
+
+def chosen_file(file: Any) -> Source:
+    """What a file picker gave: the file, or in a browser its bytes. Raises ``InputError``."""
+    name = file.name or "register"
+    if file.path:
+        return from_path(Path(file.path))
+    data = file.bytes or b""
+    if len(data) > LARGEST:
+        raise InputError(
+            mark("This file is larger than 12 MB."),
+            advice=mark("A browser gives no more: take it in with the app, or `outreach import`."),
+        )
+    return from_bytes(data, name)
 
 
 @ft.component
 def Importing(desk: Desk) -> ft.Control:
+    kind, set_kind = ft.use_state("premises")
     found, set_found = ft.use_state(None)
-    busy, set_busy = ft.use_state("")
-    problem, set_problem = ft.use_state(None)
-    done, set_done = ft.use_state("")
+    far, set_far = ft.use_state(Far())
+    done, set_done = ft.use_state(None)
+    attempt = use_attempt()
     if desk.session is None:
         return frame.waiting()
+    session = desk.open
 
-    async def look(data: bytes, source: str, mapping: Mapping[str, str]) -> None:
-        set_busy(_("Reading the file…"))
-        set_problem(None)
-        try:
-            set_found(await asyncio.to_thread(understand, desk.open, data, source, mapping))
-        except OutreachError as error:
-            set_problem(error)
-        finally:
-            set_busy("")
+    async def look(source: Source, name: str, said: Mapping[str, str]) -> None:
+        pace = Far()
+
+        async def work() -> None:
+            work_of = lambda: understand(session, source, kind, name, said, pace)  # noqa: E731
+            set_found(await told(pace, set_far, work_of))
+
+        await attempt.run(work)
+        set_far(Far())
 
     async def choose(_event: Any) -> None:
         with desk.picking():
             files = await ft.FilePicker().pick_files(
-                dialog_title=_("Choose a register"), allowed_extensions=["csv"], with_data=True
+                dialog_title=_("Choose a register"),
+                allowed_extensions=SUFFIXES,
+                with_data=bool(desk.page.web),
             )
         if not files:
             return
-        set_done("")
-        data = files[0].bytes or b""
-        if len(data) > LARGEST:
-            advice = _("Split it, or take it in with the command line: outreach import premises.")
-            set_problem(InputError(_("This file is larger than 12 MB."), advice=advice))
+        set_done(None)
+        attempt.say(NOTHING)
+        name = PurePath(files[0].name or "register").stem.replace("_", " ")
+        try:
+            source = chosen_file(files[0])
+        except InputError as error:
+            attempt.say((error.message, error.advice))
             return
-        await look(data, PurePath(files[0].name or "register").stem.replace("_", " "), {})
+        await look(source, name, {})
 
     async def save(_event: Any) -> None:
-        set_busy(_("Saving, all or nothing…"))
-        try:
-            await asyncio.to_thread(take_in, desk.open, found)
-        except OutreachError as error:
-            set_problem(error)
-            return
-        finally:
-            set_busy("")
-        set_done(_counts(found.plan))
-        set_found(None)
+        pace = Far()
+
+        async def work() -> None:
+            take = lambda: taking_in.take_in(session, found.register, progress=pace.tell)  # noqa: E731
+            set_done(await told(pace, set_far, take))
+            set_found(None)
+
+        await attempt.run(work)
+        set_far(Far())
         desk.wrote()
 
     parts: list[ft.Control] = [
         frame.heading(_("Take in a register")),
         frame.soft(
             _(
-                "A public register of premises, as a council or a regulator publishes it: a table "
-                "saved as CSV. You see what was understood before anything is saved. The same file "
-                "twice adds nothing."
+                "A public register, as a council or a regulator publishes it: CSV, Excel, GeoJSON, "
+                "or the food-hygiene register. You see what was understood before anything is "
+                "saved. The same file twice adds nothing."
             )
         ),
     ]
-    if problem is not None:
-        parts.append(
-            frame.notice(
-                ft.Icons.ERROR_OUTLINE, _(problem.message), _(problem.advice), kind="error"
-            )
-        )
-    if done:
-        parts.append(frame.notice(ft.Icons.CHECK_CIRCLE, _("Taken in"), done, kind="good"))
-    if busy:
-        return frame.page(*parts, frame.waiting(busy))
+    message, advice = attempt.wrong
+    if message:
+        parts.append(frame.notice(ft.Icons.ERROR_OUTLINE, _(message), _(advice), kind="error"))
+    if attempt.busy:
+        parts.append(_how_far(far))
+        return frame.page(*parts)
+    if done is not None:
+        parts += [
+            frame.notice(ft.Icons.CHECK_CIRCLE, _("Taken in"), counts(done), kind="good"),
+            *gone_and_clashing(session, done),
+        ]
     if found is None:
         choosing = primary(
             "choose-file", _("Choose a file"), choose, icon=ft.Icons.UPLOAD_FILE, big=True
         )
         leave = quiet("to-places", _("Go to places"), lambda _e: desk.go("/places"))
-        return frame.page(*parts, ft.Row([choosing, *([leave] if done else [])], wrap=True))
+        return frame.page(
+            *parts,
+            pick("register-kind", _kinds(session), kind, set_kind),
+            ft.Row([choosing, *([leave] if done else [])], wrap=True),
+            Imports(desk=desk),
+        )
 
     async def remap(name: str, column: str) -> None:
-        kept = {field: group[0] for field, group in found.read.columns.items() if len(group) == 1}
-        await look(found.data, found.read.source, kept | {name: column})
+        await look(found.source, found.register.source, {**found.said, name: column})
 
+    changing = found.outcome.new + found.outcome.changed
     return frame.page(
         *parts,
-        _what_would_happen(found),
-        *_columns(found, remap),
-        *_doubts(found),
-        foot=ft.Row(
-            [
-                secondary("cancel-import", _("Cancel"), lambda _e: set_found(None)),
-                primary(
-                    "take-in",
-                    several("Take in {n} row", "Take in {n} rows", _changing(found.plan)),
-                    save,
-                    icon=ft.Icons.LIBRARY_ADD_CHECK,
-                    disabled=not _changing(found.plan),
-                    big=True,
-                    expand=True,
-                ),
-            ],
-            spacing=Space.S,
-        ),
-    )
-
-
-def _changing(planned: ImportPlan) -> int:
-    return len(planned.new) + len(planned.changed)
-
-
-def _counts(planned: ImportPlan) -> str:
-    return _("{new} new, {changed} changed, {same} here already.").format(
-        new=number(len(planned.new)),
-        changed=number(len(planned.changed)),
-        same=number(len(planned.same)),
-    )
-
-
-def _what_would_happen(found: Understood) -> ft.Control:
-    read = found.read
-    lines = [
-        ft.Text(read.source, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-        ft.Text(_counts(found.plan)),
-        frame.soft(
-            _("Read as {encoding}, with {sign} between cells.").format(
-                encoding=read.encoding, sign=read.delimiter.replace("\t", _("a tab"))
+        outcome(found.register, found.outcome),
+        *columns(found.register, remap),
+        *remarks(found.outcome.report),
+        *gone_and_clashing(session, found.outcome),
+        foot=frame.foot(
+            secondary("cancel-import", _("Cancel"), lambda _e: set_found(None)),
+            primary(
+                "take-in",
+                several("Take in {n} row", "Take in {n} rows", changing),
+                save,
+                icon=ft.Icons.LIBRARY_ADD_CHECK,
+                disabled=not changing,
+                big=True,
+                expand=True,
             ),
-            small=True,
         ),
-    ]
-    lines += [frame.soft(fault, small=True) for fault in read.faults]
-    return frame.card(*lines)
+    )
 
 
-def _columns(found: Understood, remap: Any) -> list[ft.Control]:
-    """Each field with the column that it was taken from; another can be chosen."""
-    rows: list[ft.Control] = []
-    for name, group in found.read.columns.items():
-        said = _(label("premises", name))
-        if len(group) > 1:
-            chosen: ft.Control = ft.Text(" + ".join(group))
-        else:
-
-            async def picked(event: Any, name: str = name) -> None:
-                await remap(name, event.control.value)
-
-            chosen = ident(
-                f"column-{name}",
-                ft.Semantics(
-                    label=_("Column for {field}").format(field=said),
-                    content=ft.Dropdown(
-                        value=group[0],
-                        options=[ft.DropdownOption(key=c, text=c) for c in found.header],
-                        on_select=picked,
-                        width=240,
-                        dense=True,
-                    ),
-                ),
-            )
-        rows.append(
-            ft.Row(
-                [ft.Container(ft.Text(said), width=150), chosen],
-                wrap=True,
-                vertical_alignment=ft.CrossAxisAlignment.CENTER,
-            )
-        )
-    parts: list[ft.Control] = [
-        frame.heading(_("What was understood"), level=2),
-        frame.card(*rows),
-    ]
-    if found.read.ignored:
-        ignored = _("Columns that were left aside: {columns}.")
-        parts.append(frame.soft(ignored.format(columns=", ".join(found.read.ignored)), small=True))
-    return parts
-
-
-def _doubts(found: Understood) -> list[ft.Control]:
-    parts: list[ft.Control] = []
-    for title, doubts in (
-        (_("Rows to look at: they are taken in as they are"), found.read.doubtful),
-        (_("Rows that cannot be taken in"), found.read.left_out),
-    ):
-        if not doubts:
+def _kinds(session: Session) -> dict[str, str]:
+    """The kinds of register that this person may take in, with their words."""
+    found = {}
+    for kind in kinds_taken():
+        try:
+            session.check_may_import(kind)
+        except NotAllowed:
             continue
-        lines = [
-            ft.Text(_("Row {row}: {why}").format(row=number(doubt.row), why=doubt.reason))
-            for doubt in doubts[:NAMED]
-        ]
-        if len(doubts) > NAMED:
-            rest = len(doubts) - NAMED
-            lines.append(frame.soft(several("and {n} more remark", "and {n} more remarks", rest)))
-        parts += [frame.heading(title, level=2), frame.card(*lines)]
-    return parts
+        found[kind] = KINDS[kind].plural
+    return found
+
+
+def _how_far(far: Far) -> ft.Control:
+    words = _(_DOING.get(far.what, _DOING["reading"]))
+    detail = several("{n} row", "{n} rows", far.done) if far.done else ""
+    if far.of:
+        detail = _("{done} of {of} rows").format(done=number(far.done), of=number(far.of))
+    return progress(words, far.done / far.of if far.of else None, detail)

@@ -1,7 +1,7 @@
 """An area: a ward or an authority with its code and its border, taken in from a published file.
 
-The app knows Greater Manchester by itself; other areas come by an import. A border that is kept here
-may be thinned (``registers/borders.py``); ``border_off_m`` says by how much.
+The app knows Greater Manchester by itself; other areas come by an import. A border that is kept
+here may be thinned (``register/borders.py``); ``border_off_m`` says by how much.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Taking in a register: seen before it is saved, saved whole, and not twice."""
+"""Taking in a register: seen before it is saved, not twice, and undone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def choose(window: Window, name: str, data: bytes, then: Any) -> None:
     await window.settle(then)
 
 
-def test_a_public_register_is_taken_in_once(tablets: Tablets) -> None:
+def test_a_public_register_is_taken_in_once_and_undone(tablets: Tablets) -> None:
     data = asset("registers/trafford_fast_food_outlets.csv").read_bytes()
 
     async def story() -> None:
@@ -31,8 +31,9 @@ def test_a_public_register_is_taken_in_once(tablets: Tablets) -> None:
             assert session.rows(kind="premises") == []
             assert window.says("What was understood")
             assert window.says("Rows to look at")
+            assert window.says("Such as: Alfresco")
             await window.press("take-in")
-            await window.settle(lambda: window.says("Taken in"))
+            await window.settle(lambda: window.says("Taken in before"))
             taken = len(session.rows(kind="premises"))
             assert taken > 250
             await choose(window, "food_outlets.csv", data, lambda: window.has("take-in"))
@@ -40,6 +41,13 @@ def test_a_public_register_is_taken_in_once(tablets: Tablets) -> None:
             assert window.at("take-in").disabled
             await window.press("cancel-import")
             assert len(session.rows(kind="premises")) == taken
+
+            (undo,) = [name for name in window.names() if name.startswith("undo-")]
+            await window.press(undo)
+            await window.settle(lambda: window.has("question-yes"))
+            await window.press("question-yes")
+            await window.settle(lambda: window.says("291 records withdrawn"))
+            assert all(row.withdrawn for row in session.rows(kind="premises"))
 
     play(story)
 
@@ -62,22 +70,44 @@ def test_the_way_to_it_is_on_the_empty_list_and_in_the_settings(tablets: Tablets
     play(story)
 
 
-def test_another_column_is_chosen(tablets: Tablets) -> None:
+def test_another_column_is_chosen_and_remembered(tablets: Tablets) -> None:
     data = b"Trading as,Shop,Postcode\nGolden Fry,Unit 4,M1 1AA\n"
 
     async def story() -> None:
         async with tablets.open("worker") as window:
             await window.go("/import")
             await choose(window, "shops.csv", data, lambda: window.has("column-name"))
-            other = "Shop" if window.at("column-name").content.value != "Shop" else "Trading as"
             menu = window.at("column-name").content
-            window.session.apply_patch(menu._i, {"value": other})
-            await window.event(menu, "select", other)
-            await window.settle(lambda: window.at("column-name").content.value == other)
+            assert menu.value == "Trading as"
+            window.session.apply_patch(menu._i, {"value": "Shop"})
+            await window.event(menu, "select", "Shop")
+            await window.settle(
+                lambda: (
+                    window.has("column-name") and window.at("column-name").content.value == "Shop"
+                )
+            )
             await window.press("take-in")
-            await window.settle(lambda: window.says("Taken in"))
+            await window.settle(lambda: window.says("Taken in before"))
             (row,) = desk_of(window).open.rows(kind="premises")
-            assert row.title.startswith("Unit 4" if other == "Shop" else "Golden Fry")
+            assert row.title == "Unit 4"
+            await choose(window, "shops.csv", data, lambda: window.has("column-name"))
+            assert window.at("column-name").content.value == "Shop"
+            assert window.says("0 new, 0 changed, 1 here already")
+
+    play(story)
+
+
+def test_borders_are_taken_in_as_areas(tablets: Tablets) -> None:
+    data = asset("boundaries/gm_local_authorities_2023.geojson").read_bytes()
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/import")
+            await window.select("register-kind-area")
+            await choose(window, "authorities.geojson", data, lambda: window.has("take-in"))
+            await window.press("take-in")
+            await window.settle(lambda: window.says("Taken in before"))
+            assert len(desk_of(window).open.rows(kind="area")) == 10
 
     play(story)
 
@@ -89,6 +119,7 @@ def test_what_is_no_register_is_refused_in_words(tablets: Tablets) -> None:
             said = lambda: window.says("Nothing was saved")  # noqa: E731
             await choose(window, "photo.csv", bytes(range(256)) * 40, said)
             await choose(window, "list.csv", b"colour,size\nred,4\n", said)
+            await choose(window, "large.csv", b"a" * (13 << 20), lambda: window.says("12 MB"))
             assert desk_of(window).open.rows(kind="premises") == []
             assert not window.wire.crashes
 
