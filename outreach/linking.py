@@ -13,7 +13,7 @@ The rules that this module enforces:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -174,6 +174,12 @@ def network_of(session: Session, record: str, depth: int = 1, *, still: bool = F
         for node in found.nodes
     )
     return replace(found, nodes=nodes)
+
+
+def rows_of(session: Session, records: Iterable[str]) -> dict[str, Row]:
+    """Records as rows, by their ids, as far as they are here; hidden ones without their words."""
+    found = linking.rows_of(session.model, records)
+    return {row.id: row for row in session.veil(found)}
 
 
 def _hidden(end: End, seen: Mapping[str, Row]) -> End:

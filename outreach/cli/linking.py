@@ -240,7 +240,7 @@ def _print_family(family: Family, *, as_json: bool) -> None:
         step = one.generation
         at = "generation not known" if step is None else f"generation {step:+d}" if step else "same"
         out(plain(f"  {_named(one.end)}  {at}" + (f"  {one.said}" if one.said else "")))
-    for wrong in family.contradictions:
-        people = ", ".join(end.title for end in wrong.people)
-        ids = ", ".join(one[:SHORT] for one in wrong.links)
-        out(plain(f"  Cannot be: {_WRONG[wrong.what]}: {people} (links {ids})"))
+    for one_wrong in family.contradictions:
+        named = ", ".join(end.title for end in one_wrong.people)
+        ids = ", ".join(one[:SHORT] for one in one_wrong.links)
+        out(plain(f"  Cannot be: {_WRONG[one_wrong.what]}: {named} (links {ids})"))

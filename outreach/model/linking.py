@@ -141,6 +141,12 @@ def ends_of(model: ReadModel, records: Iterable[str]) -> dict[str, tuple[End, st
     return found
 
 
+def rows_of(model: ReadModel, records: Iterable[str]) -> list[Row]:
+    """Records as rows of a list, as far as they are here."""
+    with model.lock:
+        return [row_of(one) for one in _ask(model.connection, _ENDS, sorted(set(records)))]
+
+
 def end_of_record(model: ReadModel, record: str) -> End | None:
     """The end that a record is; None: it is not here."""
     found = ends_of(model, [record]).get(record)

@@ -7,7 +7,9 @@ The rules that this module enforces:
 2. A timeline holds what names its subject: by id, or by a registration that was read in full. What
    only may be the same is never in it (``likeness``).
 3. Withdrawn records are in it, so that nothing is hidden, and in none of its figures.
-4. A window costs what it shows: rows are found in an index, newest first, and only those of the
+4. What is merged with the subject (``merging``) is in it, on the page of the record that leads;
+   and sightings that a link says are of it. What else is linked to it stands beside it.
+5. A window costs what it shows: rows are found in an index, newest first, and only those of the
    window are read.
 """
 
@@ -18,10 +20,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from outreach.model import links
+from outreach.model import linking, links, merging
+from outreach.model.dated import Dated, Name, dated, names
 from outreach.model.fold import ReadModel
 from outreach.model.kinds import KINDS
+from outreach.model.kinds.link import LINK
+from outreach.model.kinds.merge import CONFIRMATION, MERGE
 from outreach.model.likeness import Perhaps, people_like, vehicles_like
+from outreach.model.merging import Group
 from outreach.model.pages import JOINED, LISTED, identify, row_of, show
 from outreach.model.rows import RecordView, Row
 from sync.errors import NotFound
@@ -40,6 +46,10 @@ SUBJECTS: Final[Mapping[str, Type]] = {
 #: Where the page of a subject is, by what it is.
 ROUTES: Final[Mapping[Type, str]] = {"place": "places", "vehicle": "vehicles", "person": "people"}
 
+#: What is shown beside a timeline, and not in it.
+BESIDE: Final = (LINK, MERGE, CONFIRMATION)
+#: Sorts of links whose other end happened to the subject.
+HAPPENED: Final = ("sighting_of", "event")
 #: Rows of a window.
 WINDOW: Final = 30
 #: When something happened is looked at for so many records, the newest.
@@ -51,6 +61,8 @@ class Known:
     """What is known of one subject.
 
     ``view``: the record that the page was asked for. ``rows``: the window, newest first.
+    ``group``: what it is merged with; ``dated``: days that its links, names and numbers give;
+    ``names``: what it is called.
     ``counts``: kind -> records that stand, in the order of the kinds. ``total``: how many the
     timeline has under the chosen kind. ``times``: when each that stands happened, in milliseconds
     since 1970, newest first. ``perhaps``: sightings that may be of the same.
@@ -63,6 +75,9 @@ class Known:
     total: int
     times: list[int]
     perhaps: list[Perhaps]
+    group: Group
+    dated: list[Dated]
+    names: list[Name]
 
     @property
     def more(self) -> bool:
@@ -88,9 +103,11 @@ def known(model: ReadModel, prefix: str, kind: str | None = None, limit: int = W
         subject = SUBJECTS.get(view.kind)
         if subject is None:
             raise NotFound("This record is not of a place, a vehicle or a person.")
+        group = merging.group_of(model, record)
+        members = group.members if group.lead == record else (record,)
         if subject == "place":
-            return _place(model, view, kind, limit)
-        return _sighted(model, view, subject, kind, limit)
+            return _place(model, view, kind, limit, group, members)
+        return _sighted(model, view, subject, kind, limit, group, members)
 
 
 # -- places ----------------------------------------------------------------------------------------
@@ -116,39 +133,60 @@ _THESE: Final = (
 )
 
 
-def _place(model: ReadModel, view: RecordView, kind: str | None, limit: int) -> Known:
+def _place(
+    model: ReadModel,
+    view: RecordView,
+    kind: str | None,
+    limit: int,
+    group: Group,
+    members: Sequence[str],
+) -> Known:
     ask = model.connection.execute
-    given = {"place": view.id, "kind": kind, "limit": limit}
-    here = ask(_AT_PLACE, given).fetchall()
-    naming = _naming(model, [view.id])
+    here: list[tuple[int, int]] = []
     counts: dict[str, int] = {}
     total = 0
-    for name, withdrawn, count in ask(_COUNTS, given):
-        total += count if kind in (None, name) else 0
-        if not withdrawn:
-            counts[name] = counts.get(name, 0) + count
+    times: list[int] = []
+    for place in members:
+        given = {"place": place, "kind": kind, "limit": limit}
+        here += ask(_AT_PLACE, given).fetchall()
+        for name, withdrawn, count in ask(_COUNTS, given):
+            total += count if kind in (None, name) else 0
+            if not withdrawn:
+                counts[name] = counts.get(name, 0) + count
+        times += [at for (at,) in ask(_WHEN, {**given, "limit": TIMES})]
+    times = sorted(times, reverse=True)[:TIMES]
+    naming = _naming(model, members)
     for _, _, name, withdrawn in naming:
         total += kind in (None, name)
         if not withdrawn:
             counts[name] = counts.get(name, 0) + 1
-    times = [at for (at,) in ask(_WHEN, {**given, "limit": TIMES})]
     chosen = [(row, at) for row, at, name, _ in naming if kind in (None, name)]
     window = sorted([*here, *chosen], key=lambda found: (found[1], found[0]), reverse=True)
     rows = _rows(model, [row for row, _ in window[:limit]])
-    return Known("place", view, rows, _ordered(counts), total, times, [])
+    days = dated(model, _key(group), members)
+    return Known("place", view, rows, _ordered(counts), total, times, [], group, days, [])
 
 
 # -- vehicles and people ---------------------------------------------------------------------------
 
 
 def _sighted(
-    model: ReadModel, view: RecordView, subject: Type, kind: str | None, limit: int
+    model: ReadModel,
+    view: RecordView,
+    subject: Type,
+    kind: str | None,
+    limit: int,
+    group: Group,
+    members: Sequence[str],
 ) -> Known:
     """The sighting itself, those with the same full mark, what names them, what they name."""
     ask = model.connection.execute
     (own,) = ask("SELECT row FROM record WHERE id = ?", (view.id,)).fetchone()
     mark = links.mark_of(view.fields.get("registration")) if subject == "vehicle" else ""
-    same = {own}
+    these = "SELECT row FROM record WHERE id IN (SELECT value FROM json_each(?))"
+    same = {row for (row,) in ask(these, (json.dumps(list(members)),))}
+    happened = _happened(model, group)
+    same |= {row for (row,) in ask(these, (json.dumps(happened),))}
     if mark and "?" not in mark:
         same |= {row for (row,) in ask("SELECT row FROM link WHERE key = ?", (links.MARK + mark,))}
     listed = json.dumps(sorted(same))
@@ -159,10 +197,9 @@ def _sighted(
         " WHERE row IN (SELECT value FROM json_each(?))"
     )
     for row, record, at, name, withdrawn in ask(sql, (listed,)):
-        if SUBJECTS.get(name) == subject:
+        if SUBJECTS.get(name) == subject or record in happened:
             ids.append(record)
             found[row] = (at, name, bool(withdrawn))
-    sightings = set(found)
     for row, at, name, withdrawn in [*_naming(model, ids), *_named(model, view)]:
         found.setdefault(row, (at, name, bool(withdrawn)))
     counts: dict[str, int] = {}
@@ -172,7 +209,10 @@ def _sighted(
     chosen = sorted(
         ((at, row) for row, (at, name, _) in found.items() if kind in (None, name)), reverse=True
     )
-    times = sorted((found[row][0] for row in sightings if not found[row][2]), reverse=True)
+    seen = f"{subject}-sighting"
+    times = sorted(
+        (at for at, name, gone in found.values() if name == seen and not gone), reverse=True
+    )
     at = view.occurred_ms or view.recorded_ms
     if subject == "vehicle":
         perhaps = vehicles_like(model, own, view.fields)
@@ -180,7 +220,27 @@ def _sighted(
         perhaps = people_like(model, own, view.fields, at)
     perhaps = [one for one in perhaps if one.row.id not in ids]
     rows = _rows(model, [row for _, row in chosen[:limit]])
-    return Known(subject, view, rows, _ordered(counts), len(chosen), times[:TIMES], perhaps)
+    days = dated(model, _key(group), members)
+    called = names(model, members) if view.kind == "person" else []
+    return Known(
+        subject, view, rows, _ordered(counts), len(chosen), times[:TIMES], perhaps,
+        group, days, called,
+    )  # fmt: skip
+
+
+def _key(group: Group) -> str:
+    """The end that links know the subject by: a link of any that is merged is a link of all."""
+    return links.RECORD + group.lead
+
+
+def _happened(model: ReadModel, group: Group) -> list[str]:
+    """The records of what happened to the subject, as links say."""
+    key = _key(group)
+    return [
+        end.row.id
+        for one in linking.links_of(model, [key])
+        if one.sort in HAPPENED and (end := one.other(key)).row is not None
+    ]
 
 
 def _named(model: ReadModel, view: RecordView) -> list[tuple[int, int, str, bool]]:
@@ -196,7 +256,8 @@ def _named(model: ReadModel, view: RecordView) -> list[tuple[int, int, str, bool
 def _naming(model: ReadModel, records: Sequence[str]) -> list[tuple[int, int, str, bool]]:
     """Rows of the records that name one of these: (row, when, kind, withdrawn)."""
     keys = json.dumps([links.RECORD + record for record in records])
-    return model.connection.execute(_NAMING, {"keys": keys}).fetchall()
+    found = model.connection.execute(_NAMING, {"keys": keys}).fetchall()
+    return [one for one in found if one[2] not in BESIDE]
 
 
 def _rows(model: ReadModel, rows: Sequence[int]) -> list[Row]:

@@ -44,6 +44,9 @@ ICONS = {
     "operator-licence": ft.Icons.BADGE_OUTLINED,
     "driver-licence": ft.Icons.CREDIT_CARD,
     "locality-measure": ft.Icons.QUERY_STATS,
+    "link": ft.Icons.LINK,
+    "merge": ft.Icons.MERGE,
+    "merge-confirmation": ft.Icons.DONE_ALL,
     "sharing-decision": ft.Icons.HANDSHAKE,
 }
 

@@ -20,6 +20,7 @@ from outreach.views.happened import Happened
 from outreach.views.help import Help
 from outreach.views.importing import Importing
 from outreach.views.insights import Insights
+from outreach.views.linked import NetworkPage
 from outreach.views.map import Map, MapPoint
 from outreach.views.members import (
     AskedPage,
@@ -67,6 +68,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="import", component=at(Importing)),
                     ft.Route(path="people/:id", component=at(Person)),
                     ft.Route(path="vehicles/:id", component=at(Vehicle)),
+                    ft.Route(path="network/:id", component=at(NetworkPage)),
                     ft.Route(path="search", component=at(Search)),
                     ft.Route(path="records/:id", component=at(RecordPage)),
                     ft.Route(path="records/:id/keep", component=at(Keep)),

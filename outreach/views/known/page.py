@@ -12,10 +12,14 @@ from typing import Any
 import flet as ft
 
 from outreach.model import timeline
+from outreach.model.codes import code_list
+from outreach.model.dated import Dated
+from outreach.model.instants import spoken_day
 from outreach.model.kinds import KINDS
 from outreach.model.registrations import spaced
+from outreach.model.rows import Row
 from outreach.ui import frame
-from outreach.ui.buttons import primary, quiet, tonal
+from outreach.ui.buttons import ident, primary, quiet, tonal
 from outreach.ui.choices import chip
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -32,6 +36,7 @@ from outreach.views.known.months import month
 from outreach.views.known.perhaps import Candidates
 from outreach.views.known.steps import Step, steps
 from outreach.views.known.when import Strip, goers
+from outreach.views.linked import LINKABLE, Linked
 from outreach.words import _, mark, several
 
 #: How near to the end, in dp, more is asked for.
@@ -82,6 +87,8 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     wide = window.layout == "desktop" and not beside
     first = [_head(asked), *notices.held_card(desk, asked.held, open_record), *_next(desk, asked)]
     second: list[ft.Control] = [
+        *_names(asked),
+        *_linked(desk, asked),
         *force.in_force(asked, open_record),
         *force.owed(asked.owed, open_record, known.type == "place"),
         Strip(desk, asked, key=f"strip-{kind}-{len(known.times)}"),
@@ -131,6 +138,35 @@ def _list(
     )
 
 
+def _linked(desk: Desk, asked: Asked) -> list[ft.Control]:
+    view = asked.known.view
+    return [Linked(desk, view.id, key=f"linked-{view.id}")] if view.kind in LINKABLE else []
+
+
+#: Days between the records, the newest: somebody may have been given thousands of names.
+MOST_DAYS = 30
+#: Names that are written out.
+NAMES = 12
+
+
+def _names(asked: Asked) -> list[ft.Control]:
+    """Everything that somebody is called, by whatever record says so."""
+    found = asked.known.names
+    if len(found) < 2:
+        return []
+    sorts = code_list("name_sort")
+    said = [
+        _("{name} ({sort})").format(name=one.name, sort=_(sorts.label(one.sort)).lower())
+        if one.sort
+        else one.name
+        for one in found[:NAMES]
+    ]
+    left = len(found) - NAMES
+    if left > 0:
+        said.append(several("{n} more", "{n} more", left))
+    return [frame.card(ft.Text(" · ".join(said), selectable=True), title=_("Called"))]
+
+
 def _candidates(asked: Asked, on_open: Callable[[str], None]) -> list[ft.Control]:
     known = asked.known
     if not known.perhaps:
@@ -145,7 +181,7 @@ def _head(asked: Asked) -> ft.Control:
         mark = view.fields.get("registration")
         if isinstance(mark, str) and mark:
             title, below = spaced(mark), _looks(view.title)
-    elif asked.known.type == "person":
+    elif view.kind == "person-sighting":
         below = _("A person who was seen. This page joins nothing by itself.")
     badge = None
     if asked.force is not None:
@@ -246,6 +282,8 @@ def _about(desk: Desk, asked: Asked, shown: bool, toggle: Callable[[], None]) ->
         "vehicle": _("This sighting in full"),
         "person": _("This sighting in full"),
     }[asked.known.type]
+    if view.kind in ("person", "vehicle"):
+        words = _("This record in full")
     head = quiet(
         "about",
         words,
@@ -264,6 +302,46 @@ def _about(desk: Desk, asked: Asked, shown: bool, toggle: Callable[[], None]) ->
             icon=ft.Icons.EDIT,
         ),
     ]
+
+
+def when_of(row: Row) -> int:
+    """When it happened, or was recorded where nobody said."""
+    return row.occurred_ms or row.recorded_ms
+
+
+def _in_order(known: timeline.Known, kind: str) -> list[Row | Dated]:
+    """The records of the window, and between them the days that others give, newest first; with a
+    kind chosen the records alone."""
+    last = when_of(known.rows[-1]) if known.more else 0
+    days = [] if kind else [one for one in known.dated if one.at_ms >= last][:MOST_DAYS]
+    items: list[tuple[int, int, Row | Dated]] = [
+        *((when_of(row), 1, row) for row in known.rows),
+        *((one.at_ms, 0, one) for one in days),
+    ]
+    return [item for _at, _first, item in sorted(items, key=lambda one: one[:2], reverse=True)]
+
+
+DAYS = {
+    "first_heard": mark("First heard: {what}"),
+    "last_heard": mark("Last heard: {what}"),
+    "since": mark("Since then: {what}"),
+    "until": mark("Until then: {what}"),
+}
+
+
+def _day(one: Dated, on_open: Callable[[str], None]) -> ft.Control:
+    """A day that a link or a name gives, between the records."""
+    return ident(
+        f"day-{one.what}-{one.record[:8]}",
+        ft.ListTile(
+            key=f"day-{one.what}-{one.record}-{one.said}",
+            title=_(DAYS[one.what]).format(what=one.said),
+            subtitle=spoken_day(one.day),
+            leading=ft.Icon(ft.Icons.EVENT_NOTE),
+            on_click=lambda _event: on_open(one.record),
+            min_height=Size.TARGET,
+        ),
+    )
 
 
 def _timeline(
@@ -304,8 +382,8 @@ def _timeline(
             ),
         ]
     now, last = now_ms(), ""
-    for row in known.rows:
-        at = month(row.occurred_ms or row.recorded_ms, now)
+    for item in _in_order(known, kind):
+        at = month(item.at_ms if isinstance(item, Dated) else when_of(item), now)
         if at != last:
             parts.append(
                 ft.Container(
@@ -319,7 +397,10 @@ def _timeline(
                 )
             )
             last = at
-        parts.append(MemoRow(row, on_open, False, here, key=row.id))
+        if isinstance(item, Dated):
+            parts.append(_day(item, on_open))
+        else:
+            parts.append(MemoRow(item, on_open, False, here, key=item.id))
     left = known.total - len(known.rows)
     if left:
         parts.append(

@@ -222,6 +222,8 @@ def _person(asked: Asked, may: May) -> list[Step]:
 
 
 def _last_seen(asked: Asked) -> str:
+    if asked.last_ms is None and asked.known.view.kind in ("person", "vehicle"):
+        return _("No sighting is recorded yet")
     if asked.last_ms is None:
         return _("Withdrawn: no sighting stands")
     return _("Last seen {when}").format(when=ago(asked.last_ms, asked.now))
