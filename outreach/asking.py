@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from outreach.administering import Build
+from outreach.listing import Listing
 from outreach.model import notices
 from outreach.model.notices import Notice
-from outreach.partnering import Partnering, placing
+from outreach.partnering import placing
 from sync.errors import InputError, NotAllowed
 from sync.keys import Card
 from sync.next_roster import Changes
@@ -53,7 +54,7 @@ class SpaceRequest:
     notice: Notice
 
 
-class Asking(Partnering):
+class Asking(Listing):
     """An administrator's side of what is asked."""
 
     def may_add_to(self, space: str) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from outreach.model import homes, instants, kinds
+from outreach.model import codes, homes, instants, kinds
 from outreach.model.changes import WITHDRAWN
 from outreach.model.kinds import GIVEN, HOME_PROOF, InvalidRecord, Problem
 from outreach.model.kinds.registry import plan_of
@@ -128,7 +128,8 @@ class Sharing(Partnering):
         gone = sanitised.keys() | {n for n, ask in plan.asks.items() if ask.of in sanitised}
         left = {n: v for n, v in fields.items() if n not in plan.refs and n not in gone}
         instead = {n: v for n, v in sanitised.items() if v is not None and n not in plan.refs}
-        checked = kinds.validate_partial(view.kind, instead, existing=left)
+        with codes.using(self.lists_for()):
+            checked = kinds.validate_partial(view.kind, instead, existing=left)
         left |= {name: value for name, value in checked.items() if value is not None}
         left = with_its_place(view, left, sanitised)
         if not left:
@@ -192,7 +193,8 @@ class Sharing(Partnering):
         lacking = [Problem(n, why) for n, why in needed.items() if not _said(asked.get(n))]
         if lacking:
             raise InvalidRecord(DECISION, lacking)
-        fields = kinds.validate(DECISION, asked)
+        with codes.using(self.lists_for()):
+            fields = kinds.validate(DECISION, asked)
         proof = self._random(16)
         fields[HOME_PROOF] = proof.hex()
         version = kinds.KINDS[DECISION].version

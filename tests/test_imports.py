@@ -40,6 +40,7 @@ SESSION = tuple(
         "leaving",
         "linking",
         "listing",
+        "listing",
         "losing",
         "keeping",
         "opening",

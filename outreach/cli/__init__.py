@@ -12,6 +12,7 @@ import typer
 
 from outreach.cli import (
     auditing,
+    code_lists,
     completeness,
     devices,
     due,
@@ -111,6 +112,7 @@ cli.command("list")(looking.list_)
 cli.command("show")(looking.show)
 cli.command("history")(looking.history)
 cli.command("find")(looking.find)
+cli.add_typer(code_lists.commands, name="codes")
 cli.add_typer(importing.commands, name="import")
 cli.command("correct")(writing.correct)
 cli.command("withdraw")(writing.withdraw)

@@ -55,13 +55,15 @@ def opened(
 ) -> Iterator[Session]:
     """The unlocked session of a vault, locked again afterwards. What needs a person is said."""
     folder = named(vault)
+    from outreach.model import codes
     from outreach.session import Session
 
     session = Session.unlock(folder, passphrase(folder, passphrase_file))
     try:
         if remind:
             _remind(session)
-        yield session
+        with codes.using(session.editions.lists):
+            yield session
     finally:
         session.lock()
 

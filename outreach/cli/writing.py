@@ -56,8 +56,8 @@ def add(
 
     registry.plan_of(kind)
     records = read_records(file)
-    rows = _checked(kind, records)
     with opened(vault, passphrase_file) as session:
+        rows = _checked(kind, records)
         ids = session.add_many(kind, rows)
         now_ms = session.clock.now()
         unread = session.goes_unread(kind)
