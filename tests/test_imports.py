@@ -40,7 +40,6 @@ SESSION = tuple(
         "leaving",
         "linking",
         "listing",
-        "listing",
         "losing",
         "keeping",
         "opening",
