@@ -185,11 +185,15 @@ class Unlocked:
         what others add."""
         return kinds.space_of(kind) if self.may_record(kind) and not self.may_read(kind) else None
 
+    def me_in(self, space: str) -> Author | None:
+        """The person as the roster of a space names them, with the duties that they have there;
+        None where it does not."""
+        found = self._belonging.names().get(space)
+        return None if found is None else self._belonging.author_in(found)
+
     def kept_from(self, kind: str) -> frozenset[str]:
         """The fields of a kind that are for somebody with another duty (``model/reserved``)."""
-        space = self._belonging.names().get(kinds.space_of(kind))
-        author = None if space is None else self._belonging.author_in(space)
-        return reserved.kept_from(kind, author)
+        return reserved.kept_from(kind, self.me_in(kinds.space_of(kind)))
 
     @property
     def editions(self) -> Editions:

@@ -27,6 +27,7 @@ from outreach.views import details, follow, notices
 from outreach.views.hidden import HiddenRecord
 from outreach.views.history import History
 from outreach.views.members import keep as keeping
+from outreach.views.particular import challenging, particulars
 from outreach.views.receipts import states
 from outreach.words import _
 
@@ -80,6 +81,7 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
             top.append(Withdraw(desk, view.id, lambda: set_withdrawing(False)))
     top += notices.page_card(desk, view)
     top += _followed(desk, page)
+    top += particulars(desk, page)
     top += details.subject(page, desk.go)
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
     naming = details.links(page, desk.go)
@@ -155,6 +157,7 @@ def _actions(desk: Desk, page: details.Page, withdraw: Callable[[], None]) -> ft
         )
     buttons += follow.refer(desk, view)
     buttons.append(quiet("withdraw", _("Withdraw…"), lambda _: withdraw(), icon=ft.Icons.BLOCK))
+    buttons += challenging(desk, page)
     return ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S)
 
 

@@ -49,7 +49,7 @@ def use_kept_first(form: FormState, turn: Hashable, wanted: bool) -> bool:
     is saved before that, once for each ``turn``."""
     kept, set_kept = ft.use_state(())
     saver = (form.outer or form).saver
-    needed = wanted and FIRST in form.cells and not form.first_is_kept and saver is not None
+    needed = wanted and FIRST in form.cells and form.may_look_up() and not form.first_is_kept
 
     async def keep() -> None:
         if needed and saver is not None:
@@ -58,6 +58,18 @@ def use_kept_first(form: FormState, turn: Hashable, wanted: bool) -> bool:
 
     ft.use_effect(keep, [turn, needed])
     return form.may_look_up() and (not needed or kept == (turn,))
+
+
+async def keep_and_look(form: FormState) -> bool:
+    """Somebody wants to look who it may be: what they described is saved and stays as it is. False
+    where they have described nobody yet."""
+    if not form.value(FIRST):
+        return False
+    saver = (form.outer or form).saver
+    form.keep_first()
+    if saver is not None:
+        await saver.save()
+    return True
 
 
 def use_kept_as_it_is(form: FormState, shown: bool) -> None:

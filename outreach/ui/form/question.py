@@ -136,12 +136,19 @@ def _why(form: FormState, field: FormField, cell: Cell) -> ft.Control:
     )
 
 
-def _kept_as_it_is(value: Any) -> ft.Control:
+def _kept_as_it_is(field: FormField, value: Any) -> ft.Control:
     """The first description, once something was looked up: to be read, not changed."""
     later = _(
         "Kept as it was before anything was looked up. What differs goes under Discrepancies."
     )
-    return ft.Column([ft.Text(str(value or ""), selectable=True), frame.soft(later, small=True)])
+    return ft.Column(
+        [
+            ft.Text(_(field.label), theme_style=ft.TextThemeStyle.TITLE_SMALL),
+            ft.Text(str(value or ""), selectable=True),
+            frame.soft(later, small=True),
+        ],
+        spacing=Space.XS,
+    )
 
 
 def _set_apart(content: ft.Control) -> ft.Control:
@@ -166,6 +173,8 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
     """The control for a widget. What the numbers and words of one jump to is drawn anew, so that
     the keyboard comes with it."""
     value, turn = cell.value, cell.turn
+    if field.name == FIRST and form.first_is_kept and not form.corrects:
+        return _kept_as_it_is(field, value)
     if field.widget in TYPED:
         return _typed(desk, form, field, cell, wanted)
     if field.widget == "yesno":

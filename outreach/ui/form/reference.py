@@ -10,13 +10,13 @@ import flet as ft
 
 from outreach.model.fields import FormField
 from outreach.ui import frame
-from outreach.ui.buttons import ident, quiet
+from outreach.ui.buttons import ident, quiet, secondary
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
 from outreach.ui.field import Field
 from outreach.ui.form import likely
-from outreach.ui.form.matching import use_kept_as_it_is, use_kept_first
-from outreach.ui.form.state import FIRST, FormState
+from outreach.ui.form.matching import keep_and_look
+from outreach.ui.form.state import FIRST, KEPT_AT, FormState
 from outreach.ui.position import ask
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS
@@ -35,10 +35,8 @@ def Reference(desk: Desk, form: FormState, field: FormField) -> ft.Control:
     )
     guarded = "person" in field.refers and FIRST in form.cells
     if guarded:
-        ft.use_state(form.cells[FIRST])
-    described = not guarded or form.may_look_up()
-    ready = use_kept_first(form, typed, guarded and (seeking or not held))
-    searching = (seeking or not held) and described and (ready or not guarded)
+        ft.use_state(form.cells[KEPT_AT])
+    searching = (seeking or not held) and (not guarded or form.first_is_kept)
     fix = position.fix
 
     def look(session: Any) -> tuple[list[likely.Offer], list[likely.Offer]]:
@@ -47,10 +45,8 @@ def Reference(desk: Desk, form: FormState, field: FormField) -> ft.Control:
 
     answer = use_query(desk, look, tuple(held), typed, searching, fix)
     taken, found = answer.value or ([], [])
-    use_kept_as_it_is(form, guarded and bool(found))
-    if not described and not held:
-        words = _("Write your first description, and then those who are recorded can be shown.")
-        return frame.soft(words, small=True)
+    if not searching and not held:
+        return _look_first(desk, form, field)
 
     def take(record: str) -> Callable[[Any], None]:
         def act(_e: Any) -> None:
@@ -122,6 +118,25 @@ def Reference(desk: Desk, form: FormState, field: FormField) -> ft.Control:
         controls.append(frame.soft(_nothing(field, typed), small=True))
     controls.append(ft.Row(_ways(desk, form, field), wrap=True, spacing=Space.S))
     return ft.Column(controls, spacing=Space.S)
+
+
+def _look_first(desk: Desk, form: FormState, field: FormField) -> ft.Control:
+    """People are shown when somebody asks for them: from then on, what they described before stays
+    as it was."""
+
+    async def look(_e: Any) -> None:
+        if not await keep_and_look(form):
+            desk.tell(_("Write your first description, and then look who it may be."))
+
+    return ft.Column(
+        [
+            secondary(
+                f"{field.name}.look", _("Look who it may be"), look, icon=ft.Icons.PERSON_SEARCH
+            ),
+            frame.soft(_("Your first description is kept as it is from then on."), small=True),
+        ],
+        spacing=Space.XS,
+    )
 
 
 def _words(field: FormField) -> str:

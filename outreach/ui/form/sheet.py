@@ -17,6 +17,8 @@ from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.along import Along
 from outreach.ui.form.elsewhere import Elsewhere
+from outreach.ui.form.leads import KIND as SANITISED
+from outreach.ui.form.leads import Leads
 from outreach.ui.form.matching import Matches
 from outreach.ui.form.question import Question
 from outreach.ui.form.section import Fold
@@ -49,6 +51,8 @@ def Sheet(desk: Desk, form: FormState) -> ft.Control:
         )
     if pointers.fields_of(form.form.kind):
         parts.append(Matches(desk, form, key="matches"))
+    if form.form.kind == SANITISED:
+        parts.append(Leads(desk, form, key="leads"))
     if form.form.also:
         parts.append(Along(desk, form, key="along"))
     folded = [

@@ -82,6 +82,8 @@ class FormState:
         #: How often it is on the screen now: a form that is left is not there when one comes back.
         self.shown = 0
         self.touched: Callable[[], None] = lambda: None
+        #: Called after each change too, by whoever looks at the words while they are typed.
+        self.changed: Callable[[], None] = lambda: None
         self.saver: Saver | None = None
         self.along: list[FormState] = []
         #: The form that this one is inside of.
@@ -152,9 +154,9 @@ class FormState:
                 self.folds.open(section.name)
 
     def may_look_up(self) -> bool:
-        """Whether somebody may be looked for already: not before a first description, where the
-        form asks for one."""
-        return FIRST not in self.cells or bool(self.value(FIRST))
+        """Whether somebody may be looked for already: where the form asks for a first description,
+        not before there is one, and not while it is being written."""
+        return FIRST not in self.cells or (bool(self.value(FIRST)) and self.focus != FIRST)
 
     def keep_first(self) -> None:
         """Something was looked up: what was described before stays as it is from now on."""
@@ -180,7 +182,7 @@ class FormState:
 
     def _go_on_to(self, name: str) -> None:
         """Where the person is now; what they leave may be held elsewhere too."""
-        if self.focus != name and self.focus in pointers.fields_of(self.form.kind):
+        if self.focus != name and self.focus in (FIRST, *pointers.fields_of(self.form.kind)):
             self.compared.turn += 1
         self.focus = name
 
@@ -203,6 +205,7 @@ class FormState:
     def _note(self) -> None:
         self.unsaved = self.begun = True
         self.touched()
+        self.changed()
 
     def misfits(self) -> dict[str, Any]:
         """Answers that have no place in this form, or in one of those along with it."""
@@ -220,7 +223,7 @@ class FormState:
 
     def close(self) -> None:
         """Forget the answers: the tablet is locking."""
-        self.touched = lambda: None
+        self.touched = self.changed = lambda: None
         for child in self.along:
             child.close()
         self.cells, self.along, self.reason = {}, [], Cell()
