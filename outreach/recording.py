@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from outreach.auditing import Auditing
-from outreach.model import against, codes, homes, kinds, pointers
+from outreach.model import against, codes, homes, kinds, pointers, watching
 from outreach.model.changes import WITHDRAWN
 from outreach.model.editions import Pins
+from outreach.model.escalation_steps import duties as escalation_duties
+from outreach.model.notices import MAX_VISITS, NOTICE_VERSION, REVIEW_TAKEN, WATCH_DECISION
 from outreach.model.queries import RecordView
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.verdicts import REVIEW, review_fields
+from outreach.model.watching import Alert
 from outreach.writing import Write
 from sync.errors import InputError, NotAllowed, NotFound
 
@@ -247,6 +250,50 @@ class Recording(Auditing):
         if not any(text.strip() for _, text in comments):
             raise InputError("Say what should be corrected. Nothing was sent back.")
         return self._review(record, "returned", comments, versions)
+
+    def take_review(self, record: str, words: str = "") -> str:
+        """Take on a late review: everybody who reads the record sees who has it and since when.
+        It does not review it. For whom a step of escalation tells (``assets/escalation.json``).
+
+        Raises:
+            NotAllowed: this person is not told of late reviews there, or wrote to the record.
+            InputError: the record does not wait for a review.
+        """
+        view = self.show(record)
+        space = self._belonging.space_named(view.space)
+        me = self._belonging.author_in(space)
+        if me is None or not escalation_duties() & frozenset(me.duties):
+            raise NotAllowed("You are not told of late reviews in this space. Nothing was saved.")
+        if view.review not in ("to_review", "corrected"):
+            raise InputError("This record does not wait for a review. Nothing was saved.")
+        if any(v.person == me.person for v in self.history(view.id) if v.kind != "reviewed"):
+            raise NotAllowed(
+                "Nobody reviews what they wrote, or takes it on. Nothing was saved.",
+                advice="Ask somebody else who is told of late reviews.",
+            )
+        self._notify(space, REVIEW_TAKEN, {"record": view.id, "words": words.strip()})
+        return view.id
+
+    def decide_watch(self, alert: Alert, decision: str, words: str) -> None:
+        """Record what a supervisor decided about one home or person that was recorded again and
+        again. The alert ends with the visits that stood behind it.
+
+        Raises:
+            InputError: there is no such decision, or no reason was given.
+            NotAllowed: this person is no supervisor there.
+        """
+        if decision not in watching.rules().decisions or not words.strip():
+            raise InputError("Choose what you decide, and say why. Nothing was saved.")
+        space = self._belonging.space_named(alert.visits[0].space)
+        me = self._belonging.author_in(space)
+        if me is None or SUPERVISOR not in me.duties:
+            raise NotAllowed("Only a supervisor of this space can decide. Nothing was saved.")
+        seen = [row.id for row in alert.visits][:MAX_VISITS]
+        fields = {"subject": alert.subject, "decision": decision, "visits": seen}
+        self._notify(space, WATCH_DECISION, {**fields, "words": words.strip()})
+
+    def _notify(self, space: bytes, kind: str, fields: dict[str, Any]) -> None:
+        self._write(space, [Write(kind, NOTICE_VERSION, self._random(16).hex(), fields)])
 
     def _review(
         self,

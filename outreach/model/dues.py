@@ -23,7 +23,7 @@ from typing import Any, Final, Literal
 from pydantic_core import from_json
 
 from outreach.assets import asset
-from outreach.model import notice_standing, referral_standing
+from outreach.model import escalation, escalation_steps, notice_standing, referral_standing
 from outreach.model.due import DAY_MS, due
 from outreach.model.fold import ReadModel
 from outreach.model.owed import due_places
@@ -174,6 +174,16 @@ def places(model: ReadModel, now_ms: int) -> list[DueItem]:
     return found
 
 
+def reviews(model: ReadModel, now_ms: int) -> list[DueItem]:
+    """Reviews that are late, with who has taken one on (``escalation``)."""
+    found = []
+    for one in escalation.late(model, now_ms):
+        owner = one.taken.name if one.taken is not None and one.is_taken(now_ms) else ""
+        words = escalation_steps.told_to(one.up)
+        found.append(_item(one.row, one.due_ms, "overdue", "review", words, owner))
+    return found
+
+
 def _item(
     row: Row, due_ms: int, near: State, what: What, words: str = "", owner: str = ""
 ) -> DueItem:
@@ -181,4 +191,4 @@ def _item(
 
 
 #: Where what is due comes from.
-SOURCES: Final[tuple[Source, ...]] = (referrals, notices, licences, places)
+SOURCES: Final[tuple[Source, ...]] = (referrals, notices, licences, places, reviews)

@@ -8,6 +8,8 @@
     late-decision   what was decided about something that a removed device had not sent
     rehearsal       the recovery sheet was proved to work
     register-import a register was taken in, or an import was undone (``register/told``)
+    review-taken    somebody who is told of a late review has taken it on (``escalation``)
+    watch-decision  what a supervisor decided about watching again and again (``watching``)
     code-list       an administrator changed what forms offer (``list_edits``, ``editions``)
 
 The rules that this module enforces:
@@ -17,7 +19,8 @@ The rules that this module enforces:
 2. Nothing here gives anybody a right. A notice asks or tells; what counts is a roster. An answer
    counts from an administrator of the space, a decision about late work from a supervisor: nobody
    else can make a report of a lost tablet disappear. A list is changed by an administrator of the
-   common space, there.
+   common space, there. A late review is taken on by somebody whom a step of escalation tells, and
+   only a supervisor decides about repeated watching.
 3. Notices are kept one row each and never changed; the newest one about a thing stands.
 """
 
@@ -33,6 +36,7 @@ from typing import Any, Final
 from outreach.model import list_edits, pointers
 from outreach.model.changes import MAX_NUMBER, Author, Change
 from outreach.model.clocks import newly_numbered
+from outreach.model.escalation_steps import duties as escalation_duties
 from outreach.model.list_edits import CODE_LIST
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.tables import NoticeRow, replace_into
@@ -47,11 +51,16 @@ RECOVERY_CARD: Final = "recovery-card"
 LATE_DECISION: Final = "late-decision"
 REHEARSAL: Final = "rehearsal"
 REGISTER_IMPORT: Final = "register-import"
+REVIEW_TAKEN: Final = "review-taken"
+WATCH_DECISION: Final = "watch-decision"
 
 _MAX_TEXT: Final = 10_000
 _MAX_CARD: Final = 4_000
 _MAX_LISTED: Final = 64
+#: Records that a decision about watching may name.
+MAX_VISITS: Final = 400
 
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _DEVICE = re.compile(r"[0-9a-f]{32}")
 _ENTRY = re.compile(r"[0-9a-f]{64}")
 
@@ -89,6 +98,14 @@ def _device(value: object) -> bool:
 
 def _device_or_none(value: object) -> bool:
     return value is None or _device(value)
+
+
+def _devices(value: object) -> bool:
+    return type(value) is list and len(value) <= MAX_VISITS and all(map(_device, value))
+
+
+def _code(value: object) -> bool:
+    return type(value) is str and _CODE.fullmatch(value) is not None
 
 
 def _entry(value: object) -> bool:
@@ -158,6 +175,8 @@ SHAPES: Final[Mapping[str, Mapping[str, Callable[[object], bool]]]] = {
         "mapping": _mapping,
         "counts": _counts,
     },
+    REVIEW_TAKEN: {"record": _device, "words": _words},
+    WATCH_DECISION: {"subject": _device, "decision": _code, "words": _words, "visits": _devices},
     CODE_LIST: {
         "list": list_edits.is_list_name,
         "follows": list_edits.is_number,
@@ -181,6 +200,10 @@ def fault(change: Change) -> str | None:
     if change.type == ANSWER and author.role != "admin":
         return "The answer is not from an administrator of the space."
     if change.type == LATE_DECISION and SUPERVISOR not in author.duties:
+        return "The decision is not from a supervisor of the space."
+    if change.type == REVIEW_TAKEN and not escalation_duties() & frozenset(author.duties):
+        return "The review was taken on by nobody who is told of late reviews."
+    if change.type == WATCH_DECISION and SUPERVISOR not in author.duties:
         return "The decision is not from a supervisor of the space."
     if change.type == CODE_LIST:
         if change.space != pointers.rules().common:

@@ -7,6 +7,7 @@ with its reason and its source:
 2. It orders reading. It says nothing about anybody, and nobody is scored.
 3. Ethnicity never drives it: a rule that looks at such a field is refused when the rules are read.
 4. Whatever raises a record is said in words beside it.
+5. Targets are the partnership's own, and none is longer than what its level allows (``targets``).
 
 Levels are numbers, the highest read first, so that SQL can order by them.
 """
@@ -184,6 +185,9 @@ def _rules() -> Rules:
         Level(count - at, one["level"], one["label"], int(one["target_hours"] * HOUR_MS))
         for at, one in enumerate(data["levels"])
     )
+    for name, most in data["targets"]["most_hours"].items():
+        if any(one.target_ms > most * HOUR_MS for one in shown if one.name == name):
+            raise ValueError(f"what is {name} must be reviewed within {most} hours")
     ranks = {one.name: one.rank for one in shown}
     rules = tuple(_rule(one, ranks) for one in data["rules"])
     never = frozenset(data["never"]["fields"])

@@ -1,0 +1,139 @@
+"""Reviews that are late: how far up each has come, who has it, and what its author can see of it.
+
+The rules that this module enforces:
+
+1. Nothing is sent. From when the store received it, its level's target and the present moment every
+   device works out the same; milliseconds since 1970, so that no change of the clocks counts.
+2. What is late stays until somebody reviews it, returns it, or takes it on. Who takes it on has as
+   long again; then it is late as before. Nothing else takes it out of sight.
+3. Nobody takes on what they wrote, as nobody reviews it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from outreach.model import notices, risk
+from outreach.model.escalation_steps import Step, holds, reached, steps, tells
+from outreach.model.fold import ReadModel
+from outreach.model.notices import REVIEW_TAKEN
+from outreach.model.pages import JOINED, LISTED, row_of
+from outreach.model.rows import Row
+
+_LATE: Final = (  # every part is a constant
+    f"{LISTED}, r.risk, r.waiting_ms FROM record r{JOINED} WHERE r.waiting_ms IS NOT NULL AND "
+)
+_IN_ORDER: Final = " ORDER BY r.risk DESC, r.waiting_ms, r.row"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody has taken a review on. Times in ms since 1970; ``until_ms``: for so long that is
+    enough."""
+
+    person: str
+    name: str
+    at_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A review that has waited longer than its target. ``up``: how many steps it has come."""
+
+    row: Row
+    level: risk.Level
+    since_ms: int
+    up: int
+    taken: Taken | None
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def due_ms(self) -> int:
+        """When it should have been reviewed."""
+        return self.since_ms + self.level.target_ms
+
+    @property
+    def step(self) -> Step:
+        """The step that it has come to last."""
+        return steps()[self.up - 1]
+
+    def is_taken(self, now_ms: int) -> bool:
+        """Whether somebody has it now."""
+        return self.taken is not None and now_ms < self.taken.until_ms
+
+
+def late(model: ReadModel, now_ms: int) -> list[Late]:
+    """Every review that is late, what weighs most first."""
+    where, values = _over(now_ms)
+    with model.lock:
+        found = model.connection.execute(f"{_LATE}{where}{_IN_ORDER}", values).fetchall()
+        held = takings(model.connection, {one[0] for one in found}) if found else {}
+    return [_late(one, now_ms, held) for one in found]
+
+
+def told(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -> list[Late]:
+    """What is late and has come up to somebody with these duties: not what they wrote. What others
+    have taken on is not among it for as long as that holds; their own is."""
+    mine = frozenset(duties)
+    return [
+        one
+        for one in late(model, now_ms)
+        if one.row.person != person
+        and tells(mine, one.up)
+        and (not one.is_taken(now_ms) or (one.taken is not None and one.taken.person == person))
+    ]
+
+
+def count(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -> int:
+    """How much of :func:`told` nobody has taken on: what a badge says."""
+    return sum(not one.is_taken(now_ms) for one in told(model, person, duties, now_ms))
+
+
+def takings(connection: sqlite3.Connection, records: Collection[str]) -> dict[str, list[Taken]]:
+    """Record -> everybody who took its review on, in order: of nobody's own record, and of each
+    person only the first time since it waits (``since_ms``), so that nothing is put off for ever.
+    The caller holds the model's lock."""
+    found: dict[str, list[Taken]] = {}
+    for notice in notices.of_type(connection, REVIEW_TAKEN):
+        record = notice.fields["record"]
+        if record not in records:
+            continue
+        space, rank, author = connection.execute(
+            "SELECT r.space, r.risk, a.person FROM record r CROSS JOIN author a ON a.id = r.author"
+            " WHERE r.id = ?",
+            (record,),
+        ).fetchone() or ("", 0, "")
+        if space != notice.space or author == notice.person:
+            continue
+        # By the store's clock, so that a tablet whose clock is ahead keeps nothing out of sight.
+        at = notice.recorded_ms if notice.received_ms is None else notice.received_ms
+        until = at + int(holds() * risk.level(rank).target_ms)
+        found.setdefault(record, []).append(Taken(notice.person, notice.name, at, until))
+    return found
+
+
+def _late(found: tuple[Any, ...], now_ms: int, held: dict[str, list[Taken]]) -> Late:
+    row, (rank, since_ms) = row_of(found[:-2]), found[-2:]
+    level = risk.level(rank)
+    up = max(1, reached(level.target_ms, now_ms - since_ms))
+    first: dict[str, Taken] = {}
+    for one in held.get(row.id, ()):
+        if one.at_ms >= since_ms:  # what was taken on before a correction was another question
+            first.setdefault(one.person, one)
+    return Late(row, level, since_ms, up, max(first.values(), key=lambda t: t.at_ms, default=None))
+
+
+def _over(now_ms: int) -> tuple[str, dict[str, int]]:
+    parts, values = [], {}
+    for level in risk.levels():
+        parts.append(f"(r.risk = :r{level.rank} AND r.waiting_ms <= :w{level.rank})")
+        values[f"r{level.rank}"] = level.rank
+        values[f"w{level.rank}"] = now_ms - level.target_ms
+    return f"({' OR '.join(parts)})", values

@@ -1,0 +1,71 @@
+"""Who is told when a review is late, and when: the steps in ``assets/escalation.json``.
+
+The rule that this module enforces: a step is a multiple of the target of the record's level, so
+that what must be read within the hour goes up within hours, and the steps come one after another.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from outreach.assets import asset
+
+_MOST: Final = 16
+
+
+class Step(NamedTuple):
+    """``after``: times the target. ``duties``: any of them is told; ``label``: who that is."""
+
+    after: float
+    label: str
+    duties: frozenset[str]
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """The steps, the first first. Raises ValueError for a table that cannot be used."""
+    found = tuple(
+        Step(float(one["after"]), str(one["label"]), frozenset(one["duties"]))
+        for one in _data()["steps"]
+    )
+    times = [step.after for step in found]
+    if not 0 < len(found) <= _MOST or times[0] < 1 or sorted(set(times)) != times:
+        raise ValueError("the steps of escalation must come one after another, from 1 on")
+    if not all(step.duties for step in found):
+        raise ValueError("a step of escalation tells nobody")
+    return found
+
+
+@cache
+def duties() -> frozenset[str]:
+    """Every duty that some step tells."""
+    return frozenset(duty for step in steps() for duty in step.duties)
+
+
+@cache
+def holds() -> float:
+    """For how many times the target it is enough that somebody has taken a review on."""
+    return float(_data()["taken_holds"])
+
+
+def reached(target_ms: int, waited_ms: int) -> int:
+    """How many steps a review has come up that has waited so long; 0: it is not late."""
+    return sum(waited_ms >= step.after * target_ms for step in steps())
+
+
+def tells(held: frozenset[str], up: int) -> bool:
+    """Whether one of the first ``up`` steps tells somebody with these duties."""
+    return any(step.duties & held for step in steps()[:up])
+
+
+def told_to(up: int) -> str:
+    """The label of the last of the first ``up`` steps: who is told now."""
+    return steps()[max(up, 1) - 1].label
+
+
+@cache
+def _data() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(asset("escalation.json").read_text(encoding="utf-8"))
+    return found
