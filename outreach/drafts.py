@@ -26,6 +26,7 @@ class Draft:
         as_of: of a correction, how much of the record's space its author had seen when they began.
         open: it was on the screen when this was saved; after a kill it is opened there again.
         along: what was being recorded along with it: kind, version and fields of each.
+        lists: in which edition of each code list it was begun (``editions``): list -> entry.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Draft:
     as_of: int | None = None
     open: bool = False
     along: list[dict[str, Any]] = field(default_factory=list)
+    lists: dict[str, str] = field(default_factory=dict)
 
 
 class Drafts:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import flet as ft
 
 from outreach.door import Door
+from outreach.model import codes
 from outreach.ui.design import dress, layout, look_of
 from outreach.ui.entering import Entering
 from outreach.ui.entrance import Entrance, Notices
@@ -48,6 +49,19 @@ logger = logging.getLogger("outreach.ui")
 PANIC = 0.2
 
 Unlock = Callable[[Path, str], "Session"]
+
+
+def _lists_of_this_window() -> codes.Lists | None:
+    """The code lists of the vault that the present window shows."""
+    try:
+        desk = ft.context.page.data
+    except RuntimeError:  # no window asks
+        return None
+    session = desk.session if isinstance(desk, Desk) else None
+    return None if session is None else session.editions.lists
+
+
+codes.found_by(_lists_of_this_window)
 
 
 def _unlock(vault: Path, passphrase: str) -> Session:

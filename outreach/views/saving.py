@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from outreach.model import codes
 from outreach.model.kinds import form as form_of
 from outreach.model.kinds import missing, validate
 from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
@@ -46,17 +47,22 @@ async def save_form(desk: Desk, form: FormState) -> str | None:
             form.reason.error = _("Enter why you correct it")
             desk.tell(_("Enter why you correct it. Nothing was saved yet."))
             return None
-        await asyncio.to_thread(session.correct, form.corrects, changes, reason, form.as_of)
+        await asyncio.to_thread(
+            session.correct, form.corrects, changes, reason, form.as_of, begun=form.begun_in
+        )
         await saver_of(form).finish()
         return _("Correction saved on this tablet. The original stays, struck through.")
     fields = form.fields()
     if form.form.kind == DECISION:
         return await _decide(desk, form, fields)
-    along = _along(form)
+    with codes.using(session.lists_for(form.begun_in)):
+        along = _along(form)
     if along:
-        await asyncio.to_thread(session.add_with, form.form.kind, fields, along)
+        await asyncio.to_thread(
+            session.add_with, form.form.kind, fields, along, begun=form.begun_in
+        )
     else:
-        await asyncio.to_thread(session.add, form.form.kind, fields)
+        await asyncio.to_thread(session.add, form.form.kind, fields, begun=form.begun_in)
     await saver_of(form).finish()
     wanting = len(missing(form.form.kind, fields))
     said = [_("Saved on this tablet.")]

@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model import begun
 from outreach.model.problems import InvalidRecord
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
@@ -109,6 +110,8 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
                 wrap=True,
             )
         )
+    if changed := begun.questions_of(form.form, desk.open.editions.changed_since(form.begun_in)):
+        inside.append(_as_it_was(changed))
     if form.corrects:
         inside.append(Reason(form))
     if "immediate_risk" in form.cells:
@@ -142,6 +145,18 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
                 content=Foot(desk, form, key="foot"),
             ),
         ],
+    )
+
+
+def _as_it_was(questions: tuple[str, ...]) -> ft.Control:
+    """What is offered has changed since: one finishes with what one began with."""
+    return frame.notice(
+        ft.Icons.RULE,
+        _("Some questions offer something else by now"),
+        _(
+            "You see them as they were when you began, and can save it so: {questions}. A new form "
+            "offers what is in force."
+        ).format(questions=", ".join(_(label) for label in questions)),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from outreach.model.codes import Lists
 from outreach.model.fields import Form
 from outreach.model.kinds import KINDS, form
 from outreach.model.upcast import upcast
@@ -48,7 +49,7 @@ def begin(desk: Desk, kind: str, values: Mapping[str, Any] | None = None) -> For
         given.setdefault("occurred_from", to_text(now_ms()))
     if shape.field("outing") and (outing := current_outing(desk.open)) is not None:
         given.setdefault("outing", outing.id)
-    return _open(desk, FormState(shape, given))
+    return _open(desk, FormState(shape, given, edition=_edition(desk)))
 
 
 def asked_of(desk: Desk, kind: str) -> Form:
@@ -83,6 +84,7 @@ def from_draft(desk: Desk, draft: Draft) -> FormState:
         focus=draft.field_in_focus,
         as_of=draft.as_of,
         begun_version=draft.version,
+        edition=_edition(desk, draft.lists),
     )
     backs = dict(shape.also)
     for one in draft.along:
@@ -94,6 +96,14 @@ def from_draft(desk: Desk, draft: Draft) -> FormState:
     if state.focus:
         state.jump(state.focus)
     return state
+
+
+def _edition(desk: Desk, begun: Mapping[str, str] | None = None) -> tuple[dict[str, str], Lists]:
+    """In which edition of each code list something was begun, and the lists as they were; now,
+    where it is only just begun."""
+    editions = desk.open.editions
+    pins = editions.pins() if begun is None else dict(begun)
+    return pins, editions.as_of(pins)
 
 
 def brought_up_to_date(kind: str, version: int, fields: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -126,6 +136,7 @@ def correct(
         original=view.fields,
         focus=focus,
         as_of=desk.open.as_of(view.id),
+        edition=_edition(desk),
     )
     if focus:
         state.jump(focus)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from outreach.model import pointers
+from outreach.model.begun import in_edition
+from outreach.model.codes import Lists
 from outreach.model.fields import Form, FormField, Section
 from outreach.model.kinds import UNASKED
 from outreach.model.problems import Problem
@@ -49,7 +51,8 @@ class FormState:
 
     ``corrects``: the record that is corrected, with ``original`` its values. ``touched`` is called
     after each change. ``back``: of a form inside another, the field that will name the other's
-    record. ``begun_version``: of a draft, the version of the form it was begun with.
+    record. ``begun_version``: of a draft, the version of the form it was begun with. ``edition``:
+    in which edition of each code list it was begun (list -> entry), and the lists as they were.
     """
 
     def __init__(
@@ -65,8 +68,11 @@ class FormState:
         as_of: int | None = None,
         back: str = "",
         begun_version: int | None = None,
+        edition: tuple[Mapping[str, str], Lists] | None = None,
     ) -> None:
-        self.form = form
+        #: Lists stay as they were when it was begun: nothing changes under a person's hands.
+        self.edition = edition
+        self.form = form = form if edition is None else in_edition(form, edition[1])
         self.id = draft_id or secrets.token_hex(16)
         self.corrects = corrects
         self.original = dict(original or {})
@@ -190,7 +196,7 @@ class FormState:
         self, form: Form, back: str, values: Mapping[str, Any] | None = None
     ) -> FormState:
         """Begin a record that goes with this one; its answers are kept in this one's draft."""
-        child = FormState(form, values, back=back)
+        child = FormState(form, values, back=back, edition=self.edition)
         child.touched = self._note
         child.outer = self
         self.along.append(child)
@@ -315,6 +321,11 @@ class FormState:
             sum(bool(self.cells[n].error) for f in asked for n in (f.name, *f.parts)),
         )
 
+    @property
+    def begun_in(self) -> dict[str, str]:
+        """In which edition of each code list it was begun: list -> entry."""
+        return dict(self.edition[0]) if self.edition is not None else {}
+
     def draft(self) -> Draft:
         """What is kept, sealed, while the form is unfinished."""
         from outreach.drafts import Draft
@@ -345,6 +356,7 @@ class FormState:
                 for c in self.along
             ]
             + self.along_unread,
+            lists=self.begun_in,
         )
 
     # --- problems -----------------------------------------------------------------------
