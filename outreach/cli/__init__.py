@@ -21,6 +21,7 @@ from outreach.cli import (
     founding,
     gallery,
     importing,
+    insights,
     keeping,
     late,
     linking,
@@ -114,6 +115,7 @@ cli.command("history")(looking.history)
 cli.command("find")(looking.find)
 cli.add_typer(code_lists.commands, name="codes")
 cli.add_typer(importing.commands, name="import")
+cli.add_typer(insights.commands, name="insights")
 cli.command("correct")(writing.correct)
 cli.command("withdraw")(writing.withdraw)
 cli.command("resolve")(writing.resolve)

@@ -24,7 +24,7 @@ ORDER = (
     "app", "demo", "vault", "partnership", "member", "duties", "space", "schema", "add", "deposit",
     "list", "show", "history", "find", "import", "correct", "withdraw", "resolve",
     "link", "unlink", "links", "merge", "review",
-    "wording", "completeness",
+    "wording", "completeness", "insights",
     "share", "receive", "export", "open-export", "draft", "quarantine", "late", "audit", "hold",
     "erase", "device", "recovery", "sync", "verify",
 )  # fmt: skip

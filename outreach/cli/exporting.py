@@ -59,6 +59,14 @@ def export(
     authority: Annotated[
         str, typer.Option("--authority", metavar="CODE", help="Of localities: E08…, a district.")
     ] = "",
+    measure: Annotated[
+        str | None,
+        typer.Option("--measure", metavar="CODE", help="Of localities: what was measured."),
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option("--period", metavar="P", help="Of the measure, as its source says."),
+    ] = None,
     texts: Annotated[
         bool,
         typer.Option("--texts", help="Of a pack: print the texts that somebody has to read first."),
@@ -153,6 +161,8 @@ def export(
             first=first,
             last=last,
             authority=authority,
+            measure=measure,
+            period=period,
             reviewed=reviewed,
             purpose=purpose,
             recipient=recipient,
@@ -194,6 +204,8 @@ def _made(
     first: str,
     last: str,
     authority: str,
+    measure: str | None,
+    period: str | None,
     reviewed: Path | None,
     purpose: str,
     recipient: To,
@@ -212,6 +224,8 @@ def _made(
             purpose=purpose,
             recipient=whom,
         )
+    if what == "localities":
+        return _localities(session, authority, measure, period, form)
     if what == "pack":
         if ids or form:
             raise Usage("A pack is one file: no ids, --csv or --jsonl go with it. Nothing left.")
@@ -229,6 +243,20 @@ def _made(
     return records.records(
         session, what, "jsonl" if form == "jsonl" else "csv", first=first, last=last
     )
+
+
+def _localities(
+    session: Session, authority: str, measure: str | None, period: str | None, form: str
+) -> Document:
+    from datetime import date
+
+    from outreach.cli.insights import chosen_measure, default_authority
+    from outreach.exports import localities
+
+    today = date.today()  # noqa: DTZ011 - the day on the wall
+    code = authority or default_authority(session, today)
+    chosen = chosen_measure(session, code, measure, period)
+    return localities.exported(session, code, chosen, today, "jsonl" if form == "jsonl" else "csv")
 
 
 def _check(vault: Path | None, passphrase_file: Path | None, file: Path, *, as_json: bool) -> None:

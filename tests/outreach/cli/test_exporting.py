@@ -333,6 +333,21 @@ def test_a_pack_has_the_texts_that_somebody_read_and_opens_for_its_reviewer(
     assert "last day" in tablets["worker"].run("open-export", late).err
 
 
+def test_wards_are_told_on_the_screen_and_in_a_file(supervisor: Tablet, tmp_path: Path) -> None:
+    for _n in range(3):
+        supervisor.add("hotspot-visit", nothing_seen=True, ward_code="E05015236")
+    asked = ("--authority", "E08000009")
+    said = supervisor.run("insights", "localities", *asked)
+    assert "fewer than 5" in said.out
+    assert "Soft intelligence: not visible to you." in said.err
+    assert supervisor.run("insights", "localities", *asked, "--measure", "sti").code == 2
+    file = tmp_path / "wards.csv"
+    done = supervisor.run("export", "localities", *asked, "--out", file, *PURPOSE, *INSISTS)
+    assert done.code == 0, done.err
+    assert "fewer than 5" in file.read_text("utf-8-sig")
+    assert exports(supervisor)[0]["purpose"]
+
+
 def worded(text: str) -> list[str]:
     """Its words without times and ids."""
     return [word for word in text.split() if not any(c.isdigit() for c in word)]
