@@ -350,6 +350,18 @@ def locality_measure(rng: random.Random, number: int) -> dict[str, Any]:
     }
 
 
+def area(rng: random.Random, number: int) -> dict[str, Any]:
+    """A ward of three corners."""
+    return {
+        "name": f"Invented ward {number}",
+        "area_code": f"E05{rng.randrange(10_000, 99_999)}{number % 1_000:03}",
+        "authority_code": "E08000005",
+        "authority_name": "Invented",
+        "border": f"{rng.randrange(5_300_000, 5_400_000)},-210000 100,0 0,100",
+        "border_off_m": 0.0,
+    }
+
+
 def link(rng: random.Random, number: int) -> dict[str, Any]:
     """What one record has to do with another."""
     return {
@@ -484,6 +496,7 @@ MAKERS: dict[str, Maker] = {
     "operator-licence": operator_licence,
     "driver-licence": driver_licence,
     "locality-measure": locality_measure,
+    "area": area,
     "link": link,
     "merge": merge,
     "merge-confirmation": merge_confirmation,

@@ -23,6 +23,8 @@ class Area(Record):
         "now": "The area",
         "place": "Place",
         "border": "Border",
+        "words": "In words",
+        "when": "Time",
         "about": "About this record",
     }
     not_asked: ClassVar[frozenset[str]] = frozenset(

@@ -14,7 +14,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from outreach.model.register.columns import known_names
+from outreach.model.register.columns import known_names, plain, words_of
 from outreach.model.register.files import (
     HEADER_WITHIN,
     BadRegister,
@@ -156,12 +156,17 @@ def _first(lines: Iterator[str]) -> list[str]:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The one that parts the fullest of the first lines into the most cells."""
-    counts = {
-        mark: max((len(_cells(line, mark) or ()) for line in lines), default=0)
-        for mark in _DELIMITERS
-    }
-    return max(_DELIMITERS, key=lambda mark: counts[mark])
+    """The one that parts a line into the most names of columns that are known; else the one that
+    parts most lines into the most cells."""
+    known = known_names()
+
+    def score(mark: str) -> tuple[int, int]:
+        parted = [_cells(line, mark) or [] for line in lines if line.strip()]
+        hits = max(sum(plain(words_of(cell)) in known for cell in cells) for cells in parted)
+        widths = sorted(map(len, parted))
+        return hits if hits > 1 else 0, widths[len(widths) // 2]
+
+    return max(_DELIMITERS, key=score)
 
 
 def _cells(line: str, delimiter: str, *, strict: bool = False) -> list[str] | None:

@@ -254,6 +254,7 @@ def test_what_concerns_a_child_goes_where_a_licensing_officer_has_no_key() -> No
         "operator-licence",
         "driver-licence",
         "locality-measure",
+        "area",
     }
     safeguarding = {kind for kind, space in spaces.items() if space == "safeguarding"}
     assert safeguarding >= {"hotspot-visit", "person-sighting", "vehicle-sighting", "referral"}
