@@ -335,7 +335,7 @@ def test_a_pack_has_the_texts_that_somebody_read_and_opens_for_its_reviewer(
 
 def test_wards_are_told_on_the_screen_and_in_a_file(supervisor: Tablet, tmp_path: Path) -> None:
     for _n in range(3):
-        supervisor.add("hotspot-visit", nothing_seen=True, ward_code="E05015236")
+        supervisor.add("hotspot-visit", nothing_seen=True, ward_code="E05015239")
     asked = ("--authority", "E08000009")
     said = supervisor.run("insights", "localities", *asked)
     assert "fewer than 5" in said.out
