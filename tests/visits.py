@@ -354,7 +354,7 @@ def area(rng: random.Random, number: int) -> dict[str, Any]:
     """A ward of three corners."""
     return {
         "name": f"Invented ward {number}",
-        "area_code": f"E05{rng.randrange(10_000, 99_999)}{number % 1_000:03}",
+        "area_code": f"E05{rng.randrange(100, 999)}{number % 1_000:03}",
         "authority_code": "E08000005",
         "authority_name": "Invented",
         "border": f"{rng.randrange(5_300_000, 5_400_000)},-210000 100,0 0,100",

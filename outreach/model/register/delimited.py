@@ -118,6 +118,8 @@ def open_delimited(source: Source) -> Table:
                     line = text.readline(MOST_CHARS)  # the rest of a line that is none
 
     first = _first(lines())
+    if not any(map(str.strip, first)):
+        raise BadRegister("The file is empty.")
     delimiter = _delimiter(first)
     top = [row for row in _records(iter(first), delimiter, 0) if not row.fault]
     if not top:
