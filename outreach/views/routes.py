@@ -20,7 +20,9 @@ from outreach.views.happened import Happened
 from outreach.views.help import Help
 from outreach.views.importing import Importing
 from outreach.views.insights import Insights
+from outreach.views.late import LateScreen
 from outreach.views.linked import NetworkPage
+from outreach.views.lists import Lists
 from outreach.views.map import Map, MapPoint
 from outreach.views.members import (
     AskedPage,
@@ -76,6 +78,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="write/:draft", component=at(Write)),
                     ft.Route(path="review/:id?", component=at(Review)),
                     ft.Route(path="due", component=at(Due)),
+                    ft.Route(path="late", component=at(LateScreen)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),
                     ft.Route(path="help/:topic?", component=at(Help)),
                     ft.Route(path="sync", component=at(Sync)),
@@ -91,6 +94,7 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="members/:device?", component=at(Members)),
                     ft.Route(path="audit", component=at(Audit)),
                     ft.Route(path="settings", component=at(Settings)),
+                    ft.Route(path="lists/:name?", component=at(Lists)),
                     ft.Route(path="partnerships", component=at(Elsewhere)),
                     ft.Route(path="happened", component=at(Happened)),
                     ft.Route(path=":rest*", component=at(Tonight)),

@@ -151,6 +151,7 @@ def _links(desk: Desk) -> ft.Control:
         ("insights", "/insights", _("Insights"), ft.Icons.INSIGHTS_OUTLINED, supervisor),
         ("members", "/members", _("People and tablets"), ft.Icons.PEOPLE_OUTLINE, True),
         ("partnerships", "/partnerships", _("Other partnerships"), ft.Icons.HANDSHAKE, True),
+        ("lists", "/lists", _("Code lists"), ft.Icons.LIST_ALT, True),
         ("audit", "/audit", _("Audit"), ft.Icons.POLICY_OUTLINED, "audit" in desk.open.spaces),
         ("import", "/import", _("Import a register"), ft.Icons.UPLOAD_FILE, imports),
         ("sync", "/sync", _("Sync"), ft.Icons.SYNC, True),

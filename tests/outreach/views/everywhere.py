@@ -48,6 +48,8 @@ class Filled:
             "/sync",
             "/sync/aside",
             "/settings",
+            "/lists",
+            "/lists/hotspot_type",
             "/happened",
             "/help",
             "/help/practice",
