@@ -13,6 +13,7 @@ from outreach.cli.printing import note, out
 
 if TYPE_CHECKING:
     from outreach.cli.given import Given
+    from outreach.session import Session
 
 FileArgument = Annotated[
     str | None,
@@ -61,14 +62,17 @@ def add(
         ids = session.add_many(kind, rows)
         now_ms = session.clock.now()
         unread = session.goes_unread(kind)
+        leading = [_leads(session, kind, row) for row in rows]
     for record in ids:
         out(record)
     if unread is not None:
         note(f"It was deposited in {unread}: those who may read it can, and your own and your")
         note("colleagues' tablets open nothing that others add there. You can see what you sent:")
         note("outreach list --deposited")
-    for given, row in zip(records, rows, strict=True):
+    for given, row, told in zip(records, rows, leading, strict=True):
         _remark(kind, given, row, now_ms)
+        for words in told:
+            note(given.at(f"warning: this may lead to somebody: {words}"))
 
 
 def deposit(
@@ -103,6 +107,17 @@ def _checked(kind: str, records: list[Given]) -> list[dict[str, Any]]:
         more = [Problem("", f"and {left} more lines like these")] if left > 0 else []
         raise InvalidRecord(kind, problems[:_NAMED] + more)
     return rows
+
+
+def _leads(session: Session, kind: str, row: dict[str, Any]) -> list[str]:
+    """What in a sanitised version may lead to somebody; of other kinds nothing."""
+    from outreach.model import leads
+
+    if kind != leads.KIND:
+        return []
+    texts = (row.get(name) for name in leads.LOOKED_AT)
+    text = "\n".join(one for one in texts if isinstance(one, str))
+    return [f"“{one.said}” ({one.sort})" for one in leads.leads(session.model, text)]
 
 
 def _remark(kind: str, given: Given, row: dict[str, Any], now_ms: int) -> None:

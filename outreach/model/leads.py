@@ -23,6 +23,9 @@ from outreach.assets import asset
 from outreach.model import known_by, spelling
 from outreach.model.fold import ReadModel
 
+#: The kind whose words are looked at, and its answers that are.
+KIND: Final = "sanitised-intelligence"
+LOOKED_AT: Final = ("fact", "assessment", "area", "place_name")
 #: A place's name has so many words at most.
 _MOST_WORDS: Final = 6
 _WORD: Final = re.compile(r"[^\W_](?:[\w'\u2019]*[^\W_])?")

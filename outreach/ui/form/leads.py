@@ -9,16 +9,13 @@ from typing import Any
 
 import flet as ft
 
-from outreach.model.leads import Lead, leads
+from outreach.model.leads import LOOKED_AT, Lead, leads
 from outreach.ui import frame
 from outreach.ui.desk import Desk
 from outreach.ui.form.state import FormState
 from outreach.ui.query import use_query
 from outreach.words import _, mark
 
-#: The kind whose text is looked at, and the answers that are.
-KIND = "sanitised-intelligence"
-LOOKED_AT = ("fact", "assessment", "area", "place_name")
 #: Seconds without a key before it is looked at.
 RESTED = 0.8
 

@@ -10,6 +10,7 @@ import flet as ft
 
 from outreach.model import pointers
 from outreach.model.kinds.sharing_decision import DECISION
+from outreach.model.leads import KIND as SANITISED
 from outreach.model.problems import Problem
 from outreach.ui import frame
 from outreach.ui.buttons import secondary
@@ -17,9 +18,9 @@ from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.form.along import Along
 from outreach.ui.form.elsewhere import Elsewhere
-from outreach.ui.form.leads import KIND as SANITISED
 from outreach.ui.form.leads import Leads
 from outreach.ui.form.matching import Matches
+from outreach.ui.form.perhaps import Perhaps, may_offer
 from outreach.ui.form.question import Question
 from outreach.ui.form.section import Fold
 from outreach.ui.form.state import FormState, field_of, first_questions
@@ -51,6 +52,8 @@ def Sheet(desk: Desk, form: FormState) -> ft.Control:
         )
     if pointers.fields_of(form.form.kind):
         parts.append(Matches(desk, form, key="matches"))
+    if may_offer(form):
+        parts.append(Perhaps(desk, form, key="perhaps"))
     if form.form.kind == SANITISED:
         parts.append(Leads(desk, form, key="leads"))
     if form.form.also:
