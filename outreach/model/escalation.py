@@ -96,6 +96,12 @@ def count(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -
     return sum(not one.is_taken(now_ms) for one in told(model, person, duties, now_ms))
 
 
+def takings_of(model: ReadModel, record: str) -> list[Taken]:
+    """Everybody who took on the review of a record, in order."""
+    with model.lock:
+        return takings(model.connection, {record}).get(record, [])
+
+
 def takings(connection: sqlite3.Connection, records: Collection[str]) -> dict[str, list[Taken]]:
     """Record -> everybody who took its review on, in order: of nobody's own record, and of each
     person only the first time since it waits (``since_ms``), so that nothing is put off for ever.

@@ -42,6 +42,7 @@ _LATELY: Final = (
     f"{LISTED}, r.data FROM record r INDEXED BY record_newest_of_kind{JOINED}"
     " WHERE r.kind = ? AND r.sort_ms >= ? AND r.withdrawn = 0"
 )
+_NAMED: Final = f"{_LATELY} AND json_extract(r.data, '$.person') IS NOT NULL"
 _AT: Final = f"{_LATELY} AND r.place = ?"
 _NOWHERE: Final = f"{_LATELY} AND r.place IS NULL"
 
@@ -125,7 +126,7 @@ def alerts(model: ReadModel, now_ms: int) -> list[Alert]:
                 found += _alert(subject, "home", row_of(visits[0][:-1]).title, visits, decided)
         people: dict[str, list[Any]] = defaultdict(list)
         for kind in told.person_kinds:
-            for one in run.execute(_LATELY, (kind, low)).fetchall():
+            for one in run.execute(_NAMED, (kind, low)).fetchall():
                 person = from_json(one[-1]).get("person")
                 if isinstance(person, str):
                     people[person].append(one)

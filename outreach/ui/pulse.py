@@ -116,10 +116,12 @@ DOUBTED = Doubted()
 
 
 class Counts(Watched):
-    """How much waits for this person: records to review, their own that came back, and entries that
-    could not be used and that nobody has looked at."""
+    """How much waits for this person: records to review, reviews that are late and have come up to
+    them, their own that came back, and entries that could not be used and that nobody has looked
+    at."""
 
     def __init__(self) -> None:
         self.queue = 0
+        self.late = 0
         self.returned = 0
         self.aside = 0

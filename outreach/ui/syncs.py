@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from outreach.model import escalation
 from outreach.model.counted import counted
 from outreach.ui.moments import now_ms
 from outreach.ui.pulse import DOUBTED, Round
@@ -38,6 +39,7 @@ class _Figures:
     drafts: int
     last_contact_ms: int | None
     queue: int
+    late: int
     returned: int
     doubted: frozenset[str]
     unread: frozenset[str]
@@ -48,13 +50,14 @@ class _Figures:
 
 
 def _read(session: Session) -> _Figures:
-    waits = counted(session.model, session.identity.person)
+    waits, me = counted(session.model, session.identity.person), session.me
     put_aside = frozenset(session.settings["put_aside"])
     return _Figures(
         session.only_here(),
         len(session.drafts()),
         session.last_contact_ms,
         waits.queue,
+        escalation.count(session.model, me.person, me.duties, now_ms()),
         waits.returned,
         session.doubted(),
         frozenset(session.deposits_in),
@@ -93,7 +96,7 @@ class Syncs:
             desk.sync.only_here, desk.sync.drafts = now.only_here, now.drafts
             desk.sync.last_contact_ms = now.last_contact_ms
             desk.counts.queue, desk.counts.returned = now.queue, now.returned
-            desk.counts.aside = now.aside
+            desk.counts.late, desk.counts.aside = now.late, now.aside
             desk.notices.left, desk.notices.retired = now.left, now.retired
             DOUBTED.take(now.doubted, now.unread, now.safe_deposits)
             if now.doubted:

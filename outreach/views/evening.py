@@ -12,7 +12,7 @@ from outreach.model.reviews import SUPERVISOR
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import DAY, HOUR, now_ms
 from outreach.ui.position import Fix
-from outreach.views import due
+from outreach.views import due, late
 from outreach.views.members import roll
 from outreach.views.visiting import Stop, stops
 from sync.errors import NotFound
@@ -49,6 +49,8 @@ class Evening:
     incomplete: list[Any]
     #: Hidden records that others opened: for supervisors, who are told at once.
     glass: list[Any]
+    #: Reviews that are late and have come up to this person; what was watched again and again.
+    overdue: late.Overdue
     #: How much waits for this person because they administer a space.
     asked: int
     #: Their invitations that are open; only the store knows whether somebody has answered.
@@ -74,6 +76,7 @@ def ask(session: Any, fix: Fix | None) -> Evening:
         conflicts=session.conflicts(),
         incomplete=likely.to_complete(session.model, mine, now - COMPLETE, LINES + 1),
         glass=_glass(session, now),
+        overdue=late.ask(session),
         asked=roll.waits(session).count,
         invited=len(session.invitations()),
         outing=outing,

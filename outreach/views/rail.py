@@ -63,7 +63,7 @@ def _sign(icon: ft.IconData, count: int) -> ft.IconData | ft.Icon:
 
 def _waiting(desk: Desk, place: Place) -> int:
     counts = desk.counts
-    waits = {REVIEW: counts.queue, TONIGHT: counts.returned, SYNC: counts.aside}
+    waits = {REVIEW: counts.queue, TONIGHT: counts.returned + counts.late, SYNC: counts.aside}
     return waits.get(place, 0)
 
 

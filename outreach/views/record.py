@@ -29,6 +29,7 @@ from outreach.views.history import History
 from outreach.views.members import keep as keeping
 from outreach.views.particular import challenging, particulars
 from outreach.views.receipts import states
+from outreach.views.review.became import Became
 from outreach.words import _
 
 
@@ -82,6 +83,7 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     top += notices.page_card(desk, view)
     top += _followed(desk, page)
     top += particulars(desk, page)
+    top.append(Became(desk, page, key=f"became-{view.id}"))
     top += details.subject(page, desk.go)
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
     naming = details.links(page, desk.go)

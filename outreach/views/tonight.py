@@ -17,7 +17,7 @@ from outreach.ui.position import ask as ask_position
 from outreach.ui.pulse import SyncStatus
 from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow, place_tile
-from outreach.views import due
+from outreach.views import due, late
 from outreach.views.evening import Evening, ask
 from outreach.views.help.welcome import Welcome
 from outreach.views.known.force import due_state
@@ -59,6 +59,7 @@ def Tonight(desk: Desk) -> ft.Control:
     doing = [
         head,
         welcome,
+        *late.cards(desk, evening.overdue),
         *_glass(desk, evening),
         *administering(desk, evening.asked, evening.invited),
         *waiting(desk, evening),

@@ -27,6 +27,7 @@ from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details
 from outreach.views.hidden import HiddenRecord
 from outreach.views.review.answers import Remarks, answers
+from outreach.views.review.became import Became
 from outreach.views.review.begun import Begun
 from outreach.views.review.case import Case, ask
 from outreach.views.review.changes import changes
@@ -194,7 +195,8 @@ def Judge(
     if case.changes is not None:
         parts.append(changes(case.changes, columns=wide))
     parts += answers(case, talk, at, columns=layout == "desktop")
-    history = [frame.heading(_("History"), level=2), *past(case, since, set_since)]
+    became = Became(desk, case.page, key=f"became-{record}")
+    history = [became, frame.heading(_("History"), level=2), *past(case, since, set_since)]
     if layout != "desktop":
         parts += history
     foot = _foot(case, held, add, leave, approve, send_back, layout) if may else None
