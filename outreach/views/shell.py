@@ -24,6 +24,7 @@ TITLES = {
     "import": mark("Import"),
     "people": mark("Person"),
     "vehicles": mark("Vehicle"),
+    "network": mark("Links"),
     "search": mark("Search"),
     "review": mark("Review"),
     "insights": mark("Insights"),

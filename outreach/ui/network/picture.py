@@ -41,7 +41,8 @@ class Around:
         legend = _legend(self.network)
         tall = at.height + (ink.small * 2.2 * len(_lines(legend, ink, width)) if legend else 0)
         drawing = Drawing(width, tall + 6)
-        for tie in self.network.ties:
+        # What somebody said lies over what is only implied.
+        for tie in sorted(self.network.ties, key=lambda one: not one.implied):
             _draw_tie(drawing, ink, at, tie, self._is_branch(tie))
         marks = [self._draw_node(drawing, ink, at, node) for node in self.network.nodes]
         _draw_legend(drawing, ink, legend, at.height + 4)
@@ -69,8 +70,8 @@ class Around:
         lines = self._words(node, ink, spot)
         if spot.side == "below":  # no line runs through words
             wide = max((width_of(said, ink.small) for said, _title in lines), default=0) + 4
-            tall = spot.radius + 5 + ink.small * 1.3 * len(lines)
-            drawing.box(spot.x - wide / 2, spot.y, wide, tall, ink.ground)
+            tall = ink.small * 1.3 * len(lines) + 4
+            drawing.box(spot.x - wide / 2, spot.y + spot.radius + 2, wide, tall, ink.ground)
         fill = ink.palette.primary if middle else ink.ground
         line = ink.palette.primary if middle else ink.palette.outline
         drawing.ring(spot.x, spot.y, spot.radius, fill, line, 1.5)
