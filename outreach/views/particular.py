@@ -21,6 +21,7 @@ from outreach.ui.desk import Desk
 from outreach.ui.figures import facts
 from outreach.ui.form.begin import begin, correct
 from outreach.ui.form.challenged import handled_by
+from outreach.ui.form.state import KEPT_AT
 from outreach.views import details
 from outreach.words import _
 
@@ -33,6 +34,7 @@ def particulars(desk: Desk, page: details.Page) -> list[ft.Control]:
         return []
     show = {
         "person": _person,
+        "person-sighting": _described,
         "soft-intelligence": _grading,
         CHALLENGE: _challenge,
     }.get(page.view.kind)
@@ -70,6 +72,15 @@ def _person(desk: Desk, page: details.Page) -> list[ft.Control]:
             wrap=True,
         )
     ]
+
+
+def _described(_desk: Desk, page: details.Page) -> list[ft.Control]:
+    """When the first description was kept, if somebody was looked up after that."""
+    at = page.view.fields.get(KEPT_AT)
+    if not isinstance(at, str):
+        return []
+    words = _("First description kept {when}, before anybody was looked up.")
+    return [frame.soft(words.format(when=describe(page.view.kind, KEPT_AT, at)), small=True)]
 
 
 def _grading(desk: Desk, page: details.Page) -> list[ft.Control]:

@@ -19,6 +19,7 @@ from outreach.ui.query import use_query
 from outreach.ui.rows import ICONS, MemoRow, place_tile
 from outreach.views import due, late
 from outreach.views.evening import Evening, ask
+from outreach.views.heard import Heard
 from outreach.views.help.welcome import Welcome
 from outreach.views.known.force import due_state
 from outreach.views.members.waiting import administering
@@ -63,6 +64,7 @@ def Tonight(desk: Desk) -> ft.Control:
         *_glass(desk, evening),
         *administering(desk, evening.asked, evening.invited),
         *waiting(desk, evening),
+        Heard(desk, key="heard"),
         *due.card(desk, evening.due),
         _actions(desk),
         _outing(desk, evening),

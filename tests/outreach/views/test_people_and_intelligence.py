@@ -129,8 +129,10 @@ def test_what_was_heard_and_who_told_it_go_two_ways(tablets: Tablets) -> None:
         async with tablets.open("officer") as window:
             session = desk_of(window).open
             (row,) = session.rows(kind="soft-intelligence")
+            await window.settle(lambda: window.says("1 item to grade"))
             await window.go(f"/records/{row.id}")
-            await window.settle(lambda: window.says("Not graded"))
+            await window.settle(lambda: window.says("Nobody who was trained for it has said yet"))
+            assert window.says("Not graded")
             assert not window.says("Invented")
             await window.press("grade")
             await window.settle(lambda: window.has("source_grade.2"))
@@ -207,6 +209,8 @@ def test_a_description_is_saved_before_anybody_is_looked_up_and_stays_as_it_was(
             assert fields["first_description"] == SEEN
             assert fields["described_at"]
             assert fields["person"] == spider
+            await window.go(f"/records/{row.id}")
+            await window.settle(lambda: window.says("before anybody was looked up."))
 
     play(story)
 
@@ -253,6 +257,7 @@ def test_a_challenge_starts_from_the_record_and_names_who_handled_it(tablets: Ta
     async def heard() -> None:
         async with tablets.open("hearer") as window:
             (row,) = desk_of(window).open.rows(kind="challenge")
+            await window.settle(lambda: window.says("1 challenge to answer"))
             await window.go(f"/records/{row.id}")
             await window.settle(lambda: window.has("answer"))
             await window.press("answer")
