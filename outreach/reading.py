@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from outreach.model import pointers, queries
+from outreach.model import merging, pointers, queries
 from outreach.model.quarantine import Quarantined
 from outreach.model.queries import RecordView, Row, VersionView
 from outreach.model.reviews import SUPERVISOR
@@ -58,8 +58,9 @@ class Reading(Unlocked):
         return [replace(row, here_only=False) if row.id in safe else row for row in rows]
 
     def find(self, text: str, limit: int | None = None) -> list[Row]:
-        """Records that hold all the words, newest first."""
-        return self._settled(queries.find(self.model, text, limit))
+        """Records that hold all the words, newest first; merged ones together."""
+        found = queries.find(self.model, text, limit)
+        return self._settled(merging.grouped(self.model, found))
 
     def show(self, record: str) -> RecordView:
         """One record by its id or the unambiguous start of it. Raises NotFound."""

@@ -33,9 +33,10 @@ _CONFUSED: Final = dict(zip("01258OIZSB", "OIZSB01258", strict=True))
 
 #: ``unread``: the marks fit where characters were not read. ``misread``: they fit but for one that
 #: is easily misread. ``plate``: the same taxi plate. ``vehicle``: seen with the same vehicle.
-#: ``name``, ``looks``, ``clothes``: the same words. Else the name of a field.
+#: ``name``, ``looks``, ``clothes``: the same words. ``telephone``: the same number. Else the name
+#: of a field.
 Why = Literal[
-    "unread", "misread", "plate", "vehicle", "name", "looks", "clothes",
+    "unread", "misread", "plate", "vehicle", "name", "telephone", "looks", "clothes",
     "make", "colour", "sex_perceived", "apparent_age",
 ]  # fmt: skip
 
@@ -127,6 +128,7 @@ def people_like(model: ReadModel, own: int, fields: Mapping[str, Any], at_ms: in
         keys = _keys(model, own)
         alike: Sequence[tuple[str, Why, int]] = (
             (links.NAME, "name", 1),
+            (links.TELEPHONE, "telephone", 1),
             (links.LOOKS, "looks", _SAME_WORDS),
         )
         for stem, why, least in alike:
@@ -260,7 +262,8 @@ def _vehicle_rank(one: Perhaps) -> tuple[int, int, int]:
 def _person_rank(one: Perhaps) -> tuple[bool, int, int, int]:
     whys = [reason.why for reason in one.because]
     when = one.row.occurred_ms or one.row.recorded_ms
-    return ("name" not in whys, len(one.against), -len(whys), -when)
+    told = {"name", "telephone"} & set(whys)
+    return (not told, len(one.against), -len(whys), -when)
 
 
 def _said(keys: Sequence[str], stem: str) -> str:

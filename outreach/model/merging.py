@@ -15,8 +15,8 @@ The rules that this module enforces, on every device alike:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from pydantic_core import from_json
@@ -29,6 +29,7 @@ from outreach.model.link_rules import rules
 from outreach.model.pages import JOINED, LISTED, row_of, standing_of
 from outreach.model.problems import Problem
 from outreach.model.rows import Row
+from outreach.words import _
 from sync.roster import MAY_WRITE
 
 #: ``waits`` for a second person; ``counts``; ``changed`` since it was confirmed; ``undone``;
@@ -170,6 +171,25 @@ def leads_of(model: ReadModel, records: Iterable[str]) -> dict[str, str]:
         return found
 
 
+def grouped(model: ReadModel, rows: Sequence[Row]) -> list[Row]:
+    """Rows of a list, those that are merged together where the first of them stands; each that does
+    not lead says with whom it is one."""
+    leads = leads_of(model, [row.id for row in rows if row.kind in rules().mergeable])
+    if not leads:
+        return list(rows)
+    titles = {one: row.title for one, (row, _fields) in _rows(model, set(leads.values())).items()}
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        lead = leads.get(row.id, row.id)
+        if lead != row.id:
+            said = _("One with {who}").format(who=titles.get(lead, ""))
+            parts = [part for part in (said, row.subtitle) if part]
+            found.setdefault(lead, []).append(replace(row, subtitle=" · ".join(parts)))
+        else:
+            found.setdefault(lead, []).insert(0, row)
+    return [row for some in found.values() for row in some]
+
+
 # -- when somebody saves ---------------------------------------------------------------------------
 
 
@@ -185,7 +205,7 @@ def problems(model: ReadModel, fields: Mapping[str, Any], record: str | None) ->
         found.append(Problem("why", "Say why: a second person decides by it"))
     if found:
         return found
-    held = _rows(model, [leads, *joins])
+    held = _rows(model, [str(leads), *joins])
     kinds = {row.kind for row, _ in held.values()}
     if len(held) < 1 + len(set(joins)):
         return [Problem("joins", "One of these records is not on this device")]

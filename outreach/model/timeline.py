@@ -27,6 +27,7 @@ from outreach.model.kinds import KINDS
 from outreach.model.kinds.link import LINK
 from outreach.model.kinds.merge import CONFIRMATION, MERGE
 from outreach.model.likeness import Perhaps, people_like, vehicles_like
+from outreach.model.link_rules import SAME
 from outreach.model.merging import Group
 from outreach.model.pages import JOINED, LISTED, identify, row_of, show
 from outreach.model.rows import RecordView, Row
@@ -218,7 +219,8 @@ def _sighted(
         perhaps = vehicles_like(model, own, view.fields)
     else:
         perhaps = people_like(model, own, view.fields, at)
-    perhaps = [one for one in perhaps if one.row.id not in ids]
+    known_of = {*ids, *_said_to_be(model, group)}
+    perhaps = [one for one in perhaps if one.row.id not in known_of]
     rows = _rows(model, [row for _, row in chosen[:limit]])
     days = dated(model, _key(group), members)
     called = names(model, members) if view.kind == "person" else []
@@ -231,6 +233,13 @@ def _sighted(
 def _key(group: Group) -> str:
     """The end that links know the subject by: a link of any that is merged is a link of all."""
     return links.RECORD + group.lead
+
+
+def _said_to_be(model: ReadModel, group: Group) -> list[str]:
+    """What somebody has said is possibly the same already."""
+    found = linking.links_of(model, [_key(group)])
+    ends = [one.other(_key(group)) for one in found if one.sort == SAME]
+    return [end.row.id for end in ends if end.row is not None]
 
 
 def _happened(model: ReadModel, group: Group) -> list[str]:

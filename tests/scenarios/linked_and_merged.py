@@ -15,7 +15,7 @@ from outreach.model import families
 from outreach.model.kinds import InvalidRecord
 from outreach.model.merging import group_of
 from outreach.session import Session
-from sync.errors import InputError, NotAllowed, NotFound
+from sync.errors import Hidden, InputError, NotAllowed, NotFound
 from tests.scenarios.below import payload, write
 from tests.scenarios.team import PREMISES, Team
 
@@ -210,3 +210,27 @@ def test_nobody_confirms_their_own_merge_by_another_way(team: Team) -> None:
     linking.confirm(team.supervisor, merge)
     team.go_round()
     assert group_of(team.worker.model, other).lead == kez
+
+
+def test_a_search_shows_merged_records_together_and_says_which_leads(team: Team) -> None:
+    kez, kerry = named(team.worker, "Kez Lowe"), named(team.worker, "Kerry Lowe")
+    named(team.worker, "Zed Lowe")
+    merge = linking.propose(team.worker, [kez], kerry, "The same tattoo")
+    team.go_round()
+    linking.confirm(team.supervisor, merge)
+    found = team.supervisor.find("Lowe")
+    assert [row.title for row in found] == ["Zed Lowe", "Kerry Lowe", "Kez Lowe"]
+    assert found[-1].subtitle.startswith("One with Kerry Lowe")
+    assert not found[1].subtitle
+
+
+def test_whom_a_link_speaks_of_does_not_read_it_by_chance(team: Team) -> None:
+    kez, mum = named(team.worker, "Kez"), named(team.worker, "Shaz")
+    made = linking.link(team.worker, mum, kez, "carer", {"fact": "Supervisor is her sister"})
+    team.go_round()
+    (link,) = linking.linked(team.supervisor, kez).links
+    assert (link.id, link.fact, link.to.title) == (made, "", "Kez")
+    with pytest.raises(Hidden):
+        team.supervisor.consult(made)
+    (link,) = linking.linked(team.worker, kez).links
+    assert link.fact == "Supervisor is her sister"

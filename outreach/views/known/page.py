@@ -16,6 +16,9 @@ from outreach.model.codes import code_list
 from outreach.model.dated import Dated
 from outreach.model.instants import spoken_day
 from outreach.model.kinds import KINDS
+from outreach.model.kinds.link import LINK
+from outreach.model.likeness import Perhaps
+from outreach.model.link_rules import SAME
 from outreach.model.registrations import spaced
 from outreach.model.rows import Row
 from outreach.ui import frame
@@ -29,11 +32,12 @@ from outreach.ui.query import use_record
 from outreach.ui.rows import ICONS, MemoRow
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details, notices
+from outreach.views.exports import entry as exports
 from outreach.views.hidden import HiddenRecord
 from outreach.views.known import force
 from outreach.views.known.ask import FIRST, Asked, ask
 from outreach.views.known.months import month
-from outreach.views.known.perhaps import Candidates
+from outreach.views.known.perhaps import Candidates, why
 from outreach.views.known.steps import Step, steps
 from outreach.views.known.when import Strip, goers
 from outreach.views.linked import LINKABLE, Linked
@@ -93,8 +97,9 @@ def Known(desk: Desk, record: str, beside: bool = False) -> ft.Control:
         *force.owed(asked.owed, open_record, known.type == "place"),
         Strip(desk, asked, key=f"strip-{kind}-{len(known.times)}"),
         *(goers(asked.force.goers) if asked.force is not None else []),
-        *_candidates(asked, open_record),
+        *_candidates(desk, asked, open_record),
         *_about(desk, asked, about, lambda: set_about(not about)),
+        *_exports(desk, asked),
     ]
     rest = _timeline(asked, kind, choose, open_record)
     if not wide:
@@ -167,11 +172,37 @@ def _names(asked: Asked) -> list[ft.Control]:
     return [frame.card(ft.Text(" · ".join(said), selectable=True), title=_("Called"))]
 
 
-def _candidates(asked: Asked, on_open: Callable[[str], None]) -> list[ft.Control]:
+def _candidates(desk: Desk, asked: Asked, on_open: Callable[[str], None]) -> list[ft.Control]:
     known = asked.known
     if not known.perhaps:
         return []
-    return [Candidates(known.perhaps, known.type, on_open, key=f"perhaps-{len(known.perhaps)}")]
+
+    def link(one: Perhaps) -> None:
+        begin(desk, LINK, linking_to(known.view, one))
+
+    may = desk.open.may_record(LINK)
+    return [
+        Candidates(
+            known.perhaps,
+            known.type,
+            on_open,
+            link if may else None,
+            key=f"perhaps-{len(known.perhaps)}",
+        )
+    ]
+
+
+def linking_to(view: Any, one: Perhaps) -> dict[str, Any]:
+    """A link to what may be the same, to be looked over before it is saved: of a sighting and whom
+    it may be of it says so; of others that they are possibly the same."""
+    seen = ("person-sighting", "vehicle-sighting")
+    said = {"fact": why(one)}
+    if view.kind not in seen and one.row.kind in seen:
+        return {"from_record": one.row.id, "sort": "sighting_of", "to_record": view.id, **said}
+    sort = SAME
+    if view.kind in seen and one.row.kind not in seen:
+        sort = "sighting_of"
+    return {"from_record": view.id, "sort": sort, "to_record": one.row.id, **said}
 
 
 def _head(asked: Asked) -> ft.Control:
@@ -302,6 +333,12 @@ def _about(desk: Desk, asked: Asked, shown: bool, toggle: Callable[[], None]) ->
             icon=ft.Icons.EDIT,
         ),
     ]
+
+
+def _exports(desk: Desk, asked: Asked) -> list[ft.Control]:
+    """Its history as a report, for those with the duty."""
+    found = exports.of_record(desk, asked.known.view)
+    return [ft.Row(found, wrap=True, spacing=0, run_spacing=0)] if found else []
 
 
 def when_of(row: Row) -> int:

@@ -25,6 +25,7 @@ FOR = {
     "plate": mark("The same taxi plate"),
     "vehicle": mark("Seen with the same vehicle"),
     "name": mark("The same name or nickname was heard: {said}"),
+    "telephone": mark("The same telephone number: {said}"),
     "looks": mark("The same words for hair, marks or accent: {said}"),
     "clothes": mark("The same clothes, within a day: {said}"),
     "make": mark("The same make: {said}"),
@@ -57,9 +58,12 @@ def why(one: Perhaps) -> str:
 
 @ft.component
 def Candidates(
-    found: Sequence[Perhaps], subject: str, on_open: Callable[[str], None]
+    found: Sequence[Perhaps],
+    subject: str,
+    on_open: Callable[[str], None],
+    on_link: Callable[[Perhaps], None] | None = None,
 ) -> ft.Control:
-    """The likeliest first; the rest on request."""
+    """The likeliest first; the rest on request. ``on_link``: to say that one may be the same."""
     whole, set_whole = ft.use_state(False)
     heading = _("May be the same vehicle") if subject == "vehicle" else _("May be the same person")
     if len(found) < MOST:
@@ -76,7 +80,7 @@ def Candidates(
     parts: list[ft.Control] = [
         frame.heading(heading, level=2),
         frame.soft(said, small=True),
-        frame.rows([_tile(one, on_open) for one in (found if whole else found[:SHOWN])]),
+        frame.rows([_tile(one, on_open, on_link) for one in (found if whole else found[:SHOWN])]),
     ]
     left = len(found) - SHOWN
     if left > 0 and not whole:
@@ -93,7 +97,11 @@ def Candidates(
     )
 
 
-def _tile(one: Perhaps, on_open: Callable[[str], None]) -> ft.Control:
+def _tile(
+    one: Perhaps,
+    on_open: Callable[[str], None],
+    on_link: Callable[[Perhaps], None] | None,
+) -> ft.Control:
     row: Any = one.row
     when = moment(row.occurred_ms or row.recorded_ms, now_ms())
     where = row.place_title or ""
@@ -106,7 +114,9 @@ def _tile(one: Perhaps, on_open: Callable[[str], None]) -> ft.Control:
             subtitle=f"{first}\n{why(one)}",
             is_three_line=True,
             leading=ft.Icon(ICONS.get(row.kind, ft.Icons.DESCRIPTION_OUTLINED)),
-            trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
+            trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT)
+            if on_link is None
+            else quiet(f"same-{row.id[:8]}", _("Link…"), lambda _event: on_link(one)),
             on_click=lambda _: on_open(row.id),
         ),
     )

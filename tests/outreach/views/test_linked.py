@@ -167,3 +167,37 @@ def test_a_timeline_tells_of_names_and_links_by_their_own_days(tablets: Tablets)
             assert window.says("Kez (nickname) · Big Kez (street name)")
 
     play(story)
+
+
+def test_what_may_be_the_same_is_linked_with_its_reasons(tablets: Tablets) -> None:
+    kez, other = tablets.write(
+        "worker",
+        person("Kez", telephones=[{"number": "07700 900123"}]),
+        person("Nobody", telephones=[{"number": "+44 7700 900123"}]),
+    )
+    (seen,) = tablets.write("worker", ("person-sighting", {"names_heard": "Kez"}))
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go(f"/people/{kez}")
+            await window.settle(lambda: window.has(f"perhaps-{other[:8]}"))
+            assert window.says("The same telephone number: 447700900123")
+            await window.press(f"same-{other[:8]}")
+            await window.settle(lambda: window.has("save"))
+            (form,) = desk_of(window).forms.values()
+            assert form.fields()["sort"] == "possibly_same"
+            await window.press("save")
+            await window.settle(lambda: window.says("Saved on this tablet"))
+            await window.go(f"/people/{kez}")
+            await window.settle(lambda: window.says("Possibly the same as"))
+            assert not window.has(f"perhaps-{other[:8]}"), "it was said, and stands among the links"
+            await window.press(f"same-{seen[:8]}")
+            await window.settle(lambda: window.has("save"))
+            (form,) = desk_of(window).forms.values()
+            assert (form.fields()["from_record"], form.fields()["sort"]) == (seen, "sighting_of")
+            await window.press("save")
+            await window.settle(lambda: window.says("Saved on this tablet"))
+            await window.go(f"/people/{kez}")
+            await window.settle(lambda: window.has(f"record-{seen[:8]}"))
+
+    play(story)
