@@ -11,22 +11,23 @@ The rules that this module enforces:
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 from outreach.model import notices, risk
-from outreach.model.escalation_steps import Step, holds, reached, steps, tells
+from outreach.model.escalation_steps import Step, first_of, holds, reached, steps
 from outreach.model.fold import ReadModel
 from outreach.model.notices import REVIEW_TAKEN
 from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.rows import Row
 
-_LATE: Final = (  # every part is a constant
-    f"{LISTED}, r.risk, r.waiting_ms FROM record r{JOINED} WHERE r.waiting_ms IS NOT NULL AND "
-)
-_IN_ORDER: Final = " ORDER BY r.risk DESC, r.waiting_ms, r.row"
+_OF: Final = "FROM record r CROSS JOIN author a ON a.id = r.author WHERE r.waiting_ms IS NOT NULL"
+_IN_ORDER: Final = "ORDER BY r.risk DESC, r.waiting_ms, r.row"
+#: Late reviews that a list holds; a badge says how many there are.
+MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +70,71 @@ class Late:
         return self.taken is not None and now_ms < self.taken.until_ms
 
 
-def late(model: ReadModel, now_ms: int) -> list[Late]:
-    """Every review that is late, what weighs most first."""
-    where, values = _over(now_ms)
-    with model.lock:
-        found = model.connection.execute(f"{_LATE}{where}{_IN_ORDER}", values).fetchall()
-        held = takings(model.connection, {one[0] for one in found}) if found else {}
-    return [_late(one, now_ms, held) for one in found]
+def late(model: ReadModel, now_ms: int, limit: int = MOST) -> list[Late]:
+    """Reviews that are late, what weighs most first."""
+    return _found(model, now_ms, 0.0, "", limit)
 
 
-def told(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -> list[Late]:
+def told(
+    model: ReadModel, person: str, duties: Collection[str], now_ms: int, limit: int = MOST
+) -> list[Late]:
     """What is late and has come up to somebody with these duties: not what they wrote. What others
     have taken on is not among it for as long as that holds; their own is."""
-    mine = frozenset(duties)
+    after = first_of(duties)
+    if after is None:
+        return []
     return [
         one
-        for one in late(model, now_ms)
-        if one.row.person != person
-        and tells(mine, one.up)
-        and (not one.is_taken(now_ms) or (one.taken is not None and one.taken.person == person))
+        for one in _found(model, now_ms, after, person, limit)
+        if not one.is_taken(now_ms) or (one.taken is not None and one.taken.person == person)
     ]
 
 
 def count(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -> int:
-    """How much of :func:`told` nobody has taken on: what a badge says."""
-    return sum(not one.is_taken(now_ms) for one in told(model, person, duties, now_ms))
+    """How much of :func:`told` nobody has taken on: what a badge says. Counted in the index of
+    what waits, however much that is."""
+    after = first_of(duties)
+    if after is None:
+        return 0
+    where, bound = _over(now_ms, after)
+    sql = f"SELECT count(*) {_OF} AND {where} AND a.person != :person"
+    with model.lock:
+        (found,) = model.connection.execute(sql, bound | {"person": person}).fetchone()
+        if not found:
+            return 0
+        held = {notice.fields["record"] for notice in _lately(model.connection, now_ms)}
+        some = _rows(model.connection, now_ms, after, person, len(held), held) if held else []
+    return int(found) - sum(one.is_taken(now_ms) for one in some)
+
+
+def _found(model: ReadModel, now_ms: int, after: float, person: str, limit: int) -> list[Late]:
+    with model.lock:
+        return _rows(model.connection, now_ms, after, person, limit)
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    now_ms: int,
+    after: float,
+    person: str,
+    limit: int,
+    only: Collection[str] | None = None,
+) -> list[Late]:
+    """``after``: waiting longer than so many times the target, once at least; ``person``: not what
+    they wrote. The caller holds the model's lock."""
+    where, bound = _over(now_ms, max(after, 1.0))
+    also = "" if only is None else " AND r.id IN (SELECT value FROM json_each(:only))"
+    page = f"SELECT r.row {_OF} AND {where} AND a.person != :person{also} {_IN_ORDER} LIMIT :limit"
+    sql = (  # every part is a constant
+        f"{LISTED}, r.risk, r.waiting_ms FROM ({page}) page CROSS JOIN record r ON r.row = page.row"
+        f"{JOINED} {_IN_ORDER}"
+    )
+    values = {**bound, "person": person, "limit": limit}
+    if only is not None:
+        values["only"] = json.dumps(sorted(only))
+    found = connection.execute(sql, values).fetchall()
+    held = takings(connection, {one[0] for one in found}) if found else {}
+    return [_late(one, now_ms, held) for one in found]
 
 
 def takings_of(model: ReadModel, record: str) -> list[Taken]:
@@ -136,10 +177,19 @@ def _late(found: tuple[Any, ...], now_ms: int, held: dict[str, list[Taken]]) -> 
     return Late(row, level, since_ms, up, max(first.values(), key=lambda t: t.at_ms, default=None))
 
 
-def _over(now_ms: int) -> tuple[str, dict[str, int]]:
-    parts, values = [], {}
+def _lately(connection: sqlite3.Connection, now_ms: int) -> list[notices.Notice]:
+    """The takings that may still hold."""
+    longest = int(holds() * max(level.target_ms for level in risk.levels()))
+    found = notices.of_type(connection, REVIEW_TAKEN)
+    return [one for one in found if (one.received_ms or one.recorded_ms) > now_ms - longest]
+
+
+def _over(now_ms: int, after: float) -> tuple[str, dict[str, Any]]:
+    """The condition of having waited so many times the target: a limit for each level."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
     for level in risk.levels():
         parts.append(f"(r.risk = :r{level.rank} AND r.waiting_ms <= :w{level.rank})")
         values[f"r{level.rank}"] = level.rank
-        values[f"w{level.rank}"] = now_ms - level.target_ms
+        values[f"w{level.rank}"] = now_ms - int(after * level.target_ms)
     return f"({' OR '.join(parts)})", values

@@ -7,6 +7,7 @@ that what must be read within the hour goes up within hours, and the steps come 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -55,9 +56,10 @@ def reached(target_ms: int, waited_ms: int) -> int:
     return sum(waited_ms >= step.after * target_ms for step in steps())
 
 
-def tells(held: frozenset[str], up: int) -> bool:
-    """Whether one of the first ``up`` steps tells somebody with these duties."""
-    return any(step.duties & held for step in steps()[:up])
+def first_of(held: Collection[str]) -> float | None:
+    """After how many times the target somebody with these duties is told; None: never."""
+    mine = frozenset(held)
+    return next((step.after for step in steps() if step.duties & mine), None)
 
 
 def told_to(up: int) -> str:

@@ -34,7 +34,7 @@ DAY_MS: Final = 86_400_000
 What = Literal["home", "person"]
 
 _BUSY: Final = (
-    "SELECT place FROM record INDEXED BY record_newest_of_kind WHERE kind = ? AND sort_ms >= ?"
+    "SELECT place FROM record INDEXED BY record_at_place WHERE kind = ? AND sort_ms >= ?"
     " AND withdrawn = 0 AND place IS NOT NULL GROUP BY place HAVING count(*) >= ?"
 )
 _PLACE: Final = "SELECT title, kind, data FROM record WHERE id = ?"
@@ -44,7 +44,10 @@ _LATELY: Final = (
 )
 _NAMED: Final = f"{_LATELY} AND json_extract(r.data, '$.person') IS NOT NULL"
 _AT: Final = f"{_LATELY} AND r.place = ?"
-_NOWHERE: Final = f"{_LATELY} AND r.place IS NULL"
+_NOWHERE: Final = (  # of constants
+    f"{_LATELY} AND r.place IS NULL AND json_extract(r.data, '$.hotspot_type')"  # noqa: S608
+    " IN (SELECT value FROM json_each(?))"
+)
 
 
 class Rules(NamedTuple):
@@ -107,6 +110,7 @@ def alerts(model: ReadModel, now_ms: int) -> list[Alert]:
     """What a supervisor has to decide about, the most often recorded first."""
     told = rules()
     low = now_ms - told.days * DAY_MS
+    types = json.dumps(sorted(one.split(":")[1] for one in told.homes))
     with model.lock:
         run = model.connection
         decided = _decided(run)
@@ -118,7 +122,7 @@ def alerts(model: ReadModel, now_ms: int) -> list[Alert]:
                     visits = run.execute(_AT, (kind, low, place)).fetchall()
                     found += _alert(place, "home", home[0], visits, decided)
             loose: dict[tuple[str, str], list[Any]] = defaultdict(list)
-            for one in run.execute(_NOWHERE, (kind, low)).fetchall():
+            for one in run.execute(_NOWHERE, (kind, low, types)).fetchall():
                 fields = from_json(one[-1])
                 if _is_home(fields) and (address := _address(fields)):
                     loose[_subject(address), address].append(one)

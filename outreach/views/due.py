@@ -22,8 +22,8 @@ from outreach.ui.rows import ICONS, below, tag
 from outreach.views.countdown import SOON
 from outreach.words import _, mark, several
 
-#: Of what is due, what the first screen shows of it: places have a list of their own there.
-ELSEWHERE = ("visit", "check")
+#: Of what is due, what the first screen shows elsewhere: places and late reviews have lists there.
+ELSEWHERE = ("visit", "check", "review")
 LINES = 3
 
 _HEADS = (

@@ -44,7 +44,11 @@ def since_of(model: ReadModel, record: str = RECORD) -> int:
 
 
 def told(model: ReadModel, who: Person, now: int) -> list[str]:
-    return [one.id for one in escalation.told(model, who.author.person, who.author.duties, now)]
+    """What has come up to somebody; the badge says how much of it nobody has."""
+    found = escalation.told(model, who.author.person, who.author.duties, now)
+    count = escalation.count(model, who.author.person, who.author.duties, now)
+    assert count == sum(not one.is_taken(now) for one in found)
+    return [one.id for one in found]
 
 
 def taken(space: Space, who: Person, record: str = RECORD, **how: Any) -> Any:
