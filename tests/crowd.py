@@ -16,35 +16,37 @@ from outreach.model.known_by import bare_handle
 
 #: Spellings of one name; the first that is not in Latin letters, if any, is another alphabet's.
 FIRST = """
-Mohammed Muhammad Mohamed Mohammad محمد|Jack|Oliver Olly|Ali علي|Ahmed Ahmad أحمد|Amelia|Olivia Liv
-Yusuf Yousef Yousuf يوسف|Aisha Ayesha Aysha عائشة|Fatima Fatimah Fathima فاطمة|Sophie Sofie|Ella
-Callum Calum|Kashif|Imran|Tariq Tarik طارق|Shaun Sean Shawn|Siân Sian|Chloe Khloe|Jade|Kieran Kieron
-Zainab Zaynab زينب|Hassan Hasan حسن|Hussain Hussein Husain حسين|Khalid Khaled خالد|Omar Umar عمر
-Katya Katia Катя|Dmitri Dmitry Дмитрий|Aleksandr Alexander Александр|Yulia Julia Юлия|Piotr|Łukasz
-Lukasz Lukas|Agnieszka|Katarzyna Kasia|Ionut Ionuț|Andrei Андрей|Nguyen|Wei 伟|Li 丽|Min 敏|Gurpreet
-Harpreet|Jaspreet|Manpreet|Oluwaseun Seun|Chidi|Kwame|Abena|Niamh|Siobhan Shivaun|Caoimhe|Aoife|Rhys
-Reece Rees|Gareth|Darren|Tracey Tracy|Kayleigh Kaylee|Chelsea Chelsey|Liam|Connor Conor|Declan|Tyler
-Jordan|Ryan|Kyle|Aaron Arron|Nathan|Lewis Louis|Leah Lia|Megan Meghan|Bethany|Lauren Loren|Rebecca
-Rebekah|Sarah Sara سارة|Hannah Hanna|Thomas Tomas|Philip Phillip|Steven Stephen|Geoffrey Jeffrey
-Catherine Katherine Kathryn|Ibrahim Ebrahim إبراهيم|Bilal بلال|Hamza حمزة|Zeeshan|Naveed|Nadeem|Sajid
-Rashid راشد|Waqas|Usman Osman عثمان|Adil|Adnan|Samina|Rukhsana|Nasreen|Shazia|Farah فرح|Layla Leila
+Mohammed Muhammad Mohamed Mohammad محمد|Jack|Oliver Olly|Ali علي|Ahmed Ahmad أحمد|Amelia
+Olivia Liv|Yusuf Yousef Yousuf يوسف|Aisha Ayesha Aysha عائشة|Fatima Fatimah Fathima فاطمة
+Sophie Sofie|Ella|Callum Calum|Kashif|Imran|Tariq Tarik طارق|Shaun Sean Shawn|Siân Sian
+Chloe Khloe|Jade|Kieran Kieron|Zainab Zaynab زينب|Hassan Hasan حسن
+Hussain Hussein Husain حسين|Khalid Khaled خالد|Omar Umar عمر|Katya Katia Катя
+Dmitri Dmitry Дмитрий|Aleksandr Alexander Александр|Yulia Julia Юлия|Piotr
+Łukasz Lukasz Lukas|Agnieszka|Katarzyna Kasia|Ionut Ionuț|Andrei Андрей|Nguyen|Wei 伟|Li 丽|Min 敏
+Gurpreet|Harpreet|Jaspreet|Manpreet|Oluwaseun Seun|Chidi|Kwame|Abena|Niamh|Siobhan Shivaun
+Caoimhe|Aoife|Rhys Reece Rees|Gareth|Darren|Tracey Tracy|Kayleigh Kaylee|Chelsea Chelsey
+Liam|Connor Conor|Declan|Tyler|Jordan|Ryan|Kyle|Aaron Arron|Nathan|Lewis Louis|Leah Lia
+Megan Meghan|Bethany|Lauren Loren|Rebecca Rebekah|Sarah Sara سارة|Hannah Hanna|Thomas Tomas
+Philip Phillip|Steven Stephen|Geoffrey Jeffrey|Catherine Katherine Kathryn
+Ibrahim Ebrahim إبراهيم|Bilal بلال|Hamza حمزة|Zeeshan|Naveed|Nadeem|Sajid|Rashid راشد|Waqas
+Usman Osman عثمان|Adil|Adnan|Samina|Rukhsana|Nasreen|Shazia|Farah فرح|Layla Leila
 """
 LAST = """
-Khan|Smith Smyth|Ahmed|Hussain Hussein|Jones|Ali|Patel|Williams|Begum|Taylor Tayler|Brown Browne|Akhtar
-Aktar|Mahmood Mehmood|Iqbal|Malik|Hughes|Evans|O'Brien Obrien|Murphy|Kelly Kelley|Singh|Kaur|Shah|Mirza
-Rahman Rehman|Chowdhury Choudhury Chaudhry|Miah|Uddin|Bibi|Walker|Wright|Thompson Thomson|Robinson
-Kowalski|Nowak|Wiśniewska Wisniewska|Popescu|Ionescu|Petrov Петров|Ivanova Иванова|Wang 王|Zhang 张|Chen
-Nguyen|Tran|Okafor|Adeyemi|Mensah|Owusu|Abdi|Hassan|Warsame|Al-Hassan|Clarke Clark|Green Greene|Hall
-Cooper|Ward|Turner|Hill|Moore|Clarkson|Allen Allan|Davies Davis|Roberts|Edwards|Baker|Morris|Bennett
-Price|Bailey|Reid Reed|Stewart Stuart|MacDonald McDonald|Fitzgerald|Doyle|Byrne Burn|Gallagher
+Khan|Smith Smyth|Ahmed|Hussain Hussein|Jones|Ali|Patel|Williams|Begum|Taylor Tayler
+Brown Browne|Akhtar Aktar|Mahmood Mehmood|Iqbal|Malik|Hughes|Evans|O'Brien Obrien|Murphy
+Kelly Kelley|Singh|Kaur|Shah|Mirza|Rahman Rehman|Chowdhury Choudhury Chaudhry|Miah|Uddin
+Bibi|Walker|Wright|Thompson Thomson|Robinson|Kowalski|Nowak|Wiśniewska Wisniewska|Popescu
+Ionescu|Petrov Петров|Ivanova Иванова|Wang 王|Zhang 张|Chen|Nguyen|Tran|Okafor|Adeyemi|Mensah
+Owusu|Abdi|Hassan|Warsame|Al-Hassan|Clarke Clark|Green Greene|Hall|Cooper|Ward|Turner|Hill
+Moore|Clarkson|Allen Allan|Davies Davis|Roberts|Edwards|Baker|Morris|Bennett|Price|Bailey
+Reid Reed|Stewart Stuart|MacDonald McDonald|Fitzgerald|Doyle|Byrne Burn|Gallagher
 """
-STREET = (
-    "Big Lil Young Fat Mad Crazy Tiny Old Uncle Boss Ginger Scouse Slim Sparky Ghost Fox".split()
-)
-NOUN = (
-    "Kez Shaz Taz Daz Jay Dee Zee Kash Mo Tee Bear Wolf Snake Duke Prince King Biggs Nugget".split()
-)
-TAIL = [c + v for c in "b ch d f g h j k l m n p r s sh st t th v w y z".split() for v in "aeiou"]
+STREET = ("Big", "Lil", "Young", "Fat", "Mad", "Crazy", "Tiny", "Old", "Boss", "Ginger", "Ghost")
+NOUN = ("Kez", "Shaz", "Taz", "Daz", "Jay", "Dee", "Zee", "Kash", "Mo", "Tee", "Bear", "Wolf",
+        "Snake", "Duke", "Prince", "King", "Biggs", "Nugget")  # fmt: skip
+ONSETS = ("b", "ch", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "st", "t",
+          "th", "v", "w", "y", "z")  # fmt: skip
+TAIL = [onset + vowel for onset in ONSETS for vowel in "aeiou"]
 
 
 class Somebody(NamedTuple):
@@ -54,22 +56,16 @@ class Somebody(NamedTuple):
     aliases: tuple[dict[str, Any], ...]
 
 
-def _groups(text: str) -> list[list[str]]:
-    words = " ".join(text.split("\n")).replace("|", " | ").split(" ")
-    found: list[list[str]] = [[]]
-    for word in filter(None, words):
-        if word == "|":
-            found.append([])
-        else:
-            found[-1].append(word)
-    return [group for group in found if group]
+def groups(text: str) -> list[list[str]]:
+    """The spellings of each name."""
+    return [group.split() for group in text.strip().replace("\n", "|").split("|")]
 
 
 def _alike(groups: list[list[str]]) -> tuple[list[list[str]], list[float]]:
     return groups, list(accumulate(1 / (rank + 2) ** 0.8 for rank in range(len(groups))))
 
 
-_FIRST, _LAST = _alike(_groups(FIRST)), _alike(_groups(LAST))
+_FIRST, _LAST = _alike(groups(FIRST)), _alike(groups(LAST))
 
 
 def first(rng: random.Random) -> list[str]:

@@ -32,6 +32,7 @@ SESSION = tuple(
         "enrolling",
         "erasing",
         "exporting",
+        "finding_alike",
         "founding",
         "giving",
         "importing",
@@ -93,6 +94,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "outreach.ui": (
         "outreach.ui",
         "outreach.door",
+        "outreach.finding_alike",
         "outreach.paper",
         "outreach.session",
         "outreach.drafts",
@@ -106,6 +108,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "outreach.deadlines",
         "outreach.exports",
         "outreach.exporting",
+        "outreach.finding_alike",
         "outreach.linking",
         "outreach.referring",
         "outreach.taking_in",

@@ -47,6 +47,9 @@ _COUNTED: Final = 20_000
 #: Of a number or a plate that is everybody's: how many subjects are looked at.
 _EACH: Final = 40
 _MOST_TYPED: Final = 6
+_UNHEARD: Final = 0.2
+#: A word of so many letters that nobody has may be two without a space between them.
+_TWO_IN_ONE: Final = 6
 #: What fits nothing on the road, or nearly anything.
 _NO_FORMAT: Final = ("foreign", "dateless")
 _NUMBER: Final = re.compile(r"\+?[\d(][\d\s()./-]{2,}\d")
@@ -171,7 +174,7 @@ def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed
     words = spelling.words(rest)[:_MOST_TYPED]
     if not words:
         return typed
-    typed.words = words
+    typed.words = words = _taken_apart(connection, words)
     unfinished = rest[-1:].isalnum()
     for at, one in enumerate(words):
         last = unfinished and at == len(words) - 1
@@ -179,6 +182,29 @@ def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed
     for at, (one, other) in enumerate(pairwise(words)):
         typed.pairs[at] = fits.joined((one.text + other.text)[: spelling.LONGEST_WORD])
     return typed
+
+
+def _taken_apart(connection: sqlite3.Connection, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The same words, but for one that nobody has and that is two which somebody has."""
+
+    def held(text: str) -> bool:
+        return connection.execute(_ID, (known_by.NAME, text)).fetchone() is not None
+
+    made: list[Word] = []
+    for word in words:
+        text = word.text
+        halves = [
+            (text[:at], text[at:])
+            for at in range(3, len(text) - 2)
+            if len(text) >= _TWO_IN_ONE and held(text[:at]) and held(text[at:])
+        ]
+        if halves and not held(text):
+            # The more even the halves, the less likely by chance.
+            first, second = min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
+            made += [Word(first, word.vowelless), Word(second, word.vowelless)]
+        else:
+            made.append(word)
+    return tuple(made)
 
 
 def _plates(vocabulary: Vocabulary, parts: Sequence[str]) -> dict[Key, Fit]:
@@ -237,7 +263,8 @@ def _of_several(
     counted: dict[int, dict[Place, float]] = {}
     for at in telling:
         counted[at] = _counted(connection, typed.each[at], 2 * _COUNTED // len(telling))
-        typed.weights[at] = 1 / (1 + log(1 + len(counted[at])))
+        # A word that nobody has is a slip more often than a name.
+        typed.weights[at] = 1 / (1 + log(1 + len(counted[at]))) if counted[at] else _UNHEARD
     several: set[Place] = set()
     for one, other in combinations(telling, 2):
         several |= counted[one].keys() & counted[other].keys()

@@ -157,7 +157,7 @@ def registration(vocabulary: Vocabulary, typed: str) -> dict[Key, Fit]:
             _put(found, (REGISTRATION, text), fit)
     if "?" not in mark and len(mark) >= 5:
         for text, _distance in vocabulary.near(REGISTRATION, mark, 1):
-            _put(found, (REGISTRATION, text), Fit(0.7, ("different",)))
+            found.setdefault((REGISTRATION, text), Fit(0.7, ("different",)))
     return _best(found)
 
 
@@ -213,7 +213,7 @@ def _spelt(found: dict[Key, Fit], vocabulary: Vocabulary, text: str) -> None:
 def _by_distance(text: str, near: str, distance: int) -> float:
     if spelling.single(text) == spelling.single(near):
         return 0.97
-    return 1.0 - 0.7 * distance / max(len(text), len(near), 4)
+    return 1.0 - 0.6 * distance / max(len(text), len(near), 4)
 
 
 _SOUNDING: Final = (
@@ -230,7 +230,7 @@ def _sounding(found: dict[Key, Fit], connection: sqlite3.Connection, text: str) 
     for (other,) in connection.execute(_SOUNDING, either + either):
         alike = JaroWinkler.similarity(text, other)
         if alike >= _LEAST_ALIKE:
-            _put(found, (NAME, other), Fit(0.74 + 0.2 * alike, ("sounds",)))
+            _put(found, (NAME, other), Fit(0.7 + 0.2 * alike, ("sounds",)))
 
 
 _BONED: Final = "SELECT sort, text FROM word WHERE bones <> '' AND bones = ? AND sort IN (?, ?)"

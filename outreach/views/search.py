@@ -1,4 +1,5 @@
-"""Search: words in, records out as one types, newest first; narrowed by kind, time and place.
+"""Search: words in, records out as one types, newest first; narrowed by kind, time and place. Below
+them whoever else may be meant: names that sound alike, numbers, plates that were half read.
 
 What one typed stays in memory only, and is gone when the screen is left: no recent searches.
 """
@@ -12,12 +13,15 @@ from typing import Any
 
 import flet as ft
 
+from outreach.finding_alike import veiled as veiled_alike
 from outreach.model import finding
+from outreach.model.alike import Alike, alike
 from outreach.model.finding import Asked, Found, Piece
 from outreach.model.geography import Box
 from outreach.model.kinds import KINDS
 from outreach.model.sites import sites
 from outreach.ui import frame
+from outreach.ui.alike import listed
 from outreach.ui.buttons import ident, quiet
 from outreach.ui.choices import chip
 from outreach.ui.design import Space
@@ -41,8 +45,13 @@ NEAR = 800
 AROUND_M = 1_000
 _M_PER_DEGREE = 111_320
 
-#: Seconds without a key after which what was typed is looked for in other spaces too.
+#: Seconds without a key after which what was typed is looked for in other spaces too, and after
+#: which whoever else may be meant is.
 SETTLED = 0.7
+RESTED = 0.2
+#: How many of those are shown, and from how many letters or digits on.
+ALIKE = 12
+LEAST_TYPED = 3
 
 #: Since when, in milliseconds before now.
 WHEN = {
@@ -66,6 +75,15 @@ def veiled(session: Any, found: list[Found]) -> list[Found]:
     return [one if row is one.row else Found(row) for one, row in zip(found, rows, strict=True)]
 
 
+def others_alike(session: Any, typed: str, kind: str) -> list[Alike]:
+    """Whoever may be meant; what was typed is noted before, as for the records themselves."""
+    if sum(letter.isalnum() for letter in typed) < LEAST_TYPED:
+        return []
+    session.searching(typed, kind=kind or None)
+    found = alike(session.model, typed, most=2 * ALIKE, kinds=(kind,) if kind else None)
+    return veiled_alike(session, found)
+
+
 @ft.component
 def Search(desk: Desk) -> ft.Control:
     window, _watched = ft.use_state(desk.window)
@@ -77,6 +95,7 @@ def Search(desk: Desk) -> ft.Control:
     place, set_place = ft.use_state(("", ""))
     chosen, set_chosen = ft.use_state("")
     settled, set_settled = ft.use_state("")
+    rested, set_rested = ft.use_state("")
     newest = ft.use_ref("")
     limit, set_limit = ft.use_state(WINDOW)
     fix = position.fix if here else None
@@ -107,10 +126,15 @@ def Search(desk: Desk) -> ft.Control:
     async def settle() -> None:
         newest.current = typed
         set_settled("")
-        if typed.strip():
-            await asyncio.sleep(SETTLED)
-            if newest.current == typed:
-                set_settled(typed)
+        if not typed.strip():
+            set_rested("")
+            return
+        await asyncio.sleep(RESTED)
+        if newest.current == typed:
+            set_rested(typed)
+            await asyncio.sleep(SETTLED - RESTED)
+        if newest.current == typed:
+            set_settled(typed)
 
     def left() -> None:
         newest.current = None
@@ -123,6 +147,23 @@ def Search(desk: Desk) -> ft.Control:
     of, matches = asked.value or ("", [])
     elsewhere = told(matches) if of == typed else []
     rows = found[:limit]
+    # Not where a time or a place narrows it, nor while there are more that have every word.
+    wide = not (when or here or place[0]) and len(found) <= WINDOW
+    guess = use_query(
+        desk,
+        lambda session: (rested, others_alike(session, rested, kind) if rested and wide else []),
+        rested,
+        kind,
+        wide,
+    )
+    guessed, guesses = guess.value or ("", [])
+    # While one types on, what was found for the beginning stays; for other words it goes.
+    shown_already = {one.row.id for one in rows}
+    others = [
+        one
+        for one in guesses
+        if guessed and typed.startswith(guessed[:LEAST_TYPED]) and one.row.id not in shown_already
+    ][:ALIKE]
 
     def narrowed(put: Callable[[Any], None]) -> Callable[[Any], None]:
         def act(value: Any) -> None:
@@ -195,7 +236,7 @@ def Search(desk: Desk) -> ft.Control:
     shown: ft.Control
     if not answer.ready:
         shown = frame.waiting()
-    elif rows or named or elsewhere:
+    elif rows or named or elsewhere or others:
         shown = ft.ListView(
             expand=True,
             padding=ft.Padding.only(bottom=Space.L),
@@ -216,6 +257,7 @@ def Search(desk: Desk) -> ft.Control:
                     else MemoRow(one.row, open_, two and one.row.id == chosen, key=one.row.id)
                     for one in rows
                 ],
+                *listed(others, open_, chosen if two else ""),
             ],
         )
     else:

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outreach.model import likely
+from outreach.finding_alike import veiled
+from outreach.model import known_by, likely
+from outreach.model.alike import alike
 from outreach.model.fields import FormField
 from outreach.model.sites import sites
+from outreach.ui.alike import said
 from outreach.ui.form.begin import current_outing
 from outreach.ui.moments import moment, now_ms
 from outreach.ui.position import Fix, distance_m
@@ -61,10 +64,24 @@ def offers(session: Any, field: FormField, typed: str, fix: Fix | None) -> list[
         if field.widget != "place":
             session.searching(typed, kind=field.refers[0])
         rows = session.veil(likely.find(session.model, typed, field.refers, FOUND))
-        return [_row(row, fix) for row in rows]
+        found = [_row(row, fix) for row in rows]
+        return found if len(found) == FOUND else [*found, *_alike(session, field, typed, found)]
     if field.widget == "place":
         return _places(session, field, fix)
     return _lately(session, field)
+
+
+def _alike(session: Any, field: FormField, typed: str, found: Sequence[Offer]) -> list[Offer]:
+    """Whoever else may be meant: a person by another name or spelling, a plate half read."""
+    if not known_by.KINDS.intersection(field.refers):
+        return []
+    taken = {one.id for one in found}
+    more = veiled(session, alike(session.model, typed, most=FOUND, kinds=field.refers))
+    return [
+        Offer(one.row.id, one.row.kind, one.row.title, said(one))
+        for one in more
+        if one.row.id not in taken and not one.withdrawn
+    ][: FOUND - len(found)]
 
 
 def _row(row: Any, fix: Fix | None) -> Offer:
