@@ -21,7 +21,8 @@ from sync.errors import OutreachError
 
 UNFORESEEN = 1
 ORDER = (
-    "app", "demo", "vault", "partnership", "member", "duties", "space", "schema", "add", "deposit",
+    "app", "demo", "vault", "partnership", "member", "duties", "space", "schema", "codes",
+    "add", "deposit",
     "list", "show", "history", "find", "import", "correct", "withdraw", "resolve",
     "link", "unlink", "links", "merge", "review",
     "wording", "completeness", "insights",

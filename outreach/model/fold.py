@@ -53,9 +53,10 @@ BATCH: Final = 10_000
 MOST_HELD_BACK: Final = 64 << 20
 #: So many entries leave the index in pieces that are worth merging.
 MANY: Final = 2_000
-#: SQLite lets what it deserialized grow to 1 GiB and no further (SQLITE_CONFIG_MEMDB_MAXSIZE).
-#: What is near that is copied once more, into a database that may grow.
-MOST_DESERIALIZED: Final = 384 << 20
+#: SQLite lets what it deserialized grow to 1 GiB and no further (SQLITE_CONFIG_MEMDB_MAXSIZE):
+#: below this, by half a million entries until the next lock. What is larger is copied once more,
+#: into a database that may grow.
+MOST_DESERIALIZED: Final = 256 << 20
 #: Bytes of a model that are sealed in one go, which takes three times their memory; and SQLite
 #: gives no more than 2 GiB at a time. What is larger goes in pieces.
 MOST_WHOLE: Final = 512 << 20
