@@ -67,7 +67,7 @@ CAUSES = (
         mark("Their author had no right to write them"),
         mark("The tablet was removed, or its person may not do this. Nobody's rows are changed."),
         mark("Tell your administrator. What was really seen must be written again by a colleague."),
-        ("right", "member", "closed", "supervisor", "own record", "review"),
+        ("right", "member", "closed", "supervisor", "administrator", "own record", "review"),
     ),
     Cause(
         ft.Icons.HISTORY_TOGGLE_OFF,
