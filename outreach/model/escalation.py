@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from outreach.model import notices, risk
-from outreach.model.escalation_steps import Step, first_of, holds, reached, steps
+from outreach.model.escalation_steps import Step, holds, reached, scopes, steps
 from outreach.model.fold import ReadModel
 from outreach.model.notices import REVIEW_TAKEN
 from outreach.model.pages import JOINED, LISTED, row_of
@@ -72,7 +72,7 @@ class Late:
 
 def late(model: ReadModel, now_ms: int, limit: int = MOST) -> list[Late]:
     """Reviews that are late, what weighs most first."""
-    return _found(model, now_ms, 0.0, "", limit)
+    return _found(model, now_ms, {"": 1.0}, "", limit)
 
 
 def told(
@@ -80,12 +80,12 @@ def told(
 ) -> list[Late]:
     """What is late and has come up to somebody with these duties: not what they wrote. What others
     have taken on is not among it for as long as that holds; their own is."""
-    after = first_of(duties)
-    if after is None:
+    where = scopes(duties)
+    if not where:
         return []
     return [
         one
-        for one in _found(model, now_ms, after, person, limit)
+        for one in _found(model, now_ms, where, person, limit)
         if not one.is_taken(now_ms) or (one.taken is not None and one.taken.person == person)
     ]
 
@@ -93,38 +93,40 @@ def told(
 def count(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -> int:
     """How much of :func:`told` nobody has taken on: what a badge says. Counted in the index of
     what waits, however much that is."""
-    after = first_of(duties)
-    if after is None:
+    where = scopes(duties)
+    if not where:
         return 0
-    where, bound = _over(now_ms, after)
-    sql = f"SELECT count(*) {_OF} AND {where} AND a.person != :person"
+    over, bound = _over(now_ms, where)
+    sql = f"SELECT count(*) {_OF} AND {over} AND a.person != :person"
     with model.lock:
         (found,) = model.connection.execute(sql, bound | {"person": person}).fetchone()
         if not found:
             return 0
         held = {notice.fields["record"] for notice in _lately(model.connection, now_ms)}
-        some = _rows(model.connection, now_ms, after, person, len(held), held) if held else []
+        some = _rows(model.connection, now_ms, where, person, len(held), held) if held else []
     return int(found) - sum(one.is_taken(now_ms) for one in some)
 
 
-def _found(model: ReadModel, now_ms: int, after: float, person: str, limit: int) -> list[Late]:
+def _found(
+    model: ReadModel, now_ms: int, where: Mapping[str, float], person: str, limit: int
+) -> list[Late]:
     with model.lock:
-        return _rows(model.connection, now_ms, after, person, limit)
+        return _rows(model.connection, now_ms, where, person, limit)
 
 
 def _rows(
     connection: sqlite3.Connection,
     now_ms: int,
-    after: float,
+    where: Mapping[str, float],
     person: str,
     limit: int,
     only: Collection[str] | None = None,
 ) -> list[Late]:
-    """``after``: waiting longer than so many times the target, once at least; ``person``: not what
-    they wrote. The caller holds the model's lock."""
-    where, bound = _over(now_ms, max(after, 1.0))
+    """``where``: as ``scopes`` has it; ``person``: not what they wrote. The caller holds the
+    model's lock."""
+    over, bound = _over(now_ms, where)
     also = "" if only is None else " AND r.id IN (SELECT value FROM json_each(:only))"
-    page = f"SELECT r.row {_OF} AND {where} AND a.person != :person{also} {_IN_ORDER} LIMIT :limit"
+    page = f"SELECT r.row {_OF} AND {over} AND a.person != :person{also} {_IN_ORDER} LIMIT :limit"
     sql = (  # every part is a constant
         f"{LISTED}, r.risk, r.waiting_ms FROM ({page}) page CROSS JOIN record r ON r.row = page.row"
         f"{JOINED} {_IN_ORDER}"
@@ -184,12 +186,18 @@ def _lately(connection: sqlite3.Connection, now_ms: int) -> list[notices.Notice]
     return [one for one in found if (one.received_ms or one.recorded_ms) > now_ms - longest]
 
 
-def _over(now_ms: int, after: float) -> tuple[str, dict[str, Any]]:
-    """The condition of having waited so many times the target: a limit for each level."""
+def _over(now_ms: int, where: Mapping[str, float]) -> tuple[str, dict[str, Any]]:
+    """The condition of having waited so many times the target: a limit for each level, and for each
+    space that has its own."""
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for level in risk.levels():
-        parts.append(f"(r.risk = :r{level.rank} AND r.waiting_ms <= :w{level.rank})")
-        values[f"r{level.rank}"] = level.rank
-        values[f"w{level.rank}"] = now_ms - int(after * level.target_ms)
+    for at, (space, after) in enumerate(where.items()):
+        inside = ""
+        if space:
+            inside, values[f"s{at}"] = f" AND r.space = :s{at}", space
+        for level in risk.levels():
+            name = f"{at}_{level.rank}"
+            parts.append(f"(r.risk = :r{name} AND r.waiting_ms <= :w{name}{inside})")
+            values[f"r{name}"] = level.rank
+            values[f"w{name}"] = now_ms - int(after * level.target_ms)
     return f"({' OR '.join(parts)})", values

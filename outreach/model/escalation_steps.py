@@ -7,7 +7,7 @@ that what must be read within the hour goes up within hours, and the steps come 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -17,18 +17,25 @@ _MOST: Final = 16
 
 
 class Step(NamedTuple):
-    """``after``: times the target. ``duties``: any of them is told; ``label``: who that is."""
+    """``after``: times the target. ``duties``: any of them is told; ``label``: who that is.
+    ``in_space``: space -> further duties that are told of what waits there."""
 
     after: float
     label: str
     duties: frozenset[str]
+    in_space: Mapping[str, frozenset[str]]
 
 
 @cache
 def steps() -> tuple[Step, ...]:
     """The steps, the first first. Raises ValueError for a table that cannot be used."""
     found = tuple(
-        Step(float(one["after"]), str(one["label"]), frozenset(one["duties"]))
+        Step(
+            float(one["after"]),
+            str(one["label"]),
+            frozenset(one["duties"]),
+            {space: frozenset(some) for space, some in one.get("in_space", {}).items()},
+        )
         for one in _data()["steps"]
     )
     times = [step.after for step in found]
@@ -42,7 +49,9 @@ def steps() -> tuple[Step, ...]:
 @cache
 def duties() -> frozenset[str]:
     """Every duty that some step tells."""
-    return frozenset(duty for step in steps() for duty in step.duties)
+    return frozenset(
+        duty for step in steps() for some in (step.duties, *step.in_space.values()) for duty in some
+    )
 
 
 @cache
@@ -56,10 +65,18 @@ def reached(target_ms: int, waited_ms: int) -> int:
     return sum(waited_ms >= step.after * target_ms for step in steps())
 
 
-def first_of(held: Collection[str]) -> float | None:
-    """After how many times the target somebody with these duties is told; None: never."""
+def scopes(held: Collection[str]) -> dict[str, float]:
+    """Space -> after how many times the target somebody with these duties is told of what waits
+    there; "": in every space. Empty: they are told of nothing."""
     mine = frozenset(held)
-    return next((step.after for step in steps() if step.duties & mine), None)
+    found: dict[str, float] = {}
+    for step in steps():
+        if step.duties & mine:
+            found.setdefault("", step.after)
+        for space, some in step.in_space.items():
+            if some & mine:
+                found.setdefault(space, step.after)
+    return found
 
 
 def told_to(up: int) -> str:

@@ -109,6 +109,17 @@ def test_nobody_takes_on_their_own_and_nobody_who_is_not_told() -> None:
     assert len(model.quarantine()) == 1  # Amina is told of nothing
 
 
+def test_where_supervisors_do_not_read_those_are_told_who_do() -> None:
+    space, ivy = Space("intelligence"), person("Ivy", "intelligence-officer")
+    space.write(AMINA, RECORD, kind="referral", why="To be looked at.")
+    model = model_of(space)
+    assert told(model, ivy, since_of(model) + 24 * HOUR) == [RECORD]
+    elsewhere = Space("safeguarding")
+    at_risk(elsewhere)
+    model = model_of(elsewhere)
+    assert told(model, ivy, since_of(model) + 90 * HOUR) == []
+
+
 def test_a_correction_is_another_question() -> None:
     space = Space("safeguarding")
     visit = at_risk(space)

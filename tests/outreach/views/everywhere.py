@@ -43,6 +43,7 @@ class Filled:
             "/review",
             f"/review/{self.visit}",
             "/due",
+            "/late",
             "/insights",
             "/insights/measure=visits~weeks=13",
             "/sync",
