@@ -54,6 +54,7 @@ def story(today: date) -> list[Event]:
         *_checks(today),
         *_deposits(today),
         *_sightings(today),
+        *_more(today),
     ]
     return sorted(events, key=lambda event: event.recorded_ms)
 
@@ -233,3 +234,19 @@ def _sightings(today: date) -> Iterator[Event]:
         }
         recorded = _ms(seen + timedelta(minutes=75))
         yield Event("worker", sighting["key"], sighting["kind"], fields, recorded)
+
+
+def _more(today: date) -> Iterator[Event]:
+    """What follows from all that: notices, licences, referrals. ``times``: field -> minutes after
+    20:00 of that evening; ``days``: field -> days from today."""
+    for one in _data()["more"]:
+        at = _at(today, one["nights_ago"], one["minutes"])
+        fields = _marked(one["found"])
+        if "at" in one:
+            premises = _named("premises")[one["at"]]
+            fields |= {"premises": f"@{one['at']}", "place_name": premises["name"]}
+        for name, minutes in one.get("times", {}).items():
+            fields[name] = _text(_at(today, one["nights_ago"], minutes))
+        for name, days in one.get("days", {}).items():
+            fields[name] = (today + timedelta(days=days)).isoformat()
+        yield Event(one["tablet"], one["key"], one["kind"], fields, _ms(at))

@@ -255,6 +255,8 @@ class _Week:
         for key, event in told.items():
             if key in self._reviewed or event.tablet == SUPERVISOR.tablet:
                 continue
+            if not supervisor.may_read(event.kind):
+                continue
             verdict = said.get(key)
             if verdict is not None and verdict.verdict == "returned":
                 supervisor.return_record(ids[key], [(verdict.field, verdict.text)])

@@ -66,7 +66,12 @@ def test_the_licensing_officer_reads_premises_and_nothing_about_a_child(
 ) -> None:
     rows = demonstration.licensing.run("list", "--json").objects
     kinds = {row["kind"] for row in rows}
-    assert kinds == {"premises", "premises-check", "hotspot", "outing", "person-sighting"}
+    places = {"premises", "premises-check", "hotspot", "outing", "notice", "locality-measure"}
+    assert kinds == places | {
+        "operator-licence", "driver-licence", "referral", "person-sighting",
+    }  # fmt: skip
+    about = {row["space"] for row in rows if row["kind"] == "referral"}
+    assert about == {"premises"}, "what follows from their checks"
     theirs = [row for row in rows if row["kind"] == "person-sighting"]
     assert ["Dale Winters" in row["author"] for row in theirs] == [True], "what they deposited"
     visit = demonstration.worker.run("list", "hotspot-visit", "--json").objects[0]

@@ -39,7 +39,11 @@ def test_a_second_time_changes_nothing(demonstration: Demonstration) -> None:
 
 def test_each_vault_is_complete_without_a_network(demonstration: Demonstration) -> None:
     kinds = {
-        name: [row["kind"] for row in tablet.run("list", "--json").objects]
+        name: [
+            row["kind"]
+            for row in tablet.run("list", "--json").objects
+            if not row["deposited"] or name == "licensing"
+        ]
         for name, tablet in (
             ("worker", demonstration.worker),
             ("supervisor", demonstration.supervisor),
@@ -73,6 +77,8 @@ def test_some_wait_for_review_some_came_back_and_one_is_in_conflict(
 
 def test_times_are_of_the_story_and_never_of_the_future(demonstration: Demonstration) -> None:
     for row in demonstration.worker.run("list", "--json").objects:
+        if row["deposited"]:  # when the store received it does not come back
+            continue
         assert row["recorded"] <= row["received"]
         assert not row["clock_wrong"]
         if row["occurred"]:

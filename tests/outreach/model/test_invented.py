@@ -13,6 +13,10 @@ from sync.plaintext import dictionary
 from tests.vectors.make_dictionary import ratio
 from tests.visits import visits
 
+#: Borders come from an import; who told something, and what others may know of it, is written by
+#: the intelligence officer, who writes nothing in the story.
+NOT_TOLD = {"area", "intelligence-source", "sanitised-intelligence"}
+
 
 def test_the_generator_gives_the_same_visits_for_the_same_seed(seed: int) -> None:
     first, again = list(visits(seed, 200)), list(visits(seed, 200))
@@ -34,9 +38,9 @@ def test_the_story_is_valid_on_the_day_it_is_told_and_marked_throughout(today: d
 
     ids = play(story(today), add)
     assert story(today) == story(today)
-    assert len(ids) == len(told) == 70
+    assert len(ids) == len(told) >= 83
     told_of = {kind for kind in kinds.KINDS if not kinds.goes_with_its_record(kind)}
-    assert told_of == {event.kind for event, _ in told}
+    assert told_of - {event.kind for event, _ in told} == NOT_TOLD
     assert all(verdict.key in ids for verdict in verdicts())
     for event, fields in told:
         for name in ("fact", "first_description", "assessment", "staff_safety", "briefing"):
