@@ -446,3 +446,8 @@ def unread_by(to: Member, spaces: Iterable[str]) -> list[str]:
     """The spaces among these that a member does not read: they get by this what they could not
     open themselves."""
     return sorted(set(spaces) - to.spaces)
+
+
+def address_from(text: str) -> Address:
+    """Another partnership's address, as it was sent. Raises InputError, BadKey, BadSignature."""
+    return Address.parse(text)

@@ -78,7 +78,7 @@ def as_json(
         "through": last[:7],
         "k": pack_rules().k,
         "statement": statement(rows, tally),
-        "labels": _labels(rows, known),
+        "labels": _labels(rows, known, told),
         "records": records,
     }
     return json.dumps(made, ensure_ascii=False, indent=1).encode()
@@ -129,7 +129,9 @@ def _record(
 
 
 def _labels(
-    rows: Mapping[str, Sequence[Row]], known: Mapping[str, frozenset[str]]
+    rows: Mapping[str, Sequence[Row]],
+    known: Mapping[str, frozenset[str]],
+    told: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Any]:
     """What the fields and codes that stand in it are called."""
     found: dict[str, Any] = {}
@@ -140,7 +142,9 @@ def _labels(
             values = {part} if joined else {row.told[attribute] for row in some}
             codes = {v: _value(kind, name, v) for v in sorted(values - {NOT_TOLD, BLANK})}
             fields[name] |= codes
+        texts = sorted({name for row in some for name in told.get(row.id, ())})
         found[kind] = {
+            "texts": {name: _(kinds.label(kind, name)) for name in texts},
             "label": kinds.KINDS[kind].plural,
             "fields": {
                 name: {"label": _field_label(kind, name), "codes": codes}

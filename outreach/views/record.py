@@ -24,6 +24,7 @@ from outreach.ui.form.begin import begin, complete, correct
 from outreach.ui.query import use_record
 from outreach.ui.shortcuts import Shortcut, use_shortcuts
 from outreach.views import details, follow, notices
+from outreach.views.exports import entry as exports
 from outreach.views.hidden import HiddenRecord
 from outreach.views.history import History
 from outreach.views.members import keep as keeping
@@ -160,6 +161,7 @@ def _actions(desk: Desk, page: details.Page, withdraw: Callable[[], None]) -> ft
     buttons += follow.refer(desk, view)
     buttons.append(quiet("withdraw", _("Withdraw…"), lambda _: withdraw(), icon=ft.Icons.BLOCK))
     buttons += challenging(desk, page)
+    buttons += exports.of_record(desk, view)
     return ft.Row(buttons, wrap=True, spacing=Space.S, run_spacing=Space.S)
 
 

@@ -16,6 +16,7 @@ from outreach.views.anew import Anew
 from outreach.views.audit import Audit
 from outreach.views.due import Due
 from outreach.views.elsewhere import Elsewhere
+from outreach.views.exports import Exporting, OpenExport
 from outreach.views.happened import Happened
 from outreach.views.help import Help
 from outreach.views.importing import Importing
@@ -80,6 +81,8 @@ def Root(desk: Desk) -> ft.Control:
                     ft.Route(path="due", component=at(Due)),
                     ft.Route(path="late", component=at(LateScreen)),
                     ft.Route(path="insights/:slice?", component=at(Insights)),
+                    ft.Route(path="export/:sort/:id?", component=at(Exporting)),
+                    ft.Route(path="opened", component=at(OpenExport)),
                     ft.Route(path="help/:topic?", component=at(Help)),
                     ft.Route(path="sync", component=at(Sync)),
                     ft.Route(path="sync/aside", component=at(Quarantine)),

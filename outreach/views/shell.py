@@ -28,6 +28,8 @@ TITLES = {
     "search": mark("Search"),
     "review": mark("Review"),
     "insights": mark("Insights"),
+    "export": mark("Export"),
+    "opened": mark("Open an export"),
     "sync": mark("Sync"),
     "members": mark("People"),
     "partnerships": mark("Other partnerships"),

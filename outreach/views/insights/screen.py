@@ -18,16 +18,20 @@ from outreach.model import insights
 from outreach.model.insights import Figures
 from outreach.model.measures import Slice, digest
 from outreach.model.reviews import SUPERVISOR
+from outreach.model.ward_address import WardAddress
 from outreach.ui import frame
+from outreach.ui.buttons import quiet
 from outreach.ui.charts.chart import brief, said
 from outreach.ui.choices import chip, filters, toggles
 from outreach.ui.design import Space
 from outreach.ui.desk import Desk
 from outreach.ui.figures import figure, figures
+from outreach.views.exports.entry import begin_export
 from outreach.views.insights import telling
 from outreach.views.insights.behind import Behind
 from outreach.views.insights.board import BoardCard
 from outreach.views.insights.boards import PARTS, boards
+from outreach.views.insights.wards import Wards
 from outreach.words import _
 from sync.errors import VaultLocked
 
@@ -47,6 +51,9 @@ class Found:
 @ft.component
 def Insights(desk: Desk) -> ft.Control:
     given = ft.use_route_params().get("slice") or ""
+    wards = WardAddress.parse(given)
+    if wards is not None and desk.open.may_export("localities"):
+        return Wards(desk, wards, key="wards")
     if SUPERVISOR not in desk.open.me.duties:
         return frame.empty(
             ft.Icons.INSIGHTS,
@@ -121,6 +128,7 @@ def Overview(desk: Desk, asked: Slice) -> ft.Control:
 
     top = [
         _chosen(asked, found.place, found.agencies, choose),
+        _further(desk),
         _headline(found.figures, found.asked, lead),
     ]
     if _nothing(found.figures):
@@ -138,6 +146,18 @@ def Overview(desk: Desk, asked: Slice) -> ft.Control:
     ]
     both = ft.Row(half, spacing=Space.M, vertical_alignment=ft.CrossAxisAlignment.START)
     return frame.page(*top, both, _foot(), wide=True, key=f"{part}-{found.asked.address()}")
+
+
+def _further(desk: Desk) -> ft.Control:
+    """What else can be looked at, and what can leave."""
+    wards = quiet(
+        "by-ward",
+        _("By ward"),
+        lambda _event: desk.go("/insights/wards"),
+        icon=ft.Icons.GRID_VIEW,
+    )
+    pack = begin_export(desk, "export-pack", _("De-identified pack…"), "pack")
+    return ft.Row([wards, *pack], wrap=True, spacing=0, run_spacing=0)
 
 
 def _nothing(found: Figures) -> bool:

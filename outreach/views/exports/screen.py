@@ -1,0 +1,154 @@
+"""An export by its address: of an outing, a place, a record, a kind, a district, or a pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
+
+import flet as ft
+
+from outreach.exporting import Document
+from outreach.exports import disclosure, localities, premises, records, shift
+from outreach.model.kinds import KINDS
+from outreach.model.outgoing import SORTS, Sort
+from outreach.model.ward_address import WardAddress
+from outreach.ui import frame
+from outreach.ui.desk import Desk
+from outreach.views.exports.outlet import Make, Outlet
+from outreach.views.exports.pack import PackPage
+from outreach.words import _, mark
+
+if TYPE_CHECKING:
+    from outreach.session import Session
+
+_PDF: Final = {"pdf": mark("PDF")}
+_TABLE: Final = {"csv": mark("Table (CSV)"), "jsonl": mark("JSON Lines")}
+_RECORD: Final = re.compile(r"[0-9a-f]{32}")
+
+
+@ft.component
+def Exporting(desk: Desk) -> ft.Control:
+    given = ft.use_route_params()
+    sort, of = given.get("sort", ""), given.get("id") or ""
+    if desk.session is None:
+        return frame.waiting()
+    if sort not in SORTS:
+        return _nothing()
+    if not desk.open.may_export(cast(Sort, sort)):
+        return frame.empty(
+            ft.Icons.LOCK_OUTLINE,
+            _("This export is not among your duties"),
+            _("Ask your supervisor to make it. Nothing left this tablet."),
+        )
+    if sort == "pack":
+        return PackPage(desk, key="pack")
+    offer = _offer(sort, of)
+    if offer is None:
+        return _nothing()
+    return Outlet(
+        desk,
+        _(offer.title),
+        _(offer.about),
+        offer.make,
+        {code: _(words) for code, words in offer.formats.items()},
+        key=f"{sort}-{of}",
+    )
+
+
+def _nothing() -> ft.Control:
+    return frame.empty(
+        ft.Icons.SEARCH_OFF,
+        _("There is nothing to export here"),
+        _("Open the outing, the place or the record first, and choose Export there."),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Offer:
+    title: str
+    about: str
+    make: Make
+    formats: Mapping[str, str]
+
+
+def _offer(sort: str, of: str) -> _Offer | None:
+    """What an address offers; None where it is none."""
+    if sort == "localities":
+        return _wards(WardAddress.parse(of))
+    if sort == "records":
+        return _kind(of) if of in KINDS else None
+    if not _RECORD.fullmatch(of):
+        return None
+
+    def make_shift(session: Session, form: str, purpose: str, whom: str) -> Document:
+        return shift.shift(session, of, purpose=purpose, recipient=whom)
+
+    def make_premises(session: Session, form: str, purpose: str, whom: str) -> Document:
+        return premises.premises(session, of, purpose=purpose, recipient=whom)
+
+    def make_schedule(session: Session, form: str, purpose: str, whom: str) -> Document:
+        chosen = cast(disclosure.Format, form)
+        return disclosure.disclosure(session, [], chosen, about=of, purpose=purpose, recipient=whom)
+
+    return {
+        "shift": _Offer(
+            mark("Shift report"),
+            mark("Who was out, where, in order, and what they saw: a PDF that a court can read. "
+                 "What was corrected and what nobody reviewed yet stays in sight."),
+            make_shift,
+            _PDF,
+        ),
+        "premises": _Offer(
+            mark("History of the place"),
+            mark("What it is, its licences, notices, checks, visits and sightings, as far as you "
+                 "read them: a PDF that a court can read."),
+            make_premises,
+            _PDF,
+        ),
+        "disclosure": _Offer(
+            mark("Disclosure schedule"),
+            mark("Every version of this record and of all that names it, with the hashes and "
+                 "signatures that prove them. Sensitive items are listed apart."),
+            make_schedule,
+            _PDF | _TABLE,
+        ),
+    }.get(sort)  # fmt: skip
+
+
+def _kind(kind: str) -> _Offer:
+    def make(session: Session, form: str, purpose: str, whom: str) -> Document:
+        return records.records(session, kind, cast(records.Format, form))
+
+    return _Offer(
+        KINDS[kind].plural,
+        mark("Every record of this kind that you read, one in a row, with its marking."),
+        make,
+        _TABLE,
+    )
+
+
+def _wards(address: WardAddress | None) -> _Offer | None:
+    if address is None or not address.authority:
+        return None
+    asked = address
+
+    def make(session: Session, form: str, purpose: str, whom: str) -> Document:
+        return localities.exported(
+            session,
+            asked.authority,
+            asked.measure_of(session.model),
+            date.today(),  # noqa: DTZ011 - the day on the wall
+            "jsonl" if form == "jsonl" else "csv",
+            asked.weeks,
+        )
+
+    return _Offer(
+        mark("Wards"),
+        mark("The table as you see it: counts of 1 to 4 are not in it, nor what would give them "
+             "away."),
+        make,
+        _TABLE,
+    )  # fmt: skip
