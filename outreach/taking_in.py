@@ -134,8 +134,11 @@ def _run(
     try:
         against = Against(session.model, register.kind, register.source, keys)
         if against.any:
-            for at, lines in _portions(register, keys, Report(), check=False):
-                against.mark(lines)
+            references = register.references(keys)
+            at = 0
+            while some := list(islice(references, PORTION)):
+                against.mark(some)
+                at += len(some)
                 progress("comparing", at, register.total)
             against.marked()
         ward = partial(ward_at, session.model) if wards else None
@@ -168,11 +171,10 @@ def _portions(
     keys: Keys,
     report: Report,
     *,
-    check: bool = True,
     ward: Ward | None = None,
 ) -> Iterator[tuple[int, list[Line]]]:
     """The rows of a file, so many at a time, and how many there were until then."""
-    lines = register.lines(keys, report, check=check, ward=ward)
+    lines = register.lines(keys, report, ward=ward)
     at = 0
     while some := list(islice(lines, PORTION)):
         at += len(some)

@@ -21,6 +21,7 @@ from outreach.model.register.files import BadRegister, Table
 #: A code of the Office for National Statistics, and what was meant to be one.
 GSS: Final = re.compile(r"^[EWSN][0-9]{8}$")
 GSS_LIKE: Final = re.compile(r"^[EWSN][0-9]{6,10}$")
+_JOINS: Final = re.compile(r"[\W_]+")
 #: What a mapping says of a column that shall fill no field.
 NOTHING: Final = "-"
 #: What stands before a value that all rows have, in the place of a column.
@@ -98,7 +99,7 @@ def known_names() -> frozenset[str]:
 
 def plain(text: object) -> str:
     """Letters and digits of a name, in small letters, with one space between words."""
-    return " ".join(re.sub(r"[\W_]+", " ", str(text or "").casefold()).split())
+    return _JOINS.sub(" ", str(text or "").casefold()).strip()
 
 
 def words_of(column: str) -> str:
@@ -109,7 +110,11 @@ def words_of(column: str) -> str:
 
 def is_nothing(value: str) -> bool:
     """Whether a cell says that there is no value."""
-    return not value or value.strip().casefold() in _nothing()
+    return not value or (len(value) <= _LONGEST and value.strip().casefold() in _nothing())
+
+
+#: Of what says that there is no value, with room for spaces around it.
+_LONGEST: Final = 40
 
 
 @cache

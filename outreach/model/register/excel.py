@@ -94,8 +94,10 @@ def _check(source: Source) -> None:
 
 
 def _workbook(file: Any) -> Any:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
+    import openpyxl  # type: ignore[import-untyped]
+    from openpyxl.utils.exceptions import (  # type: ignore[import-untyped]
+        InvalidFileException,
+    )
 
     try:
         return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)

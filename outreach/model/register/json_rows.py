@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import ijson
+import ijson  # type: ignore[import-untyped]
 
 from outreach.model.register.files import (
     MOST_COLUMNS,

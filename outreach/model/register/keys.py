@@ -95,6 +95,11 @@ class Keys:
         self._db.execute("UPDATE known SET seen = 1 WHERE id = ?", (record,))
         self._db.execute("DELETE FROM near WHERE id = ?", (record,))
 
+    @property
+    def any_near(self) -> bool:
+        """Whether there are unseen records that a row may be."""
+        return self._db.execute("SELECT 1 FROM near LIMIT 1").fetchone() is not None
+
     def neighbour(self, places: Iterable[tuple[int, str]]) -> None:
         """Take where unseen records are: (place, id)."""
         self._db.executemany("INSERT INTO near VALUES (?, ?)", places)

@@ -14,7 +14,7 @@ Rules:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -104,9 +104,9 @@ class Against:
         """Whether there is anything to hold the register against."""
         return self._keys.any_known
 
-    def mark(self, lines: Sequence[Line]) -> None:
+    def mark(self, references: Iterable[str]) -> None:
         """Note which records the file has rows for, before any row is sorted."""
-        self._keys.see(lookup(self._source, line.reference) for line in lines if line.reference)
+        self._keys.see(lookup(self._source, one) for one in references)
 
     def marked(self) -> None:
         """All rows are noted: records without one may be found under another name."""
@@ -129,8 +129,9 @@ class Against:
         wanted = {lookup(self._source, line.reference): line for line in lines}
         known = self._keys.known(list(wanted)) if wanted else {}
         pairs: list[tuple[str, Line]] = []
+        near = self._keys.any_near
         for key, line in wanted.items():
-            record = known.get(key) or self._moved(line)
+            record = known.get(key) or (self._moved(line) if near else None)
             if record is None:
                 found.new.append((line.fields or {}, line.reference))
             else:

@@ -96,6 +96,18 @@ class Register:
     reference: bool
     maker: Maker
 
+    def references(self, keys: Keys) -> Iterator[str]:
+        """What the rows are known by, in order, as far as they can be rows at all."""
+        if not self.reference:
+            for line in self.lines(keys, Report(), check=False):
+                if line.reference:
+                    yield line.reference
+            return
+        at = self.table.at[self.columns["source_reference"][0]]
+        for row in self.table.rows():
+            if not row.fault:
+                yield " ".join(row.cells[at].split())
+
     def lines(
         self, keys: Keys, report: Report, *, check: bool = True, ward: Ward | None = None
     ) -> Iterator[Line]:
@@ -291,5 +303,8 @@ def _is_code(sample: Sequence[Sequence[str]], at: int) -> bool:
 
 
 def _hash_of(source: Source) -> str:
+    found = hashlib.sha256()
     with source.open() as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()

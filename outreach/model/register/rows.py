@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from outreach.model import instants, values
 from outreach.model.codes import CodeList
 from outreach.model.fields import branches
-from outreach.model.kinds import InvalidRecord, validate
+from outreach.model.kinds import InvalidRecord, Record, read, validate
 from outreach.model.kinds.registry import KINDS, plan_of
 from outreach.model.limits import limits
 from outreach.model.postcodes import normalise as postcode_of
@@ -182,21 +184,48 @@ def checked(
     """The fields as a record takes them, or why it cannot. A value that cannot be kept is left out
     and said, where the record can be without it."""
     try:
+        if _is_plain(kind, fields):
+            return read(kind, KINDS[kind].version, fields), ""
+        return validate(kind, fields), ""
+    except InvalidRecord:
+        pass
+    try:
         return validate(kind, fields), ""
     except InvalidRecord as error:
         problems = error.problems
     said = "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
-    needed = {name for group in rules(kind).needs[:1] for name in group}
+    group = rules(kind).needs[0]
     bad = {problem.field for problem in problems}
-    if not bad or bad & needed or not bad <= fields.keys():
-        return None, said
     fewer = {name: value for name, value in fields.items() if name not in bad}
+    named = group[0] not in bad and any(fewer.get(name) for name in group)
+    if not bad or not named or not bad <= fields.keys():
+        return None, said
     try:
         found = validate(kind, fewer)
     except InvalidRecord:
         return None, said
     doubts.extend(f"{p.field}: {p.message}; it is left out" for p in problems)
     return found, ""
+
+
+def _is_plain(kind: str, fields: Mapping[str, Any]) -> bool:
+    """Whether nothing but types and sizes can be wrong with a row: its texts are spelt in one way
+    already, its codes come from the lists, and its kind has no answers that contradict each other.
+    It is most rows of the largest registers, and takes a quarter of the time."""
+    if not _only_sizes(kind):
+        return False
+    return all(type(value) is not str or _is_spelt(value) for value in fields.values())
+
+
+def _is_spelt(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
+@cache
+def _only_sizes(kind: str) -> bool:
+    model = KINDS[kind]
+    own = (model.contradictions, model.impossible)
+    return not plan_of(kind).days and own == (Record.contradictions, Record.impossible)
 
 
 def _always(kind: str, said: Mapping[str, str]) -> dict[str, Any]:
@@ -243,9 +272,10 @@ def _converter(kind: str, name: str, column: str) -> Converter | None:
 
 
 def _postcode(text: str) -> tuple[str, str]:
-    if postcode_of(text) is None:
-        return text, "the postcode has not the shape of one; it is kept as written"
-    return text, ""
+    code = postcode_of(text)
+    if code is None:
+        return text.upper(), "the postcode has not the shape of one; it is kept as written"
+    return code, ""
 
 
 def _uprn(text: str) -> tuple[str | None, str]:

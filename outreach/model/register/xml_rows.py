@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
 from outreach.model.register.files import MOST_COLUMNS, BadRegister, Row, Source, Table
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from outreach.assets import asset
 from outreach.model import kinds
+from outreach.model.postcodes import normalise as postcode_of
 from outreach.model.register.borders import decoded
 from outreach.model.register.columns import kinds_taken, rules
 from outreach.model.register.files import BadRegister, from_bytes, open_table
 from outreach.model.register.grid import to_degrees
+from outreach.model.register.rows import checked
 from tests.outreach.model.registers import read
 
 GAMBLING = asset("registers/gm_gambling_premises.csv")
@@ -489,3 +491,47 @@ def test_a_file_is_read_as_often_as_wanted(tmp_path: Path) -> None:
     ):
         table = open_table(from_bytes(data, name))
         assert list(table.rows()) == list(table.rows())
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=230)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"name": TEXTS.filter(str.strip)},
+        optional={
+            "address": TEXTS,
+            "postcode": st.sampled_from(["m24el", "M2 4EL", "bl9 obh", "x" * 20]),
+            "uprn": st.sampled_from(["100", "1" * 13]),
+            "at": st.tuples(st.floats(49, 61), st.floats(-8, 2)),
+            "ward_code": st.sampled_from(["E05011350", "E0501"]),
+            "premises_type": st.just("takeaway"),
+            "activity": TEXTS,
+        },
+    )
+)
+def test_the_quick_check_of_a_row_takes_what_the_whole_one_takes(fields: dict[str, object]) -> None:
+    made = {
+        name: " ".join(value.split()) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
+    if "at" in made:
+        made["latitude"], made["longitude"] = made.pop("at")
+    if "postcode" in made:
+        made["postcode"] = postcode_of(str(made["postcode"])) or str(made["postcode"]).upper()
+    made = {name: value for name, value in made.items() if value != ""}
+    found, why = checked("premises", dict(made), [])
+    try:
+        whole = kinds.validate("premises", made)
+    except kinds.InvalidRecord as error:
+        bad = {problem.field for problem in error.problems}
+        try:
+            whole = kinds.validate("premises", {n: v for n, v in made.items() if n not in bad})
+        except kinds.InvalidRecord:
+            assert found is None
+            return
+        if "name" in bad:
+            assert found is None
+            assert why
+            return
+    assert found == whole
