@@ -5,7 +5,8 @@ The rules that this module enforces:
 1. Every result says whose record it is, the very name that fits, every reason, and how well from 0
    to 1. It is a candidate and never a match: nothing is merged and nothing is decided here.
 2. One result for whoever it is, however many names they have. A record that stands for somebody
-   (another name, a link) leads to the person, where this device holds the person's record.
+   (another name, a link) leads to the person, where this device holds the person's record; records
+   that two people said are one lead to the one that leads them (``merging``).
 3. What was withdrawn comes last, and says so.
 4. Neither ethnicity nor sex takes part, nor what a person is to a case: only what they are known by
    and what was typed (``known_by``). Rare words count for more than common ones.
@@ -20,7 +21,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from math import log
 from typing import Final
@@ -32,6 +33,7 @@ from outreach.model.fits import Fit, Key, Why
 from outreach.model.fold import ReadModel
 from outreach.model.known_by import HANDLE, REGISTRATION, TELEPHONE, Known, Sort
 from outreach.model.links import MARK
+from outreach.model.merging import leads_of
 from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.registrations import format_class, normalise
 from outreach.model.rows import Row
@@ -152,7 +154,8 @@ def alike(
         best = _best(connection, typed, places)
         ranked = sorted(best.items(), key=lambda one: one[1].rank, reverse=True)
         fitting = [(subject, one) for subject, one in ranked if one.fit.score >= least]
-        return _shown(connection, fitting, most, None if kinds is None else frozenset(kinds))
+        found = _shown(connection, fitting, most, None if kinds is None else frozenset(kinds))
+        return _as_one(model, found)
 
 
 # -- what was typed --------------------------------------------------------------------------------
@@ -486,3 +489,17 @@ def _own_record(connection: sqlite3.Connection, subject: str) -> str:
         return subject
     found = connection.execute(_VEHICLE, (subject,)).fetchone()
     return found[0] if found is not None else ""
+
+
+def _as_one(model: ReadModel, found: Sequence[Alike]) -> list[Alike]:
+    """Of records that are merged, the result that fits best; it opens the one that leads them."""
+    leads = leads_of(model, [one.row.id for one in found])
+    if not leads:
+        return list(found)
+    ids = (json.dumps(sorted(set(leads.values()))),)
+    rows = {row[0]: row_of(row) for row in model.connection.execute(_SHOWN, ids)}
+    best: dict[str, Alike] = {}
+    for one in found:
+        lead = leads.get(one.row.id, one.row.id)
+        best.setdefault(lead, one if lead == one.row.id else replace(one, row=rows[lead]))
+    return list(best.values())

@@ -182,6 +182,22 @@ def test_another_name_leads_to_the_person_and_to_itself_where_the_person_is_not_
     assert (found.row.id, found.by) == (elsewhere, elsewhere)
 
 
+def test_records_that_two_people_said_are_one_are_one_result_until_that_is_undone() -> None:
+    register = Register()
+    first, second = register.person("Big Kez"), register.person("Bigg Kezz")
+    merge = register.space.write(
+        register.amina, hex_of("m"), kind="merge", joins=[second], leads=first, why="The tattoo"
+    )
+    assert {one.row.id for one in alike(register.model, "bigg kezz")} == {first, second}
+    word = {"merge": merge.record, "versions": [merge.entry]}
+    ben = person("Ben")
+    register.space.write(ben, hex_of("w"), kind="merge-confirmation", **word)
+    (found,) = alike(register.model, "bigg kezz")
+    assert (found.row.id, found.by, found.matched) == (first, second, "Bigg Kezz")
+    register.correct("merge-confirmation", hex_of("w"), withdrawn=True)
+    assert {one.row.id for one in alike(register.model, "bigg kezz")} == {first, second}
+
+
 def test_ten_thousand_names_of_one_person_are_one_result() -> None:
     register = Register()
     many = register.person("Kash Khan")
