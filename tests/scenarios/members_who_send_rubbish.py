@@ -114,7 +114,7 @@ def test_it_is_still_set_aside_after_unlocking_and_reading_anew(team: Team) -> N
 
 @pytest.mark.parametrize(
     "strange",
-    [{"type": "soft-intelligence"}, {"version": 99}, {"type": "review", "version": 2}],
+    [{"type": "moon-sighting"}, {"version": 99}, {"type": "review", "version": 2}],
     ids=str,
 )
 def test_what_a_newer_app_wrote_is_kept_for_a_newer_app(

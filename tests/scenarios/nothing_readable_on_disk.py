@@ -24,7 +24,9 @@ import pytest
 from outreach.drafts import Draft
 from outreach.founding import Joiner, new_joiner
 from outreach.model import kinds
+from outreach.model.codes import code_list
 from outreach.model.fields import FormField
+from outreach.model.kinds.answers import PART_CODES, PART_DAYS
 from outreach.session import Session
 from outreach.sharing import DECISION, PARTNERSHIP
 from sync.client.recovery_code import RecoveryCode
@@ -36,7 +38,21 @@ from tests.scenarios.canaries import Canaries, files_under, find, planted
 from tests.scenarios.team import Team, reply
 
 #: Fields that take no words at all: a code, an id, a number, a date. These get numbers to look for.
-WITHOUT_WORDS = {"uprn", "authority_code", "ward_code", "lsoa_code", "os_grid"}
+WITHOUT_WORDS = {"uprn", "authority_code", "ward_code", "lsoa_code", "os_grid", "area_code"}
+#: Who may write every kind: the worker grades too, the supervisor answers.
+EVERYWHERE: dict[str, Any] = {
+    "supervisor": (
+        "Rochdale Council",
+        ("supervisor", "auditor"),
+        {name: "admin" for name in kinds.space_names() if name != "audit"},
+    ),
+    "worker": (
+        "Early Break",
+        ("intelligence-officer",),
+        {name: "writer" for name in kinds.space_names() if name != "audit"},
+    ),
+    "licensing": ("Trafford Licensing", (), {"premises": "writer"}),
+}
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -112,6 +128,13 @@ def value_for(field: FormField, kind: str, canaries: Canaries) -> Any:
         return canaries.word(where)
     if field.widget == "people":
         return [{"name": canaries.word(where)}]
+    if field.widget == "challenged":
+        return [{"name": canaries.word(where)}]
+    if field.widget == "parts":
+        words = [part for part in field.shape if part not in PART_CODES and part not in PART_DAYS]
+        codes = {part: next(iter(code_list(PART_CODES[part]).labels)) for part in field.shape[:1]
+                 if part in PART_CODES}  # fmt: skip
+        return [codes | {part: canaries.word(f"{where}.{part}") for part in words}]
     if field.widget == "observations":
         assert field.codes is not None
         parts = ("where", "seen_by", "left_or_handed_to", "exhibit_reference", "words")
@@ -124,9 +147,9 @@ def value_for(field: FormField, kind: str, canaries: Canaries) -> Any:
     return None
 
 
-def filled(kind: str, canaries: Canaries) -> dict[str, Any]:
+def filled(kind: str, canaries: Canaries, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """A record with a canary in every field that takes words."""
-    form = kinds.form(kind)
+    form = kinds.form(kind).without(without)
     fields = {f.name: value_for(f, kind, canaries) for f in form.fields()}
     if fields.get("latitude"):
         fields["longitude"] = -canaries.degrees(2)
@@ -145,10 +168,10 @@ def test_every_text_field_of_every_kind_gets_one(rng: random.Random) -> None:
             if takes_text and field.name not in WITHOUT_WORDS:
                 assert canaries.stem in json.dumps(fields[field.name]).lower(), field.name
         assert set(schema["properties"]) >= set(fields)
-        assert text.lower().count(canaries.stem) >= 5, kind
+        assert text.lower().count(canaries.stem) >= 4, kind
 
 
-def with_canaries(monkeypatch: pytest.MonkeyPatch, canaries: Canaries) -> Callable[[Path], Team]:
+def with_canaries(monkeypatch: pytest.MonkeyPatch, canaries: Canaries) -> Callable[..., Team]:
     """A partnership whose people, agencies and duties are canaries too."""
 
     def joiner(name: str, agency: str, duties: Any, roles: Any) -> Joiner:
@@ -194,7 +217,9 @@ def live(team: Team, canaries: Canaries) -> list[str]:
     """A night in which everything that takes words is given some."""
     worker, supervisor, licensing = team.worker, team.supervisor, team.licensing
     plain = [kind for kind in kinds.KINDS if not kinds.goes_with_its_record(kind)]
-    made = {kind: worker.add(kind, filled(kind, canaries)) for kind in plain}
+    made = {
+        kind: worker.add(kind, filled(kind, canaries, worker.kept_from(kind))) for kind in plain
+    }
     decided = filled(DECISION, canaries)
     worker.refuse(made["hotspot-visit"], PARTNERSHIP, decided)
     for kind in plain:
@@ -222,6 +247,8 @@ def live(team: Team, canaries: Canaries) -> list[str]:
     )
     write(worker, packed_text(f'{{"{canaries.word("rubbish")}"'.encode()))
     write(worker, payload(worker, type="review", set={"record": canaries.word("a bad review")}))
+    answer = {"answer": canaries.word("an answer"), "outcome": "upheld"}
+    supervisor.correct(made["challenge"], answer, canaries.word("why it was answered"))
     team.network.on = False
     for session in (worker, supervisor):
         field = canaries.word("a conflict")
@@ -253,7 +280,7 @@ def test_nothing_comes_out(
     canaries = Canaries(rng)
     folder = tmp_path / "team"
     folder.mkdir()
-    team = with_canaries(monkeypatch, canaries)(folder)
+    team = with_canaries(monkeypatch, canaries)(folder, members=EVERYWHERE)
     wire = Wire(team.network)
     for session in team.everyone:
         session.through = wire
