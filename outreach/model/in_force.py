@@ -42,6 +42,22 @@ LICENCE: Final = (
     "rooms_above",
     "rooms_behind",
     "sleeping_on_site",
+    "gambling_licence",
+    "gambling_operator",
+    "gambling_age_policy",
+    "machines",
+    "identity_policy",
+    "information_notice",
+    "operator_licence_number",
+    "operator_authority",
+    "operator_expiry",
+    "housing_licence",
+    "housing_licence_number",
+    "manager",
+    "occupancy_allowed",
+    "occupancy_found",
+    "responsible_person",
+    "sleeping_risk",
 )
 #: Facts of premises that a register gave, and that hold until it is imported anew.
 REGISTERED: Final = ("activity", "operator", "authority_name", "opening_hours", "source_reference")

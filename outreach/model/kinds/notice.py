@@ -95,7 +95,7 @@ class Notice(Record):
             label="The child whom it protects",
             section="now",
             widget="record",
-            refers=("person-sighting",),
+            refers=("person", "person-sighting"),
             when=("notice_type", "cawn"),
         ),
     ] = None

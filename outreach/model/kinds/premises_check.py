@@ -65,7 +65,7 @@ class PremisesCheck(Fire, Housing, PrivateHire, Hotel, Gambling, Takeaway, Licen
     }
 
     #: It goes where only those who need to know can read it; the check itself names no child.
-    also: ClassVar = {"person-sighting": "check"}
+    also: ClassVar = {"person-sighting": "check", "notice": "check", "referral": "about"}
     in_sight: ClassVar = {"person-sighting": mark("I saw a child")}
 
     premises: Annotated[

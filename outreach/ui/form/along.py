@@ -30,6 +30,8 @@ ADD = {
     "vehicle-sighting": mark("Add a vehicle"),
     "person-sighting": mark("Add a person"),
     "intelligence-source": mark("Say who told it, sealed apart"),
+    "notice": mark("A notice was served"),
+    "referral": mark("Refer or act"),
 }
 
 

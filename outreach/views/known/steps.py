@@ -169,6 +169,20 @@ def _place(asked: Asked, may: May) -> list[Step]:
                 kind="vehicle-sighting", values=where,
             ),
         ]  # fmt: skip
+    if view.kind == "premises" and may("notice"):
+        found.append(
+            Step(
+                "notice-here", _("A notice was served"), ft.Icons.GAVEL, "begin",
+                kind="notice", values=where,
+            )
+        )  # fmt: skip
+    if may("referral"):
+        found.append(
+            Step(
+                "refer-here", _("Refer or act"), ft.Icons.ASSIGNMENT_TURNED_IN_OUTLINED, "begin",
+                kind="referral", values={"about": view.id},
+            )
+        )  # fmt: skip
     if view.latitude is not None:
         found.append(Step("on-the-map", _("Show on the map"), ft.Icons.MAP_OUTLINED, "map"))
     return found

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from outreach.model import notice_standing, referral_standing
+from outreach.model import kinds, notice_standing, referral_standing
 from outreach.model.instants import to_ms
 from outreach.model.terms import Term, Working, end_of_day, moment_of
 
@@ -54,9 +54,7 @@ def test_hours_are_time_that_passes_and_are_said_by_the_clock_on_the_wall(
     assert stands.proposed
 
 
-def test_christmas_day_does_not_count_for_forty_eight_hours_and_does_for_the_first_day() -> (
-    None
-):
+def test_christmas_day_does_not_count_for_forty_eight_hours_and_does_for_the_first_day() -> None:
     eve = closure("2026-12-24T20:00:00+00:00", senior_authority=True)
     assert notice_standing.proposed_expiry(eve) == "2026-12-27T20:00:00+00:00"
     on_the_day = closure("2026-12-25T20:00:00+00:00", senior_authority=True)
@@ -146,3 +144,30 @@ def test_working_days_are_counted_from_the_day_after() -> None:
     off = Working(frozenset({5, 6}), frozenset({date(2026, 2, 16)}))
     assert moment_of(Term(working_days=1).after(friday, off)) == "2026-02-18T00:00:00+00:00"
     assert moment_of(Term(working_days=1).after(friday)) == "2026-02-15T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "hours"),
+    [
+        ("2026-02-10T22:00:00+00:00", "2026-02-11T02:30:00+00:00", 4.5),
+        ("2026-03-28T22:00:00+00:00", "2026-03-29T03:30:00+01:00", 4.5),
+        ("2026-10-24T22:00:00+01:00", "2026-10-25T01:30:00+00:00", 4.5),
+    ],
+)
+def test_a_shift_and_a_visit_over_midnight_last_as_long_as_the_clock_ticked(
+    began: str, ended: str, hours: float
+) -> None:
+    for kind in ("outing", "hotspot-visit", "premises-check"):
+        given = {"occurred_from": began, "occurred_to": ended}
+        now = to_ms(ended)
+        kept = kinds.validate(kind, given, now_ms=now)
+        assert to_ms(kept["occurred_to"]) - to_ms(kept["occurred_from"]) == hours * HOUR
+        # Typed without an offset, as the wall clock shows it; the hour that comes twice: the first.
+        typed = {"occurred_from": began[:19], "occurred_to": "2026-10-25T01:30"}
+        if ended.startswith("2026-10"):
+            assert kinds.validate(kind, typed, now_ms=now)["occurred_to"].endswith("+01:00")
+        turned = {"occurred_from": ended, "occurred_to": began}
+        with pytest.raises(kinds.InvalidRecord):
+            kinds.validate(kind, turned, now_ms=now)
+        assert not kinds.is_late(kind, given, now + 24 * HOUR)
+        assert kinds.is_late(kind, given, now + 24 * HOUR + 1)
