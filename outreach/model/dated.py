@@ -15,8 +15,9 @@ from typing import Any, Final, Literal
 
 from pydantic_core import from_json
 
-from outreach.model import linking, links
+from outreach.model import links
 from outreach.model.fold import ReadModel
+from outreach.model.linking import Link
 
 #: Names of a person as records of their own that are looked at: the newest.
 NEWEST: Final = 200
@@ -52,15 +53,18 @@ class Name:
     record: str
 
 
-def dated(model: ReadModel, key: str, members: Sequence[str]) -> list[Dated]:
+def dated(
+    model: ReadModel, key: str, members: Sequence[str], its_links: Iterable[Link]
+) -> list[Dated]:
     """Every day that the links, names and numbers of one give, newest first.
 
     Args:
-        key: of the end that it is (``linking``); members: the records that are merged in it.
+        key: of the end that it is (``linking``), with its links.
+        members: the records that are merged in it.
     """
     found: list[Dated] = []
     with model.lock:
-        for one in linking.links_of(model, [key]):
+        for one in its_links:
             said = f"{one.said_from(key)} {one.other(key).title}"
             found += _days({"since": one.since, "until": one.until}, said, one.id)
         for record, fields in _held(model, members):

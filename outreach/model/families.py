@@ -13,18 +13,24 @@ The rules that this module enforces:
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
-from outreach.model import linking, links
+from outreach.model import linking
 from outreach.model.fold import ReadModel
 from outreach.model.link_rules import rules, sort_of
 from outreach.model.linking import End, Link
-from outreach.model.pages import standing_of
 from outreach.model.problems import Problem
+
+_BORN: Final = (
+    "SELECT id, CASE json_type(data, '$.birth_date') WHEN 'text'"
+    " THEN json_extract(data, '$.birth_date') END"
+    " FROM record WHERE id IN (SELECT value FROM json_each(?))"
+)
 
 #: ``circle``: somebody is their own ancestor. ``generations``: the links give somebody two.
 #: ``births``: a child was born before their parent, or hardly later.
@@ -119,22 +125,21 @@ def _connected(model: ReadModel, own: End) -> tuple[dict[str, End], list[Link], 
     """Everybody whom family links connect, nearest first, and those links."""
     most = rules().most_family
     ends, found, left_out = {own.key: own}, dict[str, Link](), False
-    waiting = deque([own.key])
-    while waiting:
-        key = waiting.popleft()
-        for one in linking.links_of(model, [key]):
-            if not sort_of(one.sort).family:
+    ring = [own.key]
+    while ring:
+        reached: list[str] = []
+        for one in linking.links_of(model, ring):
+            if not sort_of(one.sort).family or one.start.key == one.to.key:
                 continue
-            other = one.other(key)
-            if other.key == key or not other.key.startswith(links.RECORD):
+            fresh = [end for end in (one.start, one.to) if end.key not in ends]
+            if fresh and len(ends) >= most:
+                left_out = True
                 continue
-            if other.key not in ends:
-                if len(ends) >= most:
-                    left_out = True
-                    continue
-                ends[other.key] = other
-                waiting.append(other.key)
+            for end in fresh:
+                ends[end.key] = end
+                reached.append(end.key)
             found[one.id] = one
+        ring = reached
     return ends, sorted(found.values(), key=lambda one: one.id), left_out
 
 
@@ -215,13 +220,9 @@ def _two(ends: Mapping[str, End], one: Link) -> tuple[End, ...]:
 
 def _births(model: ReadModel, people: Iterable[End]) -> dict[str, date]:
     """The dates of birth that are known, by the key of an end."""
-    found = {}
-    for end in people:
-        if end.row is not None:
-            born = standing_of(model, end.row.id).cells.values.get("birth_date")
-            if type(born) is str:
-                found[end.key] = date.fromisoformat(born)
-    return found
+    keys = {end.row.id: end.key for end in people if end.row is not None}
+    rows = model.connection.execute(_BORN, (json.dumps(list(keys)),)).fetchall()
+    return {keys[one]: date.fromisoformat(born) for one, born in rows if type(born) is str}
 
 
 def _born_after(births: Mapping[str, date], older: str, younger: str) -> bool:

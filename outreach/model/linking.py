@@ -99,9 +99,7 @@ def links_of(model: ReadModel, keys: Iterable[str], *, withdrawn: bool = False) 
     ``withdrawn``: those that were withdrawn too.
     """
     with model.lock:
-        asked: list[str] = []
-        for key in keys:
-            asked += _keys(model, key)
+        asked = _keys(model, keys)
         ask = model.connection.execute
         rows = [row for (row,) in ask(_NAMING, (json.dumps(asked),))]
         found = ask(_LINKS, (json.dumps(rows),)).fetchall()
@@ -116,12 +114,14 @@ def links_of(model: ReadModel, keys: Iterable[str], *, withdrawn: bool = False) 
 _RECORDS: Final = ("from_record", "to_record")
 
 
-def _keys(model: ReadModel, key: str) -> list[str]:
-    """What the index knows an end by: of merged records, each."""
-    if not key.startswith(links.RECORD):
-        return [key]
-    group = merging.group_of(model, key[len(links.RECORD) :])
-    return [links.RECORD + member for member in group.members]
+def _keys(model: ReadModel, keys: Iterable[str]) -> list[str]:
+    """What the index knows ends by: of merged records, each."""
+    asked = list(keys)
+    records = [key[len(links.RECORD) :] for key in asked if key.startswith(links.RECORD)]
+    merged = merging.leads_of(model, records)
+    members = {one for record in merged for one in merging.group_of(model, record).members}
+    others = [key for key in asked if not key.startswith(links.RECORD)]
+    return [*others, *(links.END + one for one in sorted({*records, *members}))]
 
 
 def ends_of(model: ReadModel, records: Iterable[str]) -> dict[str, tuple[End, str, str]]:

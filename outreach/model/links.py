@@ -31,6 +31,9 @@ LOOKS: Final = "l:"
 CLOTHES: Final = "c:"
 TELEPHONE: Final = "t:"
 HANDLE: Final = "h:"
+#: Of an end of a link, and of what a merge names: found without looking at all that names a record.
+END: Final = "e:"
+ONE: Final = "o:"
 
 #: A mark of which less was read would fit half of the road.
 LEAST_READ: Final = 3
@@ -124,6 +127,15 @@ def _records(value: object) -> Iterable[str]:
     return [RECORD + one for one in value if type(one) is str] if type(value) is list else ()
 
 
+def _ends(value: object) -> Iterable[str]:
+    return (END + value,) if type(value) is str else ()
+
+
+def _ones(value: object) -> Iterable[str]:
+    held = value if type(value) is list else [value]
+    return [ONE + one for one in held if type(one) is str]
+
+
 _BY_NAME: Final[Mapping[str, Callable[[object], Iterable[str]]]] = {
     "registration": _marks,
     "licensed_plate": _plates,
@@ -137,6 +149,10 @@ _BY_NAME: Final[Mapping[str, Callable[[object], Iterable[str]]]] = {
     "to_telephone": _telephone,
     "telephones": _telephones,
     "to_handle": _handle,
+    "from_record": _ends,
+    "to_record": _ends,
+    "leads": _ones,
+    "joins": _ones,
 }
 #: These stand in the column ``place`` of a record's row, the first that is given.
 _PLACES: Final = ("premises", "hotspot")

@@ -40,6 +40,9 @@ _NAMING: Final = (  # of constants, here and below
     "SELECT DISTINCT r.id FROM link l CROSS JOIN record r ON r.row = l.row"
     " WHERE l.key IN (SELECT value FROM json_each(?)) AND r.kind = ?"
 )
+_NAMED: Final = (
+    "SELECT DISTINCT substr(key, 3) FROM link WHERE key IN (SELECT value FROM json_each(?))"
+)
 _ANY: Final = "SELECT 1 FROM record WHERE kind = ? LIMIT 1"
 _ROWS: Final = (
     f"{LISTED}, r.data FROM record r{JOINED}"  # noqa: S608
@@ -98,7 +101,7 @@ def merges_naming(model: ReadModel, records: Iterable[str]) -> list[Merge]:
     with model.lock:
         if model.connection.execute(_ANY, (MERGE,)).fetchone() is None:
             return []
-        keys = json.dumps([links.RECORD + record for record in records])
+        keys = json.dumps([links.ONE + record for record in records])
         ids = [one for (one,) in model.connection.execute(_NAMING, (keys, MERGE))]
         found = [_merge(model, one) for one in ids]
     return sorted(found, key=lambda one: (one.row.recorded_ms, one.id))
@@ -163,7 +166,8 @@ def leads_of(model: ReadModel, records: Iterable[str]) -> dict[str, str]:
         if model.connection.execute(_ANY, (MERGE,)).fetchone() is None:
             return {}
         found: dict[str, str] = {}
-        for record in records:
+        keys = json.dumps([links.ONE + record for record in records])
+        for (record,) in model.connection.execute(_NAMED, (keys,)).fetchall():
             if record not in found:
                 group = group_of(model, record)
                 if len(group.members) > 1:

@@ -28,6 +28,7 @@ from outreach.model.kinds.link import LINK
 from outreach.model.kinds.merge import CONFIRMATION, MERGE
 from outreach.model.likeness import Perhaps, people_like, vehicles_like
 from outreach.model.link_rules import SAME
+from outreach.model.linking import Link
 from outreach.model.merging import Group
 from outreach.model.pages import JOINED, LISTED, identify, row_of, show
 from outreach.model.rows import RecordView, Row
@@ -164,7 +165,8 @@ def _place(
     chosen = [(row, at) for row, at, name, _ in naming if kind in (None, name)]
     window = sorted([*here, *chosen], key=lambda found: (found[1], found[0]), reverse=True)
     rows = _rows(model, [row for row, _ in window[:limit]])
-    days = dated(model, _key(group), members)
+    key = _key(group)
+    days = dated(model, key, members, linking.links_of(model, [key]))
     return Known("place", view, rows, _ordered(counts), total, times, [], group, days, [])
 
 
@@ -186,7 +188,9 @@ def _sighted(
     mark = links.mark_of(view.fields.get("registration")) if subject == "vehicle" else ""
     these = "SELECT row FROM record WHERE id IN (SELECT value FROM json_each(?))"
     same = {row for (row,) in ask(these, (json.dumps(list(members)),))}
-    happened = _happened(model, group)
+    key = _key(group)
+    its_links = linking.links_of(model, [key])
+    happened = _ends(its_links, key, HAPPENED)
     same |= {row for (row,) in ask(these, (json.dumps(happened),))}
     if mark and "?" not in mark:
         same |= {row for (row,) in ask("SELECT row FROM link WHERE key = ?", (links.MARK + mark,))}
@@ -219,10 +223,10 @@ def _sighted(
         perhaps = vehicles_like(model, own, view.fields)
     else:
         perhaps = people_like(model, own, view.fields, at)
-    known_of = {*ids, *_said_to_be(model, group)}
+    known_of = {*ids, *_ends(its_links, key, (SAME,))}
     perhaps = [one for one in perhaps if one.row.id not in known_of]
     rows = _rows(model, [row for _, row in chosen[:limit]])
-    days = dated(model, _key(group), members)
+    days = dated(model, key, members, its_links)
     called = names(model, members) if view.kind == "person" else []
     return Known(
         subject, view, rows, _ordered(counts), len(chosen), times[:TIMES], perhaps,
@@ -235,21 +239,10 @@ def _key(group: Group) -> str:
     return links.RECORD + group.lead
 
 
-def _said_to_be(model: ReadModel, group: Group) -> list[str]:
-    """What somebody has said is possibly the same already."""
-    found = linking.links_of(model, [_key(group)])
-    ends = [one.other(_key(group)) for one in found if one.sort == SAME]
+def _ends(its_links: Sequence[Link], key: str, sorts: Sequence[str]) -> list[str]:
+    """The records at the other ends of links of these sorts."""
+    ends = [one.other(key) for one in its_links if one.sort in sorts]
     return [end.row.id for end in ends if end.row is not None]
-
-
-def _happened(model: ReadModel, group: Group) -> list[str]:
-    """The records of what happened to the subject, as links say."""
-    key = _key(group)
-    return [
-        end.row.id
-        for one in linking.links_of(model, [key])
-        if one.sort in HAPPENED and (end := one.other(key)).row is not None
-    ]
 
 
 def _named(model: ReadModel, view: RecordView) -> list[tuple[int, int, str, bool]]:
