@@ -6,19 +6,37 @@ and never removed; nobody reviews what they wrote.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from outreach.auditing import Auditing
-from outreach.model import against, codes, homes, kinds, pointers, watching
+from outreach.model import (
+    against,
+    codes,
+    homes,
+    kinds,
+    pointers,
+    watching,
+    wording_force,
+    wording_rules,
+)
 from outreach.model.changes import WITHDRAWN
 from outreach.model.editions import Pins
 from outreach.model.escalation_steps import duties as escalation_duties
-from outreach.model.notices import MAX_VISITS, NOTICE_VERSION, REVIEW_TAKEN, WATCH_DECISION
+from outreach.model.notices import (
+    MAX_RULES,
+    MAX_VISITS,
+    NOTICE_VERSION,
+    REVIEW_TAKEN,
+    WATCH_DECISION,
+    WORDING_RULES,
+)
 from outreach.model.queries import RecordView
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.verdicts import REVIEW, review_fields
 from outreach.model.watching import Alert
+from outreach.model.wording_rules import Rules
 from outreach.writing import Write
 from sync.errors import InputError, NotAllowed, NotFound
 
@@ -291,6 +309,33 @@ class Recording(Auditing):
         seen = [row.id for row in alert.visits][:MAX_VISITS]
         fields = {"subject": alert.subject, "decision": decision, "visits": seen}
         self._notify(space, WATCH_DECISION, {**fields, "words": words.strip()})
+
+    def wording_rules(self) -> Rules:
+        """What is prompted as one types, here and now."""
+        return wording_force.in_force(self.model)
+
+    def change_wording(self, text: str, reason: str) -> None:
+        """Put another set of wording rules in force, for everybody at their next sync.
+
+        Raises:
+            InputError: it cannot be used, and why; or no reason was given.
+            NotAllowed: this person is no supervisor or administrator of the common space.
+        """
+        wording_rules.read(text)
+        if len(text) > MAX_RULES or not reason.strip():
+            raise InputError(
+                "Say why the wording rules change, in a set of 100,000 characters at most. Nothing "
+                "was changed."
+            )
+        space = self._belonging.space_named(pointers.rules().common)
+        me = self._belonging.author_in(space)
+        if me is None or (me.role != "admin" and SUPERVISOR not in me.duties):
+            raise NotAllowed(
+                "The wording rules are changed by a safeguarding lead. Nothing was changed.",
+                advice="Ask a supervisor, or an administrator, of your partnership.",
+            )
+        compact = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+        self._notify(space, WORDING_RULES, {"rules": compact, "why": reason.strip()})
 
     def _notify(self, space: bytes, kind: str, fields: dict[str, Any]) -> None:
         self._write(space, [Write(kind, NOTICE_VERSION, self._random(16).hex(), fields)])

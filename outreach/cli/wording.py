@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from bisect import bisect_right
 from pathlib import Path
@@ -39,6 +40,16 @@ def wording(
     print_rules: Annotated[
         bool, typer.Option("--print-rules", help="Print the rules, to edit a copy of them.")
     ] = False,
+    in_force: Annotated[
+        bool, typer.Option("--in-force", help="Of this vault's partnership, not the app's own.")
+    ] = False,
+    use: Annotated[
+        Path | None,
+        typer.Option("--use", metavar="F", help="Put these rules in force, for everybody."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="T", help="With --use: why they change.")
+    ] = "",
     counts: Annotated[
         bool,
         typer.Option(
@@ -58,12 +69,20 @@ def wording(
 ) -> None:
     """Look at the wording of a text. It is advice: nothing is changed, and the exit code is 0."""
     given = files or []
-    if print_rules + counts + (bool(given) or rules is not None) != 1:
-        raise Usage("Give a text, or --print-rules, or --counts. Nothing was done.")
-    if print_rules:
-        from outreach.assets import asset
+    if print_rules + counts + (use is not None) + (bool(given) or rules is not None) != 1:
+        raise Usage("Give a text, or --print-rules, --use or --counts. Nothing was done.")
+    own: str | None = None
+    if in_force:
+        from outreach.model.wording_force import text_in_force
 
-        out(asset("wording.json").read_text(encoding="utf-8").rstrip())
+        with opened(vault, passphrase_file) as session:
+            own = text_in_force(session.model)
+    if print_rules:
+        _print_rules(own)
+    elif use is not None:
+        with opened(vault, passphrase_file) as session:
+            session.change_wording(_text(use), reason)
+        note("These rules are in force here, and for everybody at their next sync.")
     elif counts:
         from outreach.model.wording_counts import SETTING
         from outreach.model.wording_counts import counts as read_counts
@@ -73,14 +92,24 @@ def wording(
     elif add_up:
         _add_up(given, as_json=as_json)
     else:
-        _look(given, rules, as_json=as_json)
+        _look(given, own if rules is None else _text(rules), as_json=as_json)
 
 
-def _look(files: list[Path], rules: Path | None, *, as_json: bool) -> None:
+def _print_rules(own: str | None) -> None:
+    """One rule or list a line or so, to be edited by hand."""
+    from outreach.assets import asset
+
+    if own is None:
+        out(asset("wording.json").read_text(encoding="utf-8").rstrip())
+    else:
+        out(json.dumps(json.loads(own), ensure_ascii=False, indent=2))
+
+
+def _look(files: list[Path], rules: str | None, *, as_json: bool) -> None:
     from outreach.model.wording import prompts
     from outreach.model.wording_rules import read, shipped
 
-    told = shipped() if rules is None else read(_text(rules))
+    told = shipped() if rules is None else read(rules)
     if not files:
         note("These rules can be used. Give a text to try them on.")
     for file in files:

@@ -10,6 +10,7 @@
     register-import a register was taken in, or an import was undone (``register/told``)
     review-taken    somebody who is told of a late review has taken it on (``escalation``)
     watch-decision  what a supervisor decided about watching again and again (``watching``)
+    wording-rules   a safeguarding lead changed what is prompted as one types (``wording_force``)
     code-list       an administrator changed what forms offer (``list_edits``, ``editions``)
 
 The rules that this module enforces:
@@ -20,7 +21,8 @@ The rules that this module enforces:
    counts from an administrator of the space, a decision about late work from a supervisor: nobody
    else can make a report of a lost tablet disappear. A list is changed by an administrator of the
    common space, there. A late review is taken on by somebody whom a step of escalation tells, and
-   only a supervisor decides about repeated watching.
+   only a supervisor decides about repeated watching. The wording rules are changed by a supervisor
+   or an administrator of the common space, there.
 3. Notices are kept one row each and never changed; the newest one about a thing stands.
 """
 
@@ -53,10 +55,13 @@ REHEARSAL: Final = "rehearsal"
 REGISTER_IMPORT: Final = "register-import"
 REVIEW_TAKEN: Final = "review-taken"
 WATCH_DECISION: Final = "watch-decision"
+WORDING_RULES: Final = "wording-rules"
 
 _MAX_TEXT: Final = 10_000
 _MAX_CARD: Final = 4_000
 _MAX_LISTED: Final = 64
+#: Characters of a set of wording rules.
+MAX_RULES: Final = 100_000
 #: Records that a decision about watching may name.
 MAX_VISITS: Final = 400
 
@@ -102,6 +107,10 @@ def _device_or_none(value: object) -> bool:
 
 def _devices(value: object) -> bool:
     return type(value) is list and len(value) <= MAX_VISITS and all(map(_device, value))
+
+
+def _rules(value: object) -> bool:
+    return type(value) is str and len(value) <= MAX_RULES
 
 
 def _code(value: object) -> bool:
@@ -177,6 +186,7 @@ SHAPES: Final[Mapping[str, Mapping[str, Callable[[object], bool]]]] = {
     },
     REVIEW_TAKEN: {"record": _device, "words": _words},
     WATCH_DECISION: {"subject": _device, "decision": _code, "words": _words, "visits": _devices},
+    WORDING_RULES: {"rules": _rules, "why": list_edits.is_reason},
     CODE_LIST: {
         "list": list_edits.is_list_name,
         "follows": list_edits.is_number,
@@ -205,6 +215,11 @@ def fault(change: Change) -> str | None:
         return "The review was taken on by nobody who is told of late reviews."
     if change.type == WATCH_DECISION and SUPERVISOR not in author.duties:
         return "The decision is not from a supervisor of the space."
+    if change.type == WORDING_RULES:
+        if change.space != pointers.rules().common:
+            return "The wording rules are changed in the space that everybody reads."
+        if author.role != "admin" and SUPERVISOR not in author.duties:
+            return "The wording rules are not from a safeguarding lead."
     if change.type == CODE_LIST:
         if change.space != pointers.rules().common:
             return "A list is changed in the space that everybody reads, and this is another."

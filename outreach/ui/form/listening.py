@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outreach.model.wording import Prompt
+from outreach.model.wording_rules import Rules, shipped
 from outreach.ui.pulse import Watched
 
 
@@ -23,6 +24,8 @@ class Listening:
         self.seen: set[tuple[str, str]] = set()
         #: Where the keyboard goes next, in an answer: behind the words that are to be changed.
         self.carets: dict[str, int] = {}
+        #: Those in force when the form was opened.
+        self.rules: Rules = shipped()
 
     def of(self, name: str) -> Heard:
         return self.heard.setdefault(name, Heard())

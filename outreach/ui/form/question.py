@@ -52,7 +52,7 @@ def Question(desk: Desk, form: FormState, field: FormField, standing_first: bool
         parts.append(_answer(desk, form, field, cell, wanted))
     if field.widget not in TYPED and cell.error:
         parts.append(_error(cell.error))
-    if is_narrative(field) and not is_unknown(value):
+    if is_narrative(form, field) and not is_unknown(value):
         parts.append(Prompts(desk, form, field.name, key=f"prompts-{field.name}"))
     parts += [_caution(one.message) for one in _cautions(form, field)]
     if (reasons := unknowns(form, field, value)) is not None:
@@ -204,7 +204,7 @@ def _answer(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: b
 
 def _typed(desk: Desk, form: FormState, field: FormField, cell: Cell, wanted: bool) -> ft.Control:
     value: Any = cell.value
-    prompted = is_narrative(field)
+    prompted = is_narrative(form, field)
 
     def put(words: str) -> None:
         form.put(field.name, words)

@@ -80,5 +80,8 @@ class Saver:
 def keep(desk: Desk, form: FormState) -> FormState:
     """Open a form on this desk and keep its draft from now on."""
     form.saver = Saver(desk, form)
+    if desk.session is not None:
+        for one in (form, *form.along):
+            one.listening.rules = desk.session.wording_rules()
     desk.forms[form.id] = form
     return form

@@ -198,6 +198,7 @@ class FormState:
         """Begin a record that goes with this one; its answers are kept in this one's draft."""
         child = FormState(form, values, back=back, edition=self.edition)
         child.touched = self._note
+        child.listening.rules = self.listening.rules
         child.outer = self
         self.along.append(child)
         self.folds.along += 1

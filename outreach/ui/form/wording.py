@@ -21,7 +21,6 @@ import flet as ft
 from outreach.model.fields import FormField
 from outreach.model.wording import Prompt, prompts
 from outreach.model.wording_counts import SETTING, added, counts
-from outreach.model.wording_rules import shipped
 from outreach.ui import frame
 from outreach.ui.buttons import quiet
 from outreach.ui.design import Size, Space
@@ -38,9 +37,9 @@ STOPPED = 1.6
 MOST = 2
 
 
-def is_narrative(field: FormField) -> bool:
+def is_narrative(form: FormState, field: FormField) -> bool:
     """Whether prompts may stand under this question."""
-    return shipped().looks_at(field.name, field.widget, field.max_length)
+    return form.listening.rules.looks_at(field.name, field.widget, field.max_length)
 
 
 def typed(desk: Desk, form: FormState, name: str) -> None:
@@ -63,7 +62,7 @@ def look(form: FormState, name: str, *, whole: bool = True) -> None:
         return
     listening = form.listening
     text = form.value(name)
-    found = prompts(text, _ages(form)) if isinstance(text, str) else []
+    found = prompts(text, _ages(form), rules=listening.rules) if isinstance(text, str) else []
     if not whole and isinstance(text, str):
         end = len(text.rstrip())
         found = [one for one in found if one.end < end]
@@ -78,7 +77,7 @@ def look(form: FormState, name: str, *, whole: bool = True) -> None:
 
 
 def _ages(form: FormState) -> dict[str, Any]:
-    rules = shipped()
+    rules = form.listening.rules
     names = (*rules.ages, *rules.born, *rules.years, "occurred_from")
     return {name: form.value(name) for name in names}
 
@@ -158,7 +157,11 @@ def outcomes(form: FormState) -> tuple[list[str], list[str]]:
     for one in (form, *form.along):
         for name, rule in sorted(one.listening.seen):
             text = one.value(name)
-            found = prompts(text, _ages(one)) if isinstance(text, str) else []
+            found = (
+                prompts(text, _ages(one), rules=one.listening.rules)
+                if isinstance(text, str)
+                else []
+            )
             (kept if any(p.rule == rule for p in found) else changed).append(rule)
     return kept, changed
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from outreach.model.wording_counts import SETTING
 from outreach.session import Session
-from tests.command_line import Tablet, run
+from tests.command_line import Demonstration, Tablet, run
 
 TEXT = "We met the relationship officer.\r\nShe absconded at 21:15,\n  and put herself at risk.\n"
 
@@ -85,3 +85,19 @@ def test_counts_are_a_persons_own_until_five_hand_them_in(worker: Tablet, tmp_pa
     files[1].write_text(json.dumps(small), encoding="utf-8")
     hidden = run("wording", "--add-up", *files)
     assert "kept fewer than 5" in hidden.out
+
+
+def test_a_lead_puts_their_rules_in_force_and_a_worker_does_not(
+    demonstration: Demonstration, tmp_path: Path
+) -> None:
+    rules = json.loads(run("wording", "--print-rules").out)
+    rules["rules"] = [one for one in rules["rules"] if one["id"] == "absconded"]
+    file = tmp_path / "rules.json"
+    file.write_text(json.dumps(rules), encoding="utf-8")
+    use = ("wording", "--use", file, "--reason", "Agreed at the board")
+    refused = demonstration.worker.run(*use)
+    assert refused.code == 1
+    assert "safeguarding lead" in refused.err
+    assert demonstration.supervisor.run(*use).code == 0
+    said = demonstration.supervisor.run("wording", "-", "--in-force", "--json", stdin=TEXT)
+    assert [one["rule"] for one in said.objects] == ["absconded"]

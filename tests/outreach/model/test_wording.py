@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from outreach.assets import asset
+from outreach.model.fold import ReadModel
 from outreach.model.wording import prompts
+from outreach.model.wording_force import in_force, text_in_force
 from outreach.model.wording_rules import read, shipped
 from sync.errors import InputError
+from tests.outreach.model.team import Person, Space, hex_of, person
 
 SENTENCES: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("wording_sentences.json").read_text(encoding="utf-8")
@@ -81,6 +84,29 @@ def test_a_lead_adds_a_rule_of_their_own() -> None:
     assert [p.rule for p in prompts("He is known to police.", rules=rules)] == [rule["id"]]
     assert prompts("The licensee is known to police.", rules=rules) == []
     assert prompts("He is known to police.") == []
+
+
+def test_a_leads_rules_are_in_force_for_everybody_and_nobody_elses_are() -> None:
+    space = Space("premises")
+    lead, worker = person("Lea", "supervisor"), person("Amina")
+
+    def change(who: Person, text: str, name: str = "premises") -> None:
+        space.name = name
+        own = hex_of("rules", len(space.written))
+        space.write(who, own, kind="wording-rules", rules=text, why="A review asked for it")
+
+    given = json.loads(edited())
+    change(lead, json.dumps(given | {"rules": given["rules"][:1]}))
+    change(worker, json.dumps(given | {"rules": given["rules"][1:2]}))
+    change(lead, json.dumps(given | {"rules": given["rules"][2:3]}), "safeguarding")
+    change(lead, json.dumps({"rules": "of a newer app"}))
+    model = ReadModel()
+    assert in_force(model) is shipped()
+    assert text_in_force(model) is None
+    model.apply(space.written)
+    assert [rule.id for rule in in_force(model).rules] == ["puts-themselves-at-risk"]
+    assert len(model.quarantine()) == 2
+    assert prompts("He absconded.", rules=in_force(model)) == []
 
 
 @pytest.mark.parametrize(
