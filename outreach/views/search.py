@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import flet as ft
@@ -19,6 +20,7 @@ from outreach.model.alike import Alike, alike
 from outreach.model.finding import Asked, Found, Piece
 from outreach.model.geography import Box
 from outreach.model.kinds import KINDS
+from outreach.model.merging import grouped
 from outreach.model.sites import sites
 from outreach.ui import frame
 from outreach.ui.alike import listed
@@ -75,6 +77,13 @@ def veiled(session: Any, found: list[Found]) -> list[Found]:
     return [one if row is one.row else Found(row) for one, row in zip(found, rows, strict=True)]
 
 
+def together(session: Any, found: list[Found]) -> list[Found]:
+    """Merged records together, where the first of them stands."""
+    by_id = {one.row.id: one for one in found}
+    rows = grouped(session.model, [one.row for one in found])
+    return [replace(by_id[row.id], row=row) for row in rows]
+
+
 def others_alike(session: Any, typed: str, kind: str) -> list[Alike]:
     """Whoever may be meant; what was typed is noted before, as for the records themselves."""
     if sum(letter.isalnum() for letter in typed) < LEAST_TYPED:
@@ -113,7 +122,7 @@ def Search(desk: Desk) -> ft.Control:
         )
         session.searching(typed, kind=kind or None, place=place[0] or None)
         # One more than is shown tells whether there are more.
-        records = veiled(session, finding.find(session.model, asked, limit + 1))
+        records = veiled(session, together(session, finding.find(session.model, asked, limit + 1)))
         named = []
         if len(typed.strip()) > 2 and not place[0] and not kind:
             by_name = sites(session.model, now_ms(), words=typed, order="recent", limit=PLACES)
