@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -72,6 +73,12 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
     """The form, what it is about above it, and what to do with it within a thumb's reach."""
     target, _target = ft.use_state(form.target)
     body, _body = ft.use_state(ft.Ref)
+    edition, set_edition = ft.use_state(0)
+
+    def renew(_event: Any) -> None:
+        editions = desk.open.editions
+        form.renew((editions.pins(), editions.lists))
+        set_edition(edition + 1)
 
     def mounted() -> None:
         form.shown += 1
@@ -111,12 +118,12 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
             )
         )
     if changed := begun.questions_of(form.form, desk.open.editions.changed_since(form.begun_in)):
-        inside.append(_as_it_was(changed))
+        inside.append(_as_it_was(changed, renew))
     if form.corrects:
         inside.append(Reason(form))
     if "immediate_risk" in form.cells:
         inside.append(Risk(form))
-    inside.append(Sheet(desk, form, key=f"sheet-{form.id}"))
+    inside.append(Sheet(desk, form, key=f"sheet-{form.id}-{edition}"))
     inside.append(Discard(desk, form))
     return ft.Column(
         expand=True,
@@ -148,15 +155,16 @@ def Open(desk: Desk, form: FormState) -> ft.Control:
     )
 
 
-def _as_it_was(questions: tuple[str, ...]) -> ft.Control:
-    """What is offered has changed since: one finishes with what one began with."""
+def _as_it_was(questions: tuple[str, ...], renew: Callable[[Any], None]) -> ft.Control:
+    """What is offered has changed since: one finishes with what one began with, unless one wants
+    what is in force."""
     return frame.notice(
         ft.Icons.RULE,
         _("Some questions offer something else by now"),
-        _(
-            "You see them as they were when you began, and can save it so: {questions}. A new form "
-            "offers what is in force."
-        ).format(questions=", ".join(_(label) for label in questions)),
+        _("You see them as they were when you began, and can save it so: {questions}.").format(
+            questions=", ".join(_(label) for label in questions)
+        ),
+        quiet("renew-lists", _("Offer what is in force now"), renew),
     )
 
 

@@ -322,6 +322,15 @@ class FormState:
             sum(bool(self.cells[n].error) for f in asked for n in (f.name, *f.parts)),
         )
 
+    def renew(self, edition: tuple[Mapping[str, str], Lists]) -> None:
+        """Offer what is in force now, because the person asks for it; answers stay."""
+        self.edition = edition
+        self.form = in_edition(self.form, edition[1])
+        self._fields = {field.name: field for field in self.form.fields()}
+        for child in self.along:
+            child.renew(edition)
+        self._note()
+
     @property
     def begun_in(self) -> dict[str, str]:
         """In which edition of each code list it was begun: list -> entry."""

@@ -3,7 +3,7 @@ was begun before is finished as it was begun."""
 
 from __future__ import annotations
 
-from outreach.model.codes import code_list, shipped
+from outreach.model.codes import SHIPPED, code_list, shipped
 from outreach.ui.form.begin import begin
 from tests.headless import Window
 from tests.rules import faults
@@ -110,6 +110,22 @@ def test_a_draft_opens_as_it_was_begun_says_so_and_is_saved_so(tablets: Tablets)
             assert window.says("Park")
             assert not window.says("Park or green")
             await window.select("hotspot_type.shopping")
+            await window.press("later")
+            begin(desk, "hotspot", {"name": "Another", "hotspot_type": "park"})
+            await window.settle(lambda: window.has("name"))
+            (form,) = desk.forms.values()
+            form.edition = ({}, SHIPPED)  # as if it had been begun before, too
+            form.renew(form.edition)
+            await window.go("/")
+            await window.go(f"/write/{form.id}")
+            await window.press("renew-lists")
+            await all_options(window)
+            assert window.has("hotspot_type.dessert_bar")
+            assert window.says("Park or green")
+            assert window.at("name").value == "Another"
+            await window.press("discard")
+            await window.press("discard")
+            await window.go(f"/write/{draft.id}")
             await window.press("save")
             await window.settle(lambda: window.says("Saved on this tablet"))
             (row,) = desk.open.rows(kind="hotspot")
