@@ -13,29 +13,35 @@ from pydantic_core import from_json
 
 from outreach.model import geography
 from outreach.model.fold import ReadModel
-from outreach.model.geography import Area, Box, Line, Point, around, inside
-from outreach.model.register.borders import Ring, decoded, km2, middle
+from outreach.model.geography import Area, Border, Box, Line, Point, around, inside
+from outreach.model.register.borders import Ring, decoded, km2, middle, thinned
 
 _STAMP: Final = (
     "SELECT count(*), max(row), total(length(data)), total(withdrawn), total(conflicts)"
     " FROM record WHERE kind = 'area'"
 )
 _AREAS: Final = "SELECT data FROM record WHERE kind = 'area' AND NOT withdrawn ORDER BY id"
+#: What a map draws is thinned by so many metres, as what comes with the app is.
+_DRAWN_M: Final = 40.0
 #: Codes of wards: England, Wales, Scotland, Northern Ireland.
 _WARDS: Final = ("E05", "W05", "S13", "N08")
+
+#: Numbers of their lines on a map: those that come with the app are above.
+FIRST_LINE: Final = -1_000_000
 
 _held: WeakKeyDictionary[ReadModel, tuple[Any, Taken]] = WeakKeyDictionary()
 
 
 class Taken:
     """The areas of a model: ``wards`` and ``authorities``, each with all of its rings; ``names``:
-    code to name, borders or none."""
+    code to name, borders or none; ``lines``: what a map draws of those that do not come with it."""
 
     def __init__(self, found: list[dict[str, Any]]) -> None:
         self.wards: list[tuple[Area, list[Ring], list[Box]]] = []
         self.authorities: list[tuple[Area, list[Ring], list[Box]]] = []
         self.names: dict[str, str] = {}
-        number = 0
+        whole = geography.ground()
+        drawn = {area.code for area in (*whole.wards, *whole.authorities)}
         lines: list[Line] = []
         for fields in found:
             code = str(fields.get("area_code", ""))
@@ -56,11 +62,18 @@ class Taken:
             )
             boxes = [around(ring) for ring in rings]
             (self.wards if ward else self.authorities).append((area, rings, boxes))
+            if code in drawn:
+                continue
             for ring, box in zip(rings, boxes, strict=True):
-                number += 1
-                closed = (*ring, ring[0])
-                lines.append(Line(-10_000 - number, "ward" if ward else "authority", closed, box))
+                few = thinned(ring, _DRAWN_M)
+                number = FIRST_LINE - len(lines)
+                kind: Border = "ward" if ward else "authority"
+                lines.append(Line(number, kind, (*few, few[0]), box))
         self.lines = tuple(lines)
+        self.named = {
+            "ward": tuple(area for area, _r, _b in self.wards if area.code not in drawn),
+            "authority": tuple(a for a, _r, _b in self.authorities if a.code not in drawn),
+        }
 
 
 def _at(fields: dict[str, Any], ring: Ring) -> Point:

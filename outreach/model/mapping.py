@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from outreach.model import kinds
+from outreach.model.areas import Taken
 from outreach.model.clusters import MOST, RADIUS, Group, groups, in_view, level_of, radius_for
 from outreach.model.due import DAY_MS, Due, due
 from outreach.model.fold import ReadModel
@@ -139,9 +140,11 @@ class Shown:
 
 @dataclass(slots=True, eq=False)
 class Atlas:
-    """Places once asked for, with the groups of the zooms that were looked at. One to a map."""
+    """Places once asked for, with the groups of the zooms that were looked at. One to a map.
+    ``areas``: borders that were taken in beside those that come with the app."""
 
     spots: list[Spot]
+    areas: Taken | None = None
     _fitting: dict[Filters, list[Spot]] = field(default_factory=dict)
     _groups: dict[tuple[Filters, int, float], list[Group[Spot]]] = field(default_factory=dict)
 
@@ -210,7 +213,7 @@ def shown(
     by_look: dict[Look, int] = dict.fromkeys(LOOKS, 0)
     for spot in here:
         by_look[spot.look] += 1
-    lines, detailed = _lines(box)
+    lines, detailed = _lines(box, atlas.areas)
     marks = _marks(atlas, wanted, box, zoom)
     titles = _titles(marks, box, zoom)
     return Shown(
@@ -219,7 +222,7 @@ def shown(
         count=len(here),
         by_look=by_look,
         lines=lines,
-        labels=_labels(box, zoom, detailed, marks, titles),
+        labels=_labels(box, zoom, detailed, marks, titles, atlas.areas),
         titles=titles,
         detailed=detailed,
     )
@@ -247,13 +250,25 @@ def _pressing(spot: Spot) -> tuple[int, bool, int, str, str]:
     return looks, spot.kind != "hotspot", spot.last_ms or 0, spot.title.casefold(), spot.id
 
 
-def _lines(box: Box) -> tuple[list[Line], bool]:
+def _lines(box: Box, areas: Taken | None) -> tuple[list[Line], bool]:
     whole = ground()
     wide = box.grown(MARGIN)
-    here = [line for line in whole.lines if line.box.meets(wide)]
+    more = [] if areas is None else [line for line in areas.lines if line.box.meets(wide)]
+    here = [line for line in whole.lines if line.box.meets(wide)] + more
     if sum(len(line.points) for line in here) > WARD_POINTS:
-        return list(whole.borders), False
+        return [*whole.borders, *_coarse(more)], False
     return here, True
+
+
+def _coarse(lines: Sequence[Line]) -> list[Line]:
+    """Of the borders that were taken in those of authorities, as many as a map has room for."""
+    found: list[Line] = []
+    points = 0
+    for line in lines:
+        points += len(line.points)
+        if line.border == "authority" and points <= WARD_POINTS:
+            found.append(line)
+    return found
 
 
 def _titles(marks: Sequence[Group[Spot]], box: Box, zoom: float) -> list[Label]:
@@ -276,7 +291,12 @@ def _titles(marks: Sequence[Group[Spot]], box: Box, zoom: float) -> list[Label]:
 
 
 def _labels(
-    box: Box, zoom: float, detailed: bool, marks: Sequence[Group[Spot]], titles: Sequence[Label]
+    box: Box,
+    zoom: float,
+    detailed: bool,
+    marks: Sequence[Group[Spot]],
+    titles: Sequence[Label],
+    more: Taken | None,
 ) -> list[Label]:
     """Names where they fit: the largest areas first, none over another or over a mark. A name that
     has no room in the middle of its area goes a little up or down."""
@@ -289,6 +309,8 @@ def _labels(
     ]
     found: list[Label] = []
     areas: Iterable[Area] = whole.wards if detailed else whole.authorities
+    if more is not None:
+        areas = (*areas, *more.named["ward" if detailed else "authority"])
     for area in sorted(areas, key=lambda a: (-a.km2, a.code)):
         if not box.holds(*area.at):
             continue

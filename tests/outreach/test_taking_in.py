@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from outreach import taking_in
 from outreach.model.areas import name_of, taken, ward_at
+from outreach.model.geography import view
+from outreach.model.mapping import Atlas, shown, spots
 from outreach.model.register.files import BadRegister, from_bytes, from_path
 from outreach.model.register.told import imports, remembered
 from outreach.session import Session
@@ -324,3 +326,23 @@ def test_any_split_any_order_and_any_repetition_come_to_the_same(
     if first.new or first.changed:
         taking_in.undo(lasting, first.id)
     assert stands() == said(before)
+
+
+def test_a_map_draws_the_borders_that_were_taken_in_and_none_twice(session: Session) -> None:
+    ring = [[-1.6, 53.7], [-1.5, 53.7], [-1.5, 53.8], [-1.6, 53.8], [-1.6, 53.7]]
+    feature = (
+        '{"type": "Feature", "properties": {"WD23CD": "E05099998", "WD23NM": "Over the border"},'
+        f' "geometry": {{"type": "Polygon", "coordinates": [{ring}]}}}}'
+    )
+    take(session, f'{{"features": [{feature}]}}'.encode(), "Borders", "area")
+    file = from_path(DATA / "boundaries/gm_wards_2023.geojson")
+    taking_in.take_in(session, taking_in.open_register(session, file, "area", "Wards", {}))
+    held = taken(session.model)
+    assert len(held.wards) == 216
+    (line,) = held.lines
+    atlas = Atlas(spots(session.model, 0), held)
+    there = shown(atlas, view(53.75, -1.55, 11, 400, 400), 11)
+    assert line in there.lines
+    assert [label.name for label in there.labels] == ["Over the border"]
+    at_home = shown(atlas, view(53.48, -2.24, 14, 400, 400), 14)
+    assert at_home.lines == shown([], view(53.48, -2.24, 14, 400, 400), 14).lines

@@ -96,7 +96,7 @@ def fitted(rings: list[Ring]) -> tuple[str, float, int]:
     kept = rings[:MOST_RINGS]
     tolerance = 0.0
     while True:
-        text = ";".join(_coded(_thinned(ring, tolerance)) for ring in kept)
+        text = ";".join(_coded(thinned(ring, tolerance)) for ring in kept)
         if len(text) <= MOST_CHARS:
             return text, round(tolerance, 1), len(rings) - len(kept)
         if tolerance > 500 and len(kept) > 1:
@@ -133,8 +133,8 @@ def decoded(text: str) -> list[Ring]:
     return rings
 
 
-def _thinned(ring: Ring, tolerance: float) -> Ring:
-    """The points of a ring that matter at so many metres."""
+def thinned(ring: Ring, tolerance: float) -> Ring:
+    """The points of a ring that matter at so many metres. It keeps three at the least."""
     if not tolerance or len(ring) <= 4:
         return ring
     squeeze = math.cos(math.radians(ring[0][0]))

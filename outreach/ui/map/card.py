@@ -181,7 +181,7 @@ def point_card(desk: Desk, state: MapState, latitude: float, longitude: float) -
             room(state),
             _head(
                 ft.Icons.PLACE_OUTLINED,
-                words.where(latitude, longitude),
+                words.where(latitude, longitude, desk.session),
                 f"{latitude:.5f}, {longitude:.5f}",
                 lambda _e: state.press(None),
             ),

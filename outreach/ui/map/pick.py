@@ -8,10 +8,11 @@ arrow buttons move the map, or the numbers are typed. ``source`` says which way 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from outreach.model import areas
 from outreach.model.geography import Point, metres
 from outreach.model.limits import limits
 from outreach.model.mapping import Atlas, shown, spots
@@ -28,6 +29,9 @@ from outreach.ui.position import ask
 from outreach.ui.pulse import Watched
 from outreach.ui.query import use_query
 from outreach.words import _
+
+if TYPE_CHECKING:
+    from outreach.session import Session
 
 #: Closer than this to where it was put, the point is still where it was put.
 SAME_M = 1.0
@@ -94,7 +98,7 @@ def PickPoint(
     camera = follow.camera
     address = tiles.address_of(desk)
     # There are no streets on this map: other places tell where one is on it.
-    others = use_query(desk, lambda session: Atlas(spots(session.model, now_ms()))).value
+    others = use_query(desk, _atlas).value
     # Locked meanwhile: what the setting says is not known, so the window is told nothing of it.
     may = desk.session is not None and tiles.allowed(desk, address)
     layers = state.canvas.layers(
@@ -149,7 +153,7 @@ def PickPoint(
                 "pick-where",
                 ft.Text(
                     _("{where}, {latitude}, {longitude}").format(
-                        where=words.where(*state.point),
+                        where=words.where(*state.point, desk.session),
                         latitude=f"{state.point[0]:.5f}",
                         longitude=f"{state.point[1]:.5f}",
                     ),
@@ -180,6 +184,11 @@ def PickPoint(
             *([Typed(state, key="typed")] if state.typing else []),
         ],
     )
+
+
+def _atlas(session: Session) -> Atlas:
+    """The places and the borders that tell where one is."""
+    return Atlas(spots(session.model, now_ms()), areas.taken(session.model))
 
 
 def _problem(said: str) -> ft.Control:

@@ -15,7 +15,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from outreach.model import mapping
+from outreach.model import areas, mapping
 from outreach.model.geography import Point, around, metres
 from outreach.model.mapping import Atlas, Filters, Shown, Spot
 from outreach.model.route import order
@@ -68,7 +68,7 @@ class MapState(Watched):
         before = self._before
         if before is not None and before[0] == count and now - before[1] < FRESH_MS:
             return before[2]
-        atlas = Atlas(mapping.spots(session.model, now))
+        atlas = Atlas(mapping.spots(session.model, now), areas.taken(session.model))
         self._before = (count, now, atlas)
         return atlas
 

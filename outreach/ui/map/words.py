@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from outreach.model.geography import metres, ward_at
+from typing import TYPE_CHECKING
+
+from outreach.model.areas import ward_at
+from outreach.model.geography import metres
 from outreach.model.mapping import Spot
 from outreach.ui.moments import ago, now_ms
 from outreach.ui.position import Fix
 from outreach.words import _, number, several
+from sync.errors import VaultLocked
+
+if TYPE_CHECKING:
+    from outreach.session import Session
 
 
 def last_seen(spot: Spot) -> str:
@@ -49,10 +56,16 @@ def away(spot: Spot, fix: Fix | None) -> str:
     return _("{distance} away").format(distance=far(metres((fix.latitude, fix.longitude), there)))
 
 
-def where(latitude: float, longitude: float) -> str:
-    """The ward and the authority of a point."""
-    found = ward_at(latitude, longitude)
+def where(latitude: float, longitude: float, session: Session | None) -> str:
+    """The ward and the authority of a point: of those that come with the app, and of those that
+    were taken in, where there is a session."""
+    if session is None:
+        return ""
+    try:
+        found = ward_at(session.model, latitude, longitude)
+    except VaultLocked:  # just now: the screen goes with it
+        return ""
     if found is None:
         return _("Outside the wards that this app knows")
-    ward, authority = found
-    return _("{ward} ward, {authority}").format(ward=ward.name, authority=authority.name)
+    _code, ward, code, authority = found
+    return _("{ward} ward, {authority}").format(ward=ward, authority=authority or code)
