@@ -15,6 +15,7 @@ import flet as ft
 from outreach.model.kinds import label
 from outreach.model.kinds.referral import REFERRAL
 from outreach.model.kinds.sharing_decision import DECISION
+from outreach.model.timeline import SUBJECTS
 from outreach.ui import frame
 from outreach.ui.buttons import primary, quiet, secondary
 from outreach.ui.design import Size, Space
@@ -27,6 +28,7 @@ from outreach.views import details, follow, notices
 from outreach.views.exports import entry as exports
 from outreach.views.hidden import HiddenRecord
 from outreach.views.history import History
+from outreach.views.linked import LINKABLE, Linked
 from outreach.views.members import keep as keeping
 from outreach.views.particular import challenging, particulars
 from outreach.views.receipts import states
@@ -87,7 +89,7 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
     top.append(Became(desk, page, key=f"became-{view.id}"))
     top += details.subject(page, desk.go)
     owing = details.missing(page, None if view.withdrawn else _complete(desk, page))
-    naming = details.links(page, desk.go)
+    naming = [*details.links(page, desk.go), *_linked(desk, view)]
     past = History(page, key=f"history-{len(page.history)}")
     ruling = keeping.foot(desk, view)
     told = details.narrative(page)
@@ -104,6 +106,13 @@ def Shown(desk: Desk, record: str, beside: bool = False) -> ft.Control:
             ft.Container(frame.page(*owing, *naming, past, *ruling), expand=2),
         ],
     )
+
+
+def _linked(desk: Desk, view: Any) -> list[ft.Control]:
+    """What happened has its links here; people, vehicles and places have them on their own page."""
+    if view.kind in SUBJECTS or view.kind not in LINKABLE or view.withdrawn:
+        return []
+    return [Linked(desk, view.id, True, key=f"linked-{view.id}")]
 
 
 def _keys(desk: Desk, page: details.Page | None) -> Mapping[str, Shortcut]:

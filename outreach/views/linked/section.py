@@ -44,14 +44,17 @@ _SIGNS = {TELEPHONE: ft.Icons.PHONE_ANDROID, HANDLE: ft.Icons.ALTERNATE_EMAIL}
 
 
 @ft.component
-def Linked(desk: Desk, record: str) -> ft.Control:
-    """Everything that one is linked to."""
+def Linked(desk: Desk, record: str, short: bool = False) -> ft.Control:
+    """Everything that one is linked to. ``short``: without links it is no more than a way to add
+    one; of what happened there is hardly ever any."""
     whole, set_whole = ft.use_state(False)
     undoing, set_undoing = ft.use_state("")
     answer = use_record(desk, lambda session, still: ask(session, record, 1, still), record)
     asked = answer.value
     if asked is None or desk.session is None:
         return ft.Container(height=0)
+    if short and not asked.linked.links:
+        return _actions(desk, asked)
     shown = asked.linked.links if whole else asked.linked.links[:SHOWN]
     lines: list[ft.Control] = [frame.soft(_counted(asked), small=True)]
     for said, links in groupby(shown, key=lambda one: one.said_from(asked.linked.key)):
