@@ -15,7 +15,7 @@ from typing import Final
 from outreach.model import snapshot
 from outreach.model.acts import AUDIT
 from outreach.model.changes import Change
-from outreach.model.fold import ReadModel, fingerprint
+from outreach.model.fold import BATCH, ReadModel, fingerprint
 from outreach.opening import Opener
 from sync.client.epoch_keys import learn
 from sync.client.files import disk_error
@@ -114,7 +114,10 @@ class Keeper:
                     model.apply(self._opener.open_all(space, block))
                     self._folded_since += len(block)
                     self._folded[space] = block[-1].position or 0
-                model.apply(self._opener.open_all(space, self._log.outbox(space)))
+                own = self._log.outbox(space)
+                for start in range(0, len(own), BATCH):
+                    some = own[start : start + BATCH]
+                    model.apply(self._opener.open_all(space, some))
         model.settle()
 
     def _only_tells(self, space: bytes) -> bool:
