@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 from outreach.assets import asset
 
-Tablet = Literal["worker", "licensing", "supervisor"]
+Tablet = Literal["worker", "licensing", "supervisor", "intelligence"]
 
 MARK = "[invented]"
 #: Fields that end with the mark. A child's words are left as they are said.
@@ -62,6 +62,11 @@ def story(today: date) -> list[Event]:
 def verdicts() -> list[Verdict]:
     """What the supervisor has done so far. The rest waits in the queue."""
     return [Verdict(**given) for given in _data()["verdicts"]]
+
+
+def grades() -> dict[str, dict[str, Any]]:
+    """What the intelligence officer made of what was heard: key to the fields of the grading."""
+    return {given["key"]: given["fields"] for given in _data()["grades"]}
 
 
 def play(events: Sequence[Event], add: Callable[[Event, dict[str, Any]], str]) -> dict[str, str]:

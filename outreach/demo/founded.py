@@ -21,13 +21,14 @@ from outreach.assets import asset
 from outreach.clock import DeviceClock
 from outreach.demo.people import (
     FOUNDERS,
+    INTELLIGENCE,
     LICENSING,
     MEMBERS,
     PARTNERSHIP,
     SUPERVISOR,
     WORKER,
 )
-from outreach.demo_story import MARK, Event, play, story, verdicts
+from outreach.demo_story import MARK, Event, grades, play, story, verdicts
 from outreach.founding import FoundedSpace, create_vault, found_spaces, new_joiner
 from outreach.model.register.files import from_path
 from outreach.paper import recovery_sheet
@@ -219,6 +220,7 @@ class _Week:
         self._clock.go_to(self._now_ms - 20 * 60_000)
         self._sync()
         self._review(told, ids)
+        self._grade(ids)
         self._disagree(ids)
         self._sync()
         self._clock.go_to(self._now_ms)
@@ -265,6 +267,10 @@ class _Week:
             else:
                 continue
             self._reviewed.add(key)
+
+    def _grade(self, ids: dict[str, str]) -> None:
+        for key, fields in grades().items():
+            self._sessions[INTELLIGENCE.tablet].correct(ids[key], fields, "Graded")
 
     def _disagree(self, ids: dict[str, str]) -> None:
         key, field, sides = DISAGREEMENT

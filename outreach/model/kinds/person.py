@@ -262,8 +262,10 @@ class Person(Record):
         if type(names) is list and len(names) > 1:
             said = ", ".join(one["name"] for one in names[1:] if one.get("name"))
             parts.append(f"also {isolated(first_words(said, 80))}")
-        if spoken_name(names):
-            parts.append(first_words(fields.get("marks") or fields.get("description"), 80))
+        named, marks = spoken_name(names), fields.get("marks")
+        below = (marks or fields.get("description")) if named else fields.get("description")
+        if named or type(marks) is str:  # else the title says it already
+            parts.append(first_words(below, 80))
         return first_words(" · ".join(part for part in parts if part), 200)
 
     @staticmethod

@@ -13,9 +13,8 @@ from sync.plaintext import dictionary
 from tests.vectors.make_dictionary import ratio
 from tests.visits import visits
 
-#: Borders come from an import; who told something, and what others may know of it, is written by
-#: the intelligence officer, who writes nothing in the story.
-NOT_TOLD = {"area", "intelligence-source", "sanitised-intelligence"}
+#: Borders come from an import.
+NOT_TOLD = {"area"}
 
 
 def test_the_generator_gives_the_same_visits_for_the_same_seed(seed: int) -> None:
