@@ -104,3 +104,70 @@ def test_a_mapping_is_a_field_and_a_column(officer: Tablet, tmp_path: Path) -> N
     assert officer.run("import", "premises", file, "--map", "address").code == 2
     assert officer.run("import", "premises", file, "--map", "nonsense=Street").code == 1
     assert officer.run("import", "premises", file, "--map", "address=Nowhere").code == 1
+
+
+def test_what_was_imported_is_listed_and_undone(officer: Tablet, tmp_path: Path) -> None:
+    file = tmp_path / "inns.csv"
+    file.write_text(REGISTER, encoding="utf-8")
+    before = premises(officer)
+    said = officer.run(
+        *("import", "premises", file, "--source", "Inns", "--map", "address=Street"),
+        *("--set", "premises_type=pub_or_bar"),
+    )
+    assert "premises_type: always “pub_or_bar”" in said.out
+    (listed,) = [
+        o for o in officer.run("import", "list", "--json").objects if o["file"] == file.name
+    ]
+    assert listed["state"] == "done"
+    assert listed["counts"]["new"] == 3
+    assert listed["mapping"]["address"] == ["Street"]
+    assert f"undo it with `outreach import undo {listed['id'][:10]}`" in said.out
+    assert "Inns" in officer.run("import", "list").out
+
+    remembered = officer.run("import", "premises", file, "--source", "Inns", "--dry-run")
+    assert "address: Street" in remembered.out
+    assert "0 rows would be added, 0 would be corrected, 3 there already" in remembered.out
+
+    undone = officer.run("import", "undo", listed["id"][:8])
+    assert undone.code == 0, undone.err
+    assert "3 records withdrawn, 0 as before, 0 left." in undone.out
+    standing = [o for o in officer.run("list", "premises", "--json").objects if not o["withdrawn"]]
+    assert len(standing) == before
+    assert officer.run("import", "undo", listed["id"][:8]).code == 1
+    assert officer.run("import", "undo", "ffff").code == 1
+
+
+def test_what_is_gone_is_named_and_withdrawn_when_it_is_asked_for(
+    officer: Tablet, tmp_path: Path
+) -> None:
+    file = tmp_path / "inns.csv"
+    file.write_text(REGISTER, encoding="utf-8")
+    officer.run("import", "premises", file, "--map", "address=Street")
+    file.write_text("".join(REGISTER.splitlines(keepends=True)[:3]), encoding="utf-8")
+    said = officer.run("import", "premises", file)
+    assert "1 record no more in the register; they stay:" in said.out
+    assert "No Place" in said.out
+    gone = officer.run("import", "premises", file, "--withdraw-gone")
+    assert "1 record withdrawn that the register has no more" in gone.out
+    assert "no more in the register" not in officer.run("import", "premises", file).out
+
+
+def test_other_registers_have_commands_of_their_own(officer: Tablet, tmp_path: Path) -> None:
+    file = tmp_path / "operators.csv"
+    file.write_text(
+        "Licence Number,Operator Name,Expiry Date,Status\n"
+        "PHO1,Invented Cars,31/03/2027,Current\nPHO2,Nowhere Cabs,31/02/2027,Odd\n",
+        encoding="utf-8",
+    )
+    said = officer.run("import", "operator-licence", file, "--set", "licensing_authority=Rochdale")
+    assert said.code == 0, said.err
+    assert "row 3: Expiry Date is no date; it is left out" in said.out
+    assert "row 3: Status is not in the list of the app; it is left out" in said.out
+    assert "2 rows added" in said.out
+    (cars,) = officer.run("find", "PHO1", "--json").objects
+    fields = officer.show(cars["id"])["fields"]
+    assert (fields["expires_on"], fields["licence_standing"]) == ("2027-03-31", "in_force")
+    areas = officer.run("import", "area", asset("boundaries/gm_local_authorities_2023.geojson"))
+    assert "border: its geometry" in areas.out
+    assert "10 rows added" in areas.out
+    assert officer.run("import", "vehicle", file).code == 1, "a licensing officer cannot see them"
