@@ -15,7 +15,7 @@ A source is a function of the model and the moment (ms since 1970). A new one is
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
@@ -29,7 +29,7 @@ from outreach.model.fold import ReadModel
 from outreach.model.owed import due_places
 from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.rows import Row
-from outreach.model.terms import end_of_day
+from outreach.model.terms import end_of_day, moment_of
 
 #: ``overdue``: the moment has passed. ``soon``: it is near. ``later``: it is known already.
 State = Literal["overdue", "soon", "later"]
@@ -64,6 +64,19 @@ _OF_KIND: Final = (  # of constants
     f"{LISTED}, r.data FROM record r INDEXED BY record_newest_of_kind{JOINED}"
     " WHERE r.kind = ? AND r.withdrawn = 0"
 )
+#: Conditions on a record's answers; each is given what it compares with.
+_NOT_OVER: Final = (
+    "NOT (ifnull(json_extract(r.data, '$.outcome'), '') IN (SELECT value FROM json_each(?))"
+    " AND (json_extract(r.data, '$.told_submitter') IS NOT NULL"
+    " OR json_extract(r.data, '$.about') IS NULL))"
+)
+_NOT_ENDED: Final = (
+    "NOT ifnull(json_extract(r.data, '$.notice_outcome'), '') IN (SELECT value FROM json_each(?))"
+)
+_EXPIRING: Final = (
+    "json_extract(r.data, '$.licence_standing') = 'in_force'"
+    " AND json_extract(r.data, '$.expires_on') BETWEEN ? AND ?"
+)
 _CHECKED: Final = (
     f"{LISTED}, c.last, c.amiss FROM (SELECT place, max(sort_ms) last, amiss FROM record"  # noqa: S608
     " INDEXED BY record_newest_of_kind WHERE kind = 'premises-check' AND withdrawn = 0"
@@ -83,10 +96,13 @@ def state(due_ms: int, now_ms: int, soon_ms: int) -> State:
     return "overdue" if due_ms <= now_ms else "soon" if due_ms - now_ms <= soon_ms else "later"
 
 
-def of_kind(model: ReadModel, kind: str) -> Iterator[tuple[Row, dict[str, Any]]]:
-    """Every record of a kind that stands, with its answers."""
+def of_kind(
+    model: ReadModel, kind: str, which: str = "1", bound: Sequence[Any] = ()
+) -> Iterator[tuple[Row, dict[str, Any]]]:
+    """Every record of a kind that stands, with its answers. ``which``: a condition of this module
+    on ``r.data``, so that what is over long since costs nothing but its look."""
     with model.lock:
-        found = model.connection.execute(_OF_KIND, (kind,)).fetchall()
+        found = model.connection.execute(f"{_OF_KIND} AND {which}", (kind, *bound)).fetchall()
     for one in found:
         yield row_of(one[:-1]), from_json(one[-1])
 
@@ -95,7 +111,8 @@ def referrals(model: ReadModel, now_ms: int) -> list[DueItem]:
     """Referrals and actions: to be acknowledged, done, or told of."""
     found = []
     asked: dict[str, What] = {"waiting": "acknowledge", "acknowledged": "do", "to tell": "tell"}
-    for row, fields in of_kind(model, "referral"):
+    over = json.dumps(sorted(referral_standing.closed_by()))
+    for row, fields in of_kind(model, "referral", _NOT_OVER, (over,)):
         stands = referral_standing.standing(fields, row.recorded_ms, row.author_name)
         if stands.open:
             at = row.recorded_ms if stands.due_ms is None else stands.due_ms
@@ -109,7 +126,8 @@ def notices(model: ReadModel, now_ms: int) -> list[DueItem]:
     """Notices that run out, or ran out lately without an outcome; what a court must do in time."""
     found = []
     soon, ask = notice_standing.soon_ms(), notice_standing.ask_ms()
-    for row, fields in of_kind(model, "notice"):
+    over = json.dumps(sorted(notice_standing.ended_by()))
+    for row, fields in of_kind(model, "notice", _NOT_ENDED, (over,)):
         stands = notice_standing.standing(fields, now_ms)
         owner = fields.get("issuer")
         owner = owner if isinstance(owner, str) and owner else row.author_name
@@ -134,14 +152,12 @@ def notices(model: ReadModel, now_ms: int) -> list[DueItem]:
 def licences(model: ReadModel, now_ms: int) -> list[DueItem]:
     """Licences that hold and end soon, or ended lately."""
     soon, ask = _licence_days()
+    days = [moment_of(now_ms - ask - DAY_MS)[:10], moment_of(now_ms + soon + DAY_MS)[:10]]
     found = []
     for kind in ("operator-licence", "driver-licence"):
-        for row, fields in of_kind(model, kind):
-            expires = fields.get("expires_on")
-            if not isinstance(expires, str) or fields.get("licence_standing") != "in_force":
-                continue
+        for row, fields in of_kind(model, kind, _EXPIRING, days):
             try:
-                at = end_of_day(expires)
+                at = end_of_day(str(fields["expires_on"]))
             except ValueError:  # a stored day of a form that this version does not have
                 continue
             if -ask <= at - now_ms <= soon:

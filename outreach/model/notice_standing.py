@@ -106,6 +106,11 @@ def notice_type(code: object) -> NoticeType:
     return _rules().types.get(code, NoticeType()) if isinstance(code, str) else NoticeType()
 
 
+def ended_by() -> frozenset[str]:
+    """The outcomes that end a notice."""
+    return _rules().ended_by
+
+
 def soon_ms() -> int:
     """How long before its end a notice is called soon to end."""
     return _rules().soon_ms

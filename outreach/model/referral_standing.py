@@ -73,6 +73,11 @@ def _terms(priorities: Mapping[str, Any], name: str) -> dict[str, Term]:
     return {code: term for code, term in found.items() if term is not None}
 
 
+def closed_by() -> frozenset[str]:
+    """The outcomes that end a referral."""
+    return _rules().closed_by
+
+
 def soon_ms() -> int:
     """How long before it is due a referral is called soon due."""
     return _rules().soon_ms
