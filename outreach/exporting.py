@@ -382,12 +382,11 @@ class Exporting(Giving):
 
     def only_to_go_out(self, record: str) -> RecordView:
         """The same for the one that an export is about. Raises Hidden."""
-        view = self.to_go_out(record)
-        if view is None:
+        view = self.show(record)
+        why = self.why_hidden(view)
+        if why is not None and not self.glass_ms(view.id):
             raise Hidden(
-                "The app hides this record from you. Nothing left.",
-                record=self.show(record).id,
-                why="names_you",
+                "The app hides this record from you. Nothing left.", record=view.id, why=why
             )
         return view
 

@@ -147,8 +147,13 @@ def _links(desk: Desk) -> ft.Control:
     """Where else to go; a phone's bar has no room for these."""
     supervisor = "supervisor" in desk.open.me.duties
     imports = desk.open.may_record("premises")
+    analyst = desk.open.may_export("localities")
+    takes_out = desk.open.may_export("records")
     places: list[tuple[str, str, str, ft.IconData, bool]] = [
         ("insights", "/insights", _("Insights"), ft.Icons.INSIGHTS_OUTLINED, supervisor),
+        ("wards", "/insights/wards", _("By ward"), ft.Icons.GRID_VIEW, analyst),
+        ("export", "/export/records", _("Export records"), ft.Icons.IOS_SHARE, takes_out),
+        ("opened", "/opened", _("Open an export"), ft.Icons.MARK_EMAIL_READ, True),
         ("members", "/members", _("People and tablets"), ft.Icons.PEOPLE_OUTLINE, True),
         ("partnerships", "/partnerships", _("Other partnerships"), ft.Icons.HANDSHAKE, True),
         ("lists", "/lists", _("Code lists"), ft.Icons.LIST_ALT, True),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import flet as ft
 
@@ -16,6 +16,8 @@ from outreach.model.kinds import KINDS
 from outreach.model.outgoing import SORTS, Sort
 from outreach.model.ward_address import WardAddress
 from outreach.ui import frame
+from outreach.ui.buttons import ident
+from outreach.ui.design import Size
 from outreach.ui.desk import Desk
 from outreach.views.exports.outlet import Make, Outlet
 from outreach.views.exports.pack import PackPage
@@ -45,6 +47,8 @@ def Exporting(desk: Desk) -> ft.Control:
         )
     if sort == "pack":
         return PackPage(desk, key="pack")
+    if sort == "records" and not of:
+        return Kinds(desk, key="kinds")
     offer = _offer(sort, of)
     if offer is None:
         return _nothing()
@@ -55,6 +59,34 @@ def Exporting(desk: Desk) -> ft.Control:
         offer.make,
         {code: _(words) for code, words in offer.formats.items()},
         key=f"{sort}-{of}",
+    )
+
+
+@ft.component
+def Kinds(desk: Desk) -> ft.Control:
+    """The kinds of records that this person reads, to choose one from."""
+    read = [kind for kind in KINDS if desk.open.may_read(kind)]
+
+    def go(kind: str) -> Callable[[Any], None]:
+        return lambda _event: desk.go(f"/export/records/{kind}")
+
+    return frame.page(
+        frame.heading(_("Export records")),
+        frame.soft(_("One kind at a time, as a table or as JSON Lines.")),
+        frame.rows(
+            [
+                ident(
+                    f"kind-{kind}",
+                    ft.ListTile(
+                        title=_(KINDS[kind].plural),
+                        trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
+                        on_click=go(kind),
+                        min_height=Size.TARGET,
+                    ),
+                )
+                for kind in read
+            ]
+        ),
     )
 
 

@@ -6,6 +6,7 @@ that this person does not read is named as one, and is never a zero; wards stand
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from outreach.model.localities import Area, Column, Localities, Measure, authori
 from outreach.model.ward_address import WardAddress
 from outreach.ui import frame
 from outreach.ui.buttons import ident, quiet
+from outreach.ui.charts.ranked import Bar, Ranked
+from outreach.ui.charts.shown import ChartImage
 from outreach.ui.choices import chip, filters, toggles
 from outreach.ui.design import Size, Space
 from outreach.ui.desk import Desk
@@ -39,6 +42,7 @@ class Found:
 @ft.component
 def Wards(desk: Desk, asked: WardAddress) -> ft.Control:
     known = authorities()
+    charted, set_charted = ft.use_state("visits")
 
     def look(session: Session) -> Found:
         chosen = asked if asked.authority else asked.but(authority=_own(session, known))
@@ -74,7 +78,10 @@ def Wards(desk: Desk, asked: WardAddress) -> ft.Control:
         return frame.page(*top, frame.waiting(_("Counting…"), lines=6))
     if found.measures:
         top.append(filters(_measures(found, asked, at, choose)))
-    return frame.page(*top, *_table(found.table), *_foot(desk, found, asked, at), key=asked.text())
+    shaded = _chart(desk, found.table, charted, set_charted)
+    return frame.page(
+        *top, *shaded, *_table(found.table), *_foot(desk, found, asked, at), key=asked.text()
+    )
 
 
 def _own(session: Session, known: tuple[Area, ...]) -> str:
@@ -118,6 +125,34 @@ def _table(made: Localities) -> list[ft.Control]:
         if not one.visible
     ]
     return [*hidden, frame.rows([total, *rows])]
+
+
+def _chart(
+    desk: Desk, made: Localities, charted: str, choose: Callable[[str], None]
+) -> list[ft.Control]:
+    """One column as bars, in the order of the names; what is suppressed is an empty box."""
+    columns = {
+        one.name: _name(made, one)
+        for one in made.columns
+        if one.visible and one.name != "denominator"
+    }
+    if not columns:
+        return []
+    name = charted if charted in columns else next(iter(columns))
+    cells = made.column(name).cells or ()
+    bars = tuple(
+        Bar(
+            told.row_name(*row),
+            float(shown.least) if shown is not None and shown.exact else None,
+            told.number(shown) or "-",
+        )
+        for row, shown in zip(made.rows, cells, strict=True)
+    )
+    # To a screen reader the table below says the same.
+    picture = ChartImage(desk, Ranked(columns[name], bars), key=f"chart-{name}")
+    return [
+        frame.card(filters(toggles("charted", columns, name, choose)), picture, title=columns[name])
+    ]
 
 
 def _name(made: Localities, column: Column) -> str:

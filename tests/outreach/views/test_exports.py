@@ -189,6 +189,7 @@ def test_wards_stand_by_name_with_what_may_be_told(tablets: Tablets) -> None:
             assert "Absence from school, 2023: fewer than 5" in second
             assert "in a thousand" not in second
             assert window.says("Soft intelligence: not visible to you")
+            await window.select("charted-numerator")
             await at_every_width(window)
             await window.press("export-wards")
             await window.settle(lambda: window.has("purpose"))
@@ -207,6 +208,8 @@ def test_wards_stand_by_name_with_what_may_be_told(tablets: Tablets) -> None:
             for route in (
                 "/export/shift/none",
                 "/export/nothing",
+                "/export/records",
+                "/settings",
                 "/export/records/premises",
                 "/insights/wards~E08000099~w52",
                 "/insights/wards~E08000005~w13~m9",
