@@ -32,6 +32,7 @@ from outreach.model.kinds.registry import WITHDRAWN, Plan, plan_of
 from outreach.model.limits import limits
 from outreach.model.postcodes import normalise as postcode
 from outreach.model.problems import InvalidRecord, Problem
+from outreach.model.proposals import too_late
 from outreach.model.registrations import format_class, normalise
 
 _HOUR_MS = 3_600_000
@@ -99,6 +100,8 @@ def warnings(
         found.append(Problem("late_reason", message))
     found.extend(plan.model.odd(fields, _today(recorded_ms or int(time.time() * 1000))))
     found.extend(cautions(kind, fields))
+    late = ((name, too_late(kind, name, fields)) for name in sorted(plan.instants))
+    found.extend(Problem(name, said) for name, said in late if said)
     return found
 
 

@@ -7,6 +7,7 @@ who need to know read it (``assets/spaces.json``).
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from outreach.model import instants
@@ -183,6 +184,13 @@ class Notice(Record):
             first_words(fields.get("fact")),
         )
         return first_words(" · ".join(part for part in parts if part), 200)
+
+    @staticmethod
+    def odd(fields: Fields, today: date) -> list[Problem]:
+        served = fields.get("served_at")
+        if type(served) is str and served[:10] > (today + timedelta(days=1)).isoformat():
+            return [Problem("served_at", "It was served in the future: check the date")]
+        return []
 
     @staticmethod
     def contradictions(fields: Fields) -> list[Problem]:

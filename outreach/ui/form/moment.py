@@ -13,7 +13,7 @@ import flet as ft
 
 from outreach.model.fields import FormField
 from outreach.model.instants import spoken
-from outreach.model.proposals import proposal
+from outreach.model.proposals import proposal, too_late
 from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.choices import chip, flow
@@ -77,9 +77,13 @@ def Moment(form: FormState, field: FormField) -> ft.Control:
             words = _("As proposed: {when}").format(when=moment(at, now))
             steps.insert(1, chip(f"{field.name}.proposed", words, False, _taking(put, at)))
     line = ft.Row(steps, scroll=ft.ScrollMode.HIDDEN, spacing=Space.S)
-    if not setting:
-        return line
-    return ft.Column([line, Exactly(form, field, key=f"exactly-{field.name}")], spacing=Space.S)
+    parts: list[ft.Control] = [line]
+    answers = {name: form.value(name) for name in (field.name, *watched)}
+    if late := too_late(form.form.kind, field.name, answers):
+        parts.append(frame.soft(_(late), small=True))
+    if setting:
+        parts.append(Exactly(form, field, key=f"exactly-{field.name}"))
+    return ft.Column(parts, spacing=Space.S) if len(parts) > 1 else line
 
 
 def _taking(put: Callable[[int], None], at: int) -> Callable[[Any], None]:

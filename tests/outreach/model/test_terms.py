@@ -65,6 +65,22 @@ def test_christmas_day_does_not_count_for_forty_eight_hours_and_does_for_the_fir
     assert moment_of(stands.court_ms or 0) == "2026-12-27T20:00:00+00:00"
 
 
+def test_what_is_longer_than_a_type_allows_is_said_and_kept() -> None:
+    served = "2026-03-28T22:15:00+00:00"
+    kept = closure(served, expires_at="2026-03-29T23:15:00+01:00")
+    assert not kinds.warnings("notice", kept, recorded_ms=to_ms(served))
+    longer = closure(served, expires_at="2026-03-31T12:00:00+01:00")
+    (said,) = kinds.warnings("notice", longer, recorded_ms=to_ms(served))
+    assert (said.field, "Longer" in said.message) == ("expires_at", True)
+    assert kinds.validate("notice", longer)["expires_at"] == "2026-03-31T12:00:00+01:00"
+    senior = closure(served, expires_at="2026-03-30T12:00:00+01:00", senior_authority=True)
+    assert not kinds.warnings("notice", senior, recorded_ms=to_ms(served))
+    (ahead,) = kinds.warnings("notice", closure("2027-03-28T22:15:00+01:00"), recorded_ms=1)
+    assert ahead.field == "served_at"
+    with pytest.raises(kinds.InvalidRecord):
+        kinds.validate("notice", closure(served, expires_at="2026-03-28T22:00:00+00:00"))
+
+
 def test_a_month_is_the_calendars_and_keeps_its_time_of_day() -> None:
     hotel = {"notice_type": "hotel_information", "served_at": "2026-08-31T10:00:00+01:00"}
     assert notice_standing.proposed_expiry(hotel) == "2027-02-28T10:00:00+00:00"
