@@ -50,6 +50,8 @@ class _Rules:
     closed_by: frozenset[str]
     working: Working
     soon_ms: int
+    #: The priority that counts where nobody gave one, or one that the data does not have.
+    otherwise: str
 
 
 @cache
@@ -65,6 +67,7 @@ def _rules() -> _Rules:
         frozenset(data["closed_by"]),
         Working(frozenset(off["weekdays"]), frozenset(map(date.fromisoformat, off["days"]))),
         int(data["soon_hours"] * HOUR_MS),
+        data["otherwise"],
     )
 
 
@@ -85,15 +88,16 @@ def soon_ms() -> int:
 
 def proposed_due(fields: Mapping[str, Any]) -> str | None:
     """By when it is due by its priority, as a record carries it; None where that says none."""
-    raised = moment_ms(fields.get("occurred_from"))
-    due = None if raised is None else _after(_rules().due, fields, raised)
-    return None if due is None else moment_of(due)
+    raised, priority = moment_ms(fields.get("occurred_from")), fields.get("priority")
+    if raised is None or not isinstance(priority, str) or priority not in _rules().due:
+        return None
+    return moment_of(_after(_rules().due, fields, raised))
 
 
-def _after(terms: Mapping[str, Term], fields: Mapping[str, Any], raised: int) -> int | None:
+def _after(terms: Mapping[str, Term], fields: Mapping[str, Any], raised: int) -> int:
     priority = fields.get("priority")
     term = terms.get(priority) if isinstance(priority, str) else None
-    return None if term is None else term.after(raised, _rules().working)
+    return (term or terms[_rules().otherwise]).after(raised, _rules().working)
 
 
 def standing(fields: Mapping[str, Any], recorded_ms: int, author: str) -> Standing:
@@ -117,6 +121,6 @@ def standing(fields: Mapping[str, Any], recorded_ms: int, author: str) -> Standi
     if fields.get("acknowledged_at"):
         return Standing("acknowledged", owner, due, said is None)
     first = _after(_rules().acknowledged, fields, raised)
-    if first is None or (due is not None and due <= first):
+    if due <= first:
         return Standing("waiting", owner, due, said is None)
     return Standing("waiting", owner, first, True)

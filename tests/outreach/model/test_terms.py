@@ -149,6 +149,15 @@ def test_a_referral_waits_is_acknowledged_has_an_outcome_and_is_told() -> None:
     assert not now().open  # it was about nobody's record
 
 
+def test_a_referral_without_a_priority_is_due_as_a_routine_one() -> None:
+    raised = "2026-02-10T01:00:00+00:00"
+    asked = {"occurred_from": raised}
+    assert referral_standing.proposed_due(asked) is None
+    assert referral_standing.proposed_due(asked | {"priority": "of another list"}) is None
+    routine = referral_standing.standing(asked | {"priority": "routine"}, 0, "Amina")
+    assert referral_standing.standing(asked, 0, "Amina") == routine
+
+
 def test_a_licence_holds_to_the_end_of_its_last_day() -> None:
     assert moment_of(end_of_day("2026-03-29")) == "2026-03-30T00:00:00+01:00"
     assert moment_of(end_of_day("2026-10-24")) == "2026-10-25T00:00:00+01:00"
