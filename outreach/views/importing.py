@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ from outreach.session import Session
 from outreach.ui import frame
 from outreach.ui.attempt import NOTHING, use_attempt
 from outreach.ui.buttons import primary, quiet, secondary
-from outreach.ui.choices import pick
+from outreach.ui.choices import chip, pick
 from outreach.ui.desk import Desk
 from outreach.ui.waiting import progress
 from outreach.views.import_parts import columns, counts, gone_and_clashing, outcome, remarks
@@ -58,25 +58,42 @@ class Far:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Wish:
+    """What is to be taken in, and how. ``said``: field to column; ``wards``: tell the ward from the
+    position."""
+
+    source: Source
+    name: str
+    said: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    wards: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Understood:
     """A file that was read, and what taking it in would do."""
 
-    source: Source
+    wish: Wish
     register: Register
     outcome: taking_in.Outcome
-    said: Mapping[str, str] = field(default_factory=dict)
 
 
-def understand(
-    session: Session, source: Source, kind: str, name: str, said: Mapping[str, str], far: Far
-) -> Understood:
+def understand(session: Session, kind: str, wish: Wish, far: Far) -> Understood:
     """Read a register and hold it against what is there. Saves nothing.
 
     Raises ``BadRegister``, with what to do: it is no table, or lacks a name or a place.
     """
-    register = taking_in.open_register(session, source, kind, name, said, progress=far.tell)
-    found = taking_in.look(session, register, progress=far.tell)
-    return Understood(source, register, found, said)
+    register = taking_in.open_register(
+        session,
+        wish.source,
+        kind,
+        wish.name,
+        wish.said,
+        sheet=wish.sheet,
+        progress=far.tell,
+    )
+    found = taking_in.look(session, register, wards=wish.wards, progress=far.tell)
+    return Understood(wish, register, found)
 
 
 async def told(far: Far, show: Callable[[Far], None], work: Callable[[], T]) -> T:
@@ -113,12 +130,11 @@ def Importing(desk: Desk) -> ft.Control:
         return frame.waiting()
     session = desk.open
 
-    async def look(source: Source, name: str, said: Mapping[str, str]) -> None:
+    async def look(wish: Wish) -> None:
         pace = Far()
 
         async def work() -> None:
-            work_of = lambda: understand(session, source, kind, name, said, pace)  # noqa: E731
-            set_found(await told(pace, set_far, work_of))
+            set_found(await told(pace, set_far, lambda: understand(session, kind, wish, pace)))
 
         await attempt.run(work)
         set_far(Far())
@@ -140,19 +156,33 @@ def Importing(desk: Desk) -> ft.Control:
         except InputError as error:
             attempt.say((error.message, error.advice))
             return
-        await look(source, name, {})
+        await look(Wish(source, name))
 
     async def save(_event: Any) -> None:
         pace = Far()
 
         async def work() -> None:
-            take = lambda: taking_in.take_in(session, found.register, progress=pace.tell)  # noqa: E731
-            set_done(await told(pace, set_far, take))
+            def take() -> taking_in.Outcome:
+                wards = found.wish.wards
+                return taking_in.take_in(session, found.register, wards=wards, progress=pace.tell)
+
+            set_done((found.register, await told(pace, set_far, take)))
             set_found(None)
 
         await attempt.run(work)
         set_far(Far())
         desk.wrote()
+
+    async def withdraw(_event: Any) -> None:
+        register, result = done
+
+        async def work() -> None:
+            await asyncio.to_thread(taking_in.withdraw_gone, session, register, result.gone)
+            set_done(None)
+
+        if await attempt.run(work):
+            desk.tell(several("{n} record withdrawn", "{n} records withdrawn", len(result.gone)))
+            desk.wrote()
 
     parts: list[ft.Control] = [
         frame.heading(_("Take in a register")),
@@ -171,10 +201,20 @@ def Importing(desk: Desk) -> ft.Control:
         parts.append(_how_far(far))
         return frame.page(*parts)
     if done is not None:
+        _register, result = done
         parts += [
-            frame.notice(ft.Icons.CHECK_CIRCLE, _("Taken in"), counts(done), kind="good"),
-            *gone_and_clashing(session, done),
+            frame.notice(ft.Icons.CHECK_CIRCLE, _("Taken in"), counts(result), kind="good"),
+            *gone_and_clashing(session, result),
         ]
+        if result.gone:
+            parts.append(
+                secondary(
+                    "withdraw-gone",
+                    _("Withdraw what is no more in the register"),
+                    withdraw,
+                    danger=True,
+                )
+            )
     if found is None:
         choosing = primary(
             "choose-file", _("Choose a file"), choose, icon=ft.Icons.UPLOAD_FILE, big=True
@@ -183,17 +223,25 @@ def Importing(desk: Desk) -> ft.Control:
         return frame.page(
             *parts,
             pick("register-kind", _kinds(session), kind, set_kind),
-            ft.Row([choosing, *([leave] if done else [])], wrap=True),
+            ft.Row([choosing, *([leave] if done is not None else [])], wrap=True),
             Imports(desk=desk),
         )
 
     async def remap(name: str, column: str) -> None:
-        await look(found.source, found.register.source, {**found.said, name: column})
+        await look(replace(found.wish, said={**found.wish.said, name: column}))
+
+    async def other_sheet(sheet: str) -> None:
+        await look(replace(found.wish, sheet=sheet, said={}))
+
+    async def with_wards(_event: Any) -> None:
+        await look(replace(found.wish, wards=not found.wish.wards))
 
     changing = found.outcome.new + found.outcome.changed
     return frame.page(
         *parts,
         outcome(found.register, found.outcome),
+        *_sheets(found.register, other_sheet),
+        *_wards(found, with_wards),
         *columns(found.register, remap),
         *remarks(found.outcome.report),
         *gone_and_clashing(session, found.outcome),
@@ -210,6 +258,24 @@ def Importing(desk: Desk) -> ft.Control:
             ),
         ),
     )
+
+
+def _sheets(register: Register, choose: Callable[[str], Any]) -> list[ft.Control]:
+    sheets = register.table.sheets
+    if len(sheets) < 2:
+        return []
+    named = dict(zip(map(str, range(len(sheets))), sheets, strict=True))
+    chosen = next(key for key, sheet in named.items() if sheet == register.table.sheet)
+    return [pick("sheet", named, chosen, lambda key: choose(named[key]))]
+
+
+def _wards(found: Understood, turn: Callable[[Any], Any]) -> list[ft.Control]:
+    """To tell the ward from the position: only where that is missing, and never by itself."""
+    missing = found.register.kind == "premises" and found.outcome.report.placed_without_ward
+    if not missing and not found.wish.wards:
+        return []
+    words = _("Tell the ward from the position")
+    return [chip("tell-wards", words, found.wish.wards, turn)]
 
 
 def _kinds(session: Session) -> dict[str, str]:

@@ -294,7 +294,7 @@ ROWS = st.lists(
 _turn = iter(range(1_000_000))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS, ROWS, st.integers(0, 12), st.integers(0, 3))
 def test_any_split_any_order_and_any_repetition_come_to_the_same(
     lasting: Session, before: list[tuple], after: list[tuple], cut: int, repeated: int

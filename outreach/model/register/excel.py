@@ -62,7 +62,10 @@ def open_excel(source: Source, wanted: str) -> Table:
     if next(rows(), None) is None:
         raise BadRegister(f"The sheet “{sheet}” has column names and no rows.")
     at = {name: number for number, name in enumerate(header)}
-    return Table("Excel", f"the sheet “{sheet}”", header, rows, tuple(notes), at=at)
+    return Table(
+        "Excel", f"the sheet “{sheet}”", header, rows, tuple(notes),
+        sheets=tuple(tops), sheet=sheet, at=at,
+    )  # fmt: skip
 
 
 def _check(source: Source) -> None:

@@ -72,6 +72,9 @@ class Table:
     notes: tuple[str, ...] = ()
     #: GeoJSON with borders: which column holds them.
     border: str = ""
+    #: Excel: the sheets that have something on them, and which of them was read.
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
     at: dict[str, int] = field(default_factory=dict)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import openpyxl
 
 from outreach.model.register.files import from_bytes
 from outreach.model.register.keys import Keys
@@ -68,3 +71,16 @@ def read(
         return Read(register, list(register.lines(keys, report)), report)
     finally:
         keys.close()
+
+
+def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
+    """An Excel file."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -8,7 +8,6 @@ import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +20,7 @@ from outreach.model.register.columns import kinds_taken, rules
 from outreach.model.register.files import BadRegister, from_bytes, open_table
 from outreach.model.register.grid import to_degrees
 from outreach.model.register.rows import checked
-from tests.outreach.model.registers import read
+from tests.outreach.model.registers import read, workbook
 
 GAMBLING = asset("registers/gm_gambling_premises.csv")
 TAKEAWAYS = asset("registers/trafford_fast_food_outlets.csv")
@@ -75,19 +74,6 @@ HYGIENE_ROWS = [
         "Geocode": None,
     },
 ]
-
-
-def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
-    """An Excel file."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def test_the_known_faults_of_the_gambling_register_are_reported_and_not_patched() -> None:

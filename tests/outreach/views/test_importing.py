@@ -6,6 +6,7 @@ from typing import Any
 
 from outreach.assets import asset
 from tests.headless import Window
+from tests.outreach.model.registers import workbook
 from tests.tablets import Tablets, desk_of, play
 
 
@@ -93,6 +94,44 @@ def test_another_column_is_chosen_and_remembered(tablets: Tablets) -> None:
             await choose(window, "shops.csv", data, lambda: window.has("column-name"))
             assert window.at("column-name").content.value == "Shop"
             assert window.says("0 new, 0 changed, 1 here already")
+
+    play(story)
+
+
+def test_a_sheet_is_chosen_wards_are_told_and_what_is_gone_is_withdrawn(tablets: Tablets) -> None:
+    head = ["Name", "Postcode", "Latitude", "Longitude"]
+    shops = [head, ["Far Fry", "M1 1AA", 53.4669, -2.2303], ["Old Fry", "M1 1AB", 53.48, -2.24]]
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            session = desk_of(window).open
+            await window.go("/import")
+            book = workbook(("Inns", [head, ["Inn", "M1 1AC", None, None]]), ("Shops", shops))
+            await choose(window, "places.xlsx", book, lambda: window.has("sheet-1"))
+            await window.select("sheet-1")
+            await window.settle(lambda: window.says("2 new, 0 changed"))
+            await window.select("tell-wards")
+            await window.settle(lambda: window.says("its ward is told from its position"))
+            await window.press("take-in")
+            await window.settle(lambda: window.says("Taken in before"))
+            fields = [session.show(row.id).fields for row in session.rows(kind="premises")]
+            assert all(one["ward_code"].startswith("E05") for one in fields)
+
+            fewer = workbook(("Shops", shops[:2]))
+            await choose(window, "places.xlsx", fewer, lambda: window.has("take-in"))
+            assert window.says("No more in the register: they stay")
+            assert window.at("take-in").disabled
+
+            shops[1][0] = "New Fry"
+            fewer = workbook(("Shops", shops[:2]))
+            await window.press("cancel-import")
+            await choose(window, "places.xlsx", fewer, lambda: window.has("take-in"))
+            await window.press("take-in")
+            await window.settle(lambda: window.has("withdraw-gone"))
+            await window.press("withdraw-gone")
+            await window.settle(lambda: not window.has("withdraw-gone"))
+            standing = [r.title for r in session.rows(kind="premises") if not r.withdrawn]
+            assert standing == ["New Fry"]
 
     play(story)
 
