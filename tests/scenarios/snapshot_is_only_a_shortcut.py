@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from outreach.model import fold, pieces
 from outreach.model.fold import ReadModel
 from outreach.session import Session
 from sync.errors import VaultError
@@ -99,6 +100,35 @@ def test_flipped_bits_and_cuts(
         assert state(kept.worker) == expected
         kept.worker.lock()
         assert used == []
+
+
+def test_a_large_one_goes_in_pieces_and_is_never_trusted_in_part(
+    kept: Team, rng: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = from_the_log(kept)
+    monkeypatch.setattr(fold, "MOST_WHOLE", 0)
+    monkeypatch.setattr(pieces, "PIECE", 1 << 16)
+    taken: list[int] = []
+    real = pieces.take
+
+    def take(connection: sqlite3.Connection, piece: bytearray) -> None:
+        taken.append(len(piece))
+        real(connection, piece)
+
+    monkeypatch.setattr(pieces, "take", take)
+    path_of(kept).unlink()
+    assert state(kept.worker) == expected
+    kept.worker.lock()
+    assert state(kept.worker) == expected
+    assert len(taken) > 1, "it was used, in pieces"
+    kept.worker.lock()
+    whole = path_of(kept).read_bytes()
+    for place in (len(whole) - 1, len(whole) // 2, rng.randrange(len(whole))):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1
+        path_of(kept).write_bytes(flipped)
+        assert state(kept.worker) == expected
+        kept.worker.lock()
 
 
 def test_an_older_one_is_put_back(kept: Team) -> None:
