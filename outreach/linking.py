@@ -138,6 +138,8 @@ def linked(session: Session, record: str, *, still: bool = False) -> Linked:
         end = linking.end_of_record(session.model, view.id)
         assert end is not None  # the record is here
         found = linking.links_of(session.model, [end.key])
+        # What was linked before it was merged leads from the one to itself.
+        found = [one for one in found if one.start.key != one.to.key]
         merges = merging.merges_naming(session.model, group.members)
     return Linked(view, end.key, veiled(session, found), group, merges)
 

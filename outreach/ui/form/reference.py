@@ -142,6 +142,8 @@ def _look_first(desk: Desk, form: FormState, field: FormField) -> ft.Control:
 def _words(field: FormField) -> str:
     if field.widget == "place":
         return _("Name, street or postcode")
+    if {"person", "vehicle", "premises"} <= set(field.refers):
+        return _("Name, registration or place")
     if "vehicle-sighting" in field.refers:
         return _("Registration, make or colour")
     return _("Words to look for")

@@ -68,10 +68,11 @@ class Around:
     def _draw_node(self, drawing: Drawing, ink: Ink, at: Places, node: Node) -> tuple[Box, Any]:
         spot, middle = at.spots[node.key], node.ring == 0
         lines = self._words(node, ink, spot)
-        if spot.side == "below":  # no line runs through words
+        if spot.side in ("above", "below"):  # no line runs through words
             wide = max((width_of(said, ink.small) for said, _title in lines), default=0) + 4
             tall = ink.small * 1.3 * len(lines) + 4
-            drawing.box(spot.x - wide / 2, spot.y + spot.radius + 2, wide, tall, ink.ground)
+            top = spot.y + (spot.radius + 2 if spot.side == "below" else -spot.radius - 2 - tall)
+            drawing.box(spot.x - wide / 2, top, wide, tall, ink.ground)
         fill = ink.palette.primary if middle else ink.ground
         line = ink.palette.primary if middle else ink.palette.outline
         drawing.ring(spot.x, spot.y, spot.radius, fill, line, 1.5)
@@ -90,7 +91,7 @@ class Around:
         ties = [tie for tie in self.network.ties_of(node.key) if node.by in (tie.start, tie.to)]
         if ties and node.by:
             said = ", ".join(dict.fromkeys(_(tie.noun_of(node.key)) for tie in ties))
-            most = 1 if beside or spot.side == "below" else 2
+            most = 2 if spot.side in ("left", "right") else 1
             lines += [(one, False) for one in _wrapped(said, ink.small, spot.room, most)]
         return lines
 
@@ -128,8 +129,11 @@ def _draw_words(
     wide = max((width_of(said, size) for said, _title in lines), default=0.0)
     tall = step * len(lines)
     gap = spot.radius + 7
-    if spot.side == "below":
-        left, top, anchor, x = spot.x - wide / 2, spot.y + spot.radius + 3, "middle", spot.x
+    if spot.side in ("above", "below"):
+        left, anchor, x = spot.x - wide / 2, "middle", spot.x
+        top = spot.y + spot.radius + 3
+        if spot.side == "above":
+            top = spot.y - spot.radius - 5 - tall
     elif spot.side == "left":
         left, top, anchor = spot.x - gap - wide, spot.y - tall / 2, "end"
         x = spot.x - gap

@@ -34,7 +34,7 @@ STEP: Final = 34.0
 LINE: Final = 56.0
 EDGE: Final = 34.0
 
-Side = Literal["left", "right", "below", "beside"]
+Side = Literal["left", "right", "above", "below", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,9 @@ def _wheel(network: Network, width: float, scale: float, rings: int) -> Places:
         middle.key: Spot(width / 2, above + (height - above) / 2 - 14 * scale, MIDDLE, "below",
                          columns.middle)
     }  # fmt: skip
-    for side, nodes, sign in (("left", left, -1.0), ("right", right, 1.0)):
+    sides: tuple[tuple[Side, list[Node], float], ...]
+    sides = (("left", left, -1.0), ("right", right, 1.0))
+    for side, nodes, sign in sides:
         used = _rows(nodes, under)
         y = above + (height - above - used * row) / 2
         for at, node in enumerate(nodes):
@@ -111,15 +113,17 @@ def _wheel(network: Network, width: float, scale: float, rings: int) -> Places:
             away = (at + 0.5) / len(nodes) * 2 - 1
             bend = (1 - math.cos(away * math.pi / 2)) * columns.bend
             x = width / 2 + sign * (columns.first - bend)
-            below = rings > 1
-            spots[node.key] = Spot(
-                x, y + share / 2 - (14 * scale if below else 0), RADIUS,
-                "below" if below else side, columns.first_room + (0 if below else bend),
-            )  # fmt: skip
+            where: Side = side
+            level = y + share / 2
+            if rings > 1:  # away from the middle: no line runs through words
+                where = "above" if level < spots[middle.key].y - row / 4 else "below"
+                level += 14 * scale if where == "above" else -14 * scale
+            room = columns.first_room + (0 if rings > 1 else bend)
+            spots[node.key] = Spot(x, level, RADIUS, where, room)
             for n, child in enumerate(children):
                 spots[child.key] = Spot(
                     width / 2 + sign * columns.second,
-                    y + (n + 0.5) * share / len(children) - 14 * scale,
+                    level + ((n + 0.5) / len(children) - 0.5) * share,
                     RADIUS,
                     side,
                     columns.second_room,
