@@ -22,6 +22,7 @@ from outreach.cli.printing import note, out, out_json, plain, table
 from sync.errors import InputError
 
 if TYPE_CHECKING:
+    from outreach.model.small import Shown
     from outreach.model.wording_counts import Counts
 
 #: Bytes of one file that are looked at: no narrative is longer.
@@ -57,6 +58,15 @@ def wording(
             help="Print how often prompted words were kept or changed in this vault, by rule.",
         ),
     ] = False,
+    standing: Annotated[
+        bool,
+        typer.Option(
+            "--standing", help="For supervisors: in how many records such words stand, by rule."
+        ),
+    ] = False,
+    months: Annotated[
+        int, typer.Option("--months", metavar="N", min=1, max=120, help="With --standing.")
+    ] = 3,
     add_up: Annotated[
         bool,
         typer.Option(
@@ -69,8 +79,9 @@ def wording(
 ) -> None:
     """Look at the wording of a text. It is advice: nothing is changed, and the exit code is 0."""
     given = files or []
-    if print_rules + counts + (use is not None) + (bool(given) or rules is not None) != 1:
-        raise Usage("Give a text, or --print-rules, --use or --counts. Nothing was done.")
+    texts = bool(given) or rules is not None
+    if print_rules + counts + standing + (use is not None) + texts != 1:
+        raise Usage("Give a text, or --print-rules, --use, --standing or --counts. Nothing done.")
     own: str | None = None
     if in_force:
         from outreach.model.wording_force import text_in_force
@@ -89,6 +100,8 @@ def wording(
 
         with opened(vault, passphrase_file) as session:
             _print_own(read_counts(session.settings[SETTING]), as_json=as_json)
+    elif standing:
+        _standing(vault, passphrase_file, months, as_json=as_json)
     elif add_up:
         _add_up(given, as_json=as_json)
     else:
@@ -149,6 +162,39 @@ def _print_own(held: Counts, *, as_json: bool) -> None:
     if not rows:
         note("Nothing was prompted in this vault and saved since.")
     note("These counts are in this vault only. Who hands them in gives numbers, and no words.")
+
+
+def _standing(
+    vault: Path | None, passphrase_file: Path | None, months: int, *, as_json: bool
+) -> None:
+    from datetime import date
+
+    from outreach.model.reviews import SUPERVISOR
+    from outreach.model.wording_standing import standing
+    from sync.errors import NotAllowed
+
+    today = date.today()  # noqa: DTZ011 - the day on the wall
+    with opened(vault, passphrase_file) as session:
+        if SUPERVISOR not in session.me.duties:
+            raise NotAllowed(
+                "What stands in the records is for supervisors. Nothing was counted.",
+                advice="Ask the supervisor of your team.",
+            )
+        rules = session.wording_rules()
+        found = standing(session.model, rules, months=months, today=today)
+    for rule, count in found.rules:
+        if as_json:
+            number = count.least if count.exact else None
+            out_json({"rule": rule, "label": rules.label(rule), "records": number})
+    if not as_json:
+        table((rules.label(rule), _shown(count)) for rule, count in found.rules)
+        note(f"Of {_shown(found.records)} records with a narrative, whoever wrote them.")
+
+
+def _shown(count: Shown) -> str:
+    from outreach.model.small import LEAST
+
+    return f"{count.least:,}" if count.exact else f"fewer than {LEAST}"
 
 
 def _add_up(files: list[Path], *, as_json: bool) -> None:

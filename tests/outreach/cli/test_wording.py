@@ -101,3 +101,5 @@ def test_a_lead_puts_their_rules_in_force_and_a_worker_does_not(
     assert demonstration.supervisor.run(*use).code == 0
     said = demonstration.supervisor.run("wording", "-", "--in-force", "--json", stdin=TEXT)
     assert [one["rule"] for one in said.objects] == ["absconded"]
+    stands = demonstration.supervisor.run("wording", "--standing")
+    assert "records with a narrative" in stands.err

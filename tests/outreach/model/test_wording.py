@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from outreach.model.fold import ReadModel
 from outreach.model.wording import prompts
 from outreach.model.wording_force import in_force, text_in_force
 from outreach.model.wording_rules import read, shipped
+from outreach.model.wording_standing import standing
 from sync.errors import InputError
 from tests.outreach.model.team import Person, Space, hex_of, person
 
@@ -84,6 +86,28 @@ def test_a_lead_adds_a_rule_of_their_own() -> None:
     assert [p.rule for p in prompts("He is known to police.", rules=rules)] == [rule["id"]]
     assert prompts("The licensee is known to police.", rules=rules) == []
     assert prompts("He is known to police.") == []
+
+
+def test_what_stands_in_the_records_is_counted_of_everybody_and_small_numbers_are_not() -> None:
+    space = Space("safeguarding")
+    for n in range(6):
+        who = person(f"Author {n}")
+        fields: dict[str, Any] = {
+            "fact": "He absconded. He absconded.",
+            "verbatim": "My boyfriend.",
+        }
+        if n == 0:
+            fields["fact"] = "She put herself at risk."
+        space.write(who, hex_of("record", n), kind="hotspot-visit", **fields)
+    model = ReadModel()
+    model.apply(space.written)
+    found = standing(model, shipped(), months=1, today=date(2026, 1, 9))
+    assert found.records.least == 6
+    assert [(rule, n.exact, n.least) for rule, n in found.rules] == [
+        ("absconded", True, 5),
+        ("puts-themselves-at-risk", False, 1),
+    ]
+    assert standing(model, shipped(), months=1, today=date(2026, 2, 1)).rules == ()
 
 
 def test_a_leads_rules_are_in_force_for_everybody_and_nobody_elses_are() -> None:
