@@ -390,37 +390,41 @@ class Exporting(Giving):
             )
         return view
 
-    def proof(self, space: str, entry: str, position: int | None) -> Proof:
-        """How an entry (64 hex) of a space is held on this device."""
-        found = self._entry(space, entry, position)
-        if found is None:
-            return Proof(entry, "", "", 0, "gone")
-        membership = self._membership[found.space]
+    def proofs(self, space: str, entries: Iterable[tuple[str, int | None]]) -> dict[str, Proof]:
+        """How entries (64 hex, and the position where there is one) of a space are held on this
+        device, by their ids."""
+        asked = list(entries)
+        found: dict[str, Proof] = {one: Proof(one, "", "", 0, "gone") for one, _at in asked}
+        named = self._belonging.names().get(space)
+        if named is None:
+            return found
+        held: list[Stored] = [
+            stored
+            for _one, at in asked
+            if at is not None and (stored := self._log.at(named, at)) is not None
+        ]
+        if any(at is None for _one, at in asked):
+            held += self._log.outbox(named)
+        for stored in held:
+            entry = parse(stored.raw)
+            if entry.id.hex() in found:
+                found[entry.id.hex()] = self._proof(entry)
+        return found
+
+    def _proof(self, entry: Entry) -> Proof:
         try:
-            verify_signature(found, membership.signing_key(found.device))
+            signing_key = self._membership[entry.space].signing_key(entry.device)
+            verify_signature(entry, signing_key)
             state = "signed"
         except (BadSignature, NotAuthorised):
             state = "wrong"
-        content = found.body if found.body is not None else b""
         return Proof(
-            found.id.hex(),
-            hashlib.sha256(content).hexdigest() if content else "",
-            found.device.hex(),
-            found.seq,
+            entry.id.hex(),
+            hashlib.sha256(entry.body).hexdigest() if entry.body else "",
+            entry.device.hex(),
+            entry.seq,
             state,
         )
-
-    def _entry(self, space: str, entry: str, position: int | None) -> Entry | None:
-        named = self._belonging.names().get(space)
-        if named is None:
-            return None
-        held: list[Stored] = []
-        if position is not None:
-            at = self._log.at(named, position)
-            held = [] if at is None else [at]
-        else:
-            held = list(self._log.outbox(named))
-        return next((e for e in (parse(one.raw) for one in held) if e.id.hex() == entry), None)
 
 
 def said_of(to: To) -> str:

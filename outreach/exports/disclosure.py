@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from outreach.exporting import Document, Held
+from outreach.exporting import Document, Held, Proof
 from outreach.exports import told
 from outreach.exports.records import day_of, moment
 from outreach.exports.table import as_csv
@@ -140,19 +140,20 @@ def scheduled(session: Session, views: Sequence[RecordView]) -> Iterable[Schedul
         for view in views:
             if outgoing.is_sensitive(view.kind, view.space, view.fields) is not sensitive:
                 continue
-            for version in session.history(view.id):
+            history = session.history(view.id)
+            proofs = session.proofs(view.space, ((v.entry, v.position) for v in history))
+            for version in history:
                 number += 1
-                yield _item(session, view, version, number, sensitive)
+                yield _item(view, version, proofs[version.entry], number, sensitive)
 
 
 def _item(
-    session: Session, view: RecordView, version: VersionView, number: int, sensitive: bool
+    view: RecordView, version: VersionView, proof: Proof, number: int, sensitive: bool
 ) -> Scheduled:
     noun = _(kinds.KINDS[view.kind].noun)
     title = noun if sensitive else f"{noun}: {view.title}"
     deed = _(_DEEDS[version.kind])
     why = f" ({version.reason})" if version.reason and not sensitive else ""
-    proof = session.proof(view.space, version.entry, version.position)
     return Scheduled(
         number=number,
         sensitive=sensitive,
@@ -298,7 +299,8 @@ def check(session: Session, lines: bytes) -> tuple[int, list[str]]:
         except (NotFound, StopIteration):
             found.append(_("Item {n}: this device does not hold it.").format(n=number))
             continue
-        now = _item(session, view, version, number, bool(item["sensitive"]))
+        proofs = session.proofs(view.space, [(version.entry, version.position)])
+        now = _item(view, version, proofs[version.entry], number, bool(item["sensitive"]))
         differing = [
             name
             for name, value in asdict(now).items()

@@ -38,6 +38,7 @@ RECORDED: Final[Mapping[str, tuple[str, ...]]] = {
     "sightings": ("person-sighting", "vehicle-sighting"),
     "soft": ("soft-intelligence",),
 }
+_PIECE_DAYS: Final = 28
 #: What stands for the rest of an authority, which no ward is known of.
 REST: Final = ""
 
@@ -249,14 +250,15 @@ def _recorded(
     """Column -> ward -> how many, the rest of the authority under ``REST``."""
     first, _last = span(weeks, today)
     epoch = date(1970, 1, 1)
-    asked = [kind for kinds in RECORDED.values() for kind in kinds if kind in reads]
-    values = {
-        "kinds": json.dumps(asked),
-        "low": (first - epoch).days * DAY_MS,
-        "high": ((monday(today) - epoch).days + 7) * DAY_MS,
-    }
-    with model.lock:
-        found = model.connection.execute(_HAPPENED, values).fetchall()
+    asked = json.dumps([kind for kinds in RECORDED.values() for kind in kinds if kind in reads])
+    low, end = (first - epoch).days, (monday(today) - epoch).days + 7
+    found = []
+    while low < end:  # in pieces, between which the model's lock is let go
+        high = min(low + _PIECE_DAYS, end)
+        values = {"kinds": asked, "low": low * DAY_MS, "high": high * DAY_MS}
+        with model.lock:
+            found += model.connection.execute(_HAPPENED, values).fetchall()
+        low = high
     column_of = {kind: name for name, kinds in RECORDED.items() for kind in kinds}
     wards = frozenset(codes)
     seen: dict[str, Counter[str]] = defaultdict(Counter)
