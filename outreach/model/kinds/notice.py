@@ -28,6 +28,7 @@ class Notice(Record):
     kind: ClassVar[str] = "notice"
     noun: ClassVar[str] = "Notice"
     plural: ClassVar[str] = "Notices"
+    guide: ClassVar[str] = "notices"
     sections: ClassVar = {
         "now": "The notice",
         "until": "Until when",

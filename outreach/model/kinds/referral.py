@@ -30,6 +30,7 @@ class Referral(Record):
     kind: ClassVar[str] = REFERRAL
     noun: ClassVar[str] = "Referral or action"
     plural: ClassVar[str] = "Referrals and actions"
+    guide: ClassVar[str] = "referrals"
     sections: ClassVar = {
         "now": "The referral",
         "who": "Who does it, by when",
