@@ -6,7 +6,9 @@ The rules that this module enforces:
    lead to somebody: that is for people to judge.
 2. What has the shape of a number, an address or a handle is told by patterns, which are data
    (``assets/leads.json``). Names, handles and places are those that this tablet knows: whole words
-   only. A word of a longer name is told where it is written as a name is, with a capital letter.
+   only. A word of a longer name is told where it is written as a name is, with a capital letter;
+   so is any word within a sentence that is written so: whoever says something again may not be able
+   to open the records that would name its owner.
 3. What is told is what stands in the text, as it stands there, and of what sort it is: never whom
    it leads to.
 """
@@ -29,6 +31,8 @@ LOOKED_AT: Final = ("fact", "assessment", "area", "place_name")
 #: A place's name has so many words at most.
 _MOST_WORDS: Final = 6
 _WORD: Final = re.compile(r"[^\W_](?:[\w'\u2019]*[^\W_])?")
+#: What a sentence, a line or a quotation begins behind.
+_BEGINS: Final = re.compile(r"(?:^|[.!?:\n\u201c\"(\[\u2022-])\s*$")
 _PLACES: Final = (
     "SELECT DISTINCT lower(title) FROM record WHERE kind IN ('premises', 'hotspot')"
     " AND lower(title) IN (SELECT value FROM json_each(?))"
@@ -48,7 +52,8 @@ _SORTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """``said``: as it stands in the text. ``sort``: of ``assets/leads.json``, or name or place."""
+    """``said``: as it stands in the text. ``sort``: one of ``assets/leads.json``; ``name`` or
+    ``place``, known here; or ``capital``."""
 
     said: str
     sort: str
@@ -58,18 +63,20 @@ class Lead:
 class _Rules:
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     least: int
+    ordinary: frozenset[str]
 
 
 @cache
 def _rules() -> _Rules:
     data = json.loads(asset("leads.json").read_text(encoding="utf-8"))
     patterns = tuple((one["sort"], re.compile(one["pattern"])) for one in data["patterns"])
-    return _Rules(patterns, int(data["capital_letters_at_least"]))
+    ordinary = frozenset(data["ordinary"])
+    return _Rules(patterns, int(data["capital_letters_at_least"]), ordinary)
 
 
 def leads(model: ReadModel, text: str) -> list[Lead]:
     """What in ``text`` may lead to somebody, each once, in the order in which it stands there."""
-    found = [*_shapes(text), *_places(model, text), *_names(model, text)]
+    found = [*_shapes(text), *_places(model, text), *_names(model, text), *_capitals(text)]
     found.sort(key=lambda one: (one[0], -one[1]))
     told: dict[str, Lead] = {}
     end = -1
@@ -106,6 +113,19 @@ def _places(model: ReadModel, text: str) -> list[_Found]:
         (start, end - start, Lead(text[start:end], "place"))
         for (title,) in held
         for start, end in runs.get(title, ())
+    ]
+
+
+def _capitals(text: str) -> list[_Found]:
+    """Words within a sentence that are written as a name is: one capital letter, then small."""
+    rules = _rules()
+    return [
+        (match.start(), len(match[0]), Lead(match[0], "capital"))
+        for match in _WORD.finditer(text)
+        if len(match[0]) >= rules.least
+        and match[0].istitle()
+        and match[0].casefold() not in rules.ordinary
+        and not _BEGINS.search(text, max(0, match.start() - 4), match.start())
     ]
 
 

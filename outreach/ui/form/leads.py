@@ -28,7 +28,8 @@ SORTS = {
     "handle": mark("a handle"),
     "date": mark("a date"),
     "place": mark("a place"),
-    "name": mark("a name"),
+    "name": mark("a name that is known here"),
+    "capital": mark("written as a name is"),
 }
 
 

@@ -143,8 +143,11 @@ def _card(
         head = ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_MEDIUM, expand=True)
         inside.insert(0, ft.Row([head, *([taking_out] if taking_out else [])]))
     elif taking_out is not None and inside:
-        inside[0].expand = True
-        inside[0] = ft.Row([inside[0], taking_out])
+        # A component hands no width on, so what is round it takes what the sign leaves.
+        inside[0] = ft.Row(
+            [ft.Container(inside[0], expand=True), taking_out],
+            vertical_alignment=ft.CrossAxisAlignment.START,
+        )
     return frame.card(*inside, padding=Space.SM)
 
 
