@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Final
 
 from outreach.model import snapshot
@@ -166,7 +166,9 @@ class Keeper:
             mark = {"places": {space.hex(): self.folded(space) for space in self._membership}}
             context = self._context(mark["places"])
             try:
-                snapshot.seal(self._path, model.parts(), self._key(), context)
+                # Closed whatever happens: a part that nobody takes would hold the model's lock.
+                with closing(model.parts()) as parts:
+                    snapshot.seal(self._path, parts, self._key(), context)
             except OSError as error:
                 raise disk_error(error) from error
         if self._log.mark_snapshot(json.dumps(mark), self._read_at):

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cache
 from threading import RLock
 from typing import Final
@@ -186,9 +186,9 @@ class ReadModel:
         model._open(connection)
         return model
 
-    def parts(self) -> Iterator[bytes]:
+    def parts(self) -> Generator[bytes, None, None]:
         """The same in parts, to be sealed as they come: a large model is never in memory twice.
-        The model stands still until the last one was taken."""
+        The model stands still until the last one was taken, or this is closed."""
         with self.lock:
             self.settle()
             if pieces.size(self.connection) <= MOST_WHOLE:
@@ -196,9 +196,10 @@ class ReadModel:
                 yield self.connection.serialize()
                 return
             yield _IN_PIECES
-            for piece in pieces.pieces(self.connection):
-                yield len(piece).to_bytes(8, "big")
-                yield piece
+            with closing(pieces.pieces(self.connection)) as cut:
+                for piece in cut:
+                    yield len(piece).to_bytes(8, "big")
+                    yield piece
 
     @classmethod
     def from_parts(cls, read: Callable[[int], bytearray], left: Callable[[], int]) -> ReadModel:

@@ -15,7 +15,7 @@ The rules that this module enforces:
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -40,7 +40,7 @@ def size(connection: sqlite3.Connection) -> int:
     return _pragma(connection, "main.page_count") * _pragma(connection, "main.page_size")
 
 
-def pieces(connection: sqlite3.Connection) -> Iterator[bytes]:
+def pieces(connection: sqlite3.Connection) -> Generator[bytes, None, None]:
     """Everything, piece by piece. The caller sees to it that nothing changes meanwhile."""
     _attach(connection)
     try:

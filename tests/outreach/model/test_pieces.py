@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -73,3 +75,29 @@ def test_an_empty_one_too() -> None:
     again, _count = through_parts(ReadModel())
     again.apply([hotspot(1, "park")])
     assert [row.title for row in queries.find(again, "park")] == ["Corner 1"]
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_seal_that_is_broken_off_leaves_the_model_as_it_was_and_free() -> None:
+    model = ReadModel()
+    model.apply([hotspot(n, "park") for n in range(1, 240)])
+    before = everything(model)
+    kept: list[BaseException] = []
+
+    def full() -> None:
+        with closing(model.parts()) as parts:
+            for number, _part in enumerate(parts):
+                if number == 3:
+                    raise OSError("No space left on device")
+
+    try:
+        full()
+    except OSError as error:
+        kept.append(error)  # and with it every frame that it went through
+    others = Thread(target=lambda: kept.append(RuntimeError(str(model.count))))
+    others.start()
+    others.join(10)
+    assert str(kept[-1]) == "239", "another thread can read it"
+    assert everything(model) == before
+    names = [name for _n, name, _file in model.connection.execute("PRAGMA database_list")]
+    assert "piece" not in names
