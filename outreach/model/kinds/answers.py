@@ -107,12 +107,22 @@ class Challenged(TypedDict):
     person: NotRequired[Line]
 
 
+@with_config(ConfigDict(extra="forbid"))
+class AgencyPower(TypedDict):
+    """Which power another agency relied on, as its own officer says: codes of ``agency`` and of
+    ``power``."""
+
+    agency: Code
+    power: NotRequired[Code]
+
+
 Attendees = Annotated[list[Attendee], Field(max_length=60)]
 Observations = Annotated[list[Observation], Field(max_length=100)]
 #: A person of 60 names fits one record; more are ``alias`` records of their own.
 Names = Annotated[list[PersonName], Field(max_length=60)]
 Telephones = Annotated[list[Telephone], Field(max_length=60)]
 Categories = Annotated[list[Categorised], Field(max_length=60)]
+AgencyPowers = Annotated[list[AgencyPower], Field(max_length=20)]
 People = Annotated[list[Challenged], Field(max_length=20)]
 #: The lists from which the parts of these answers come.
 PART_CODES = {
@@ -122,6 +132,7 @@ PART_CODES = {
     "sort": "name_sort",
     "platform": "online_platform",
     "category": "person_category",
+    "power": "power",
 }
 #: The parts that are days, and what one asks for by them; which of them may lie ahead.
 PART_DAYS = frozenset({"first_heard", "last_heard", "since", "until", "expires"})
@@ -139,6 +150,7 @@ PART_LABELS = {
     "agency": mark("Which agency says so"),
     "label": mark("In that agency's own words"),
     "source": mark("Where it comes from"),
+    "power": mark("Power relied on"),
     "badge": mark("Badge"),
     "plate": mark("Plate"),
     "authority": mark("Licensed by"),

@@ -6,11 +6,12 @@ release, and an answer to an item that was retired since keeps its label.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 from outreach.model.codes import code_list
 from outreach.model.fields import Ask
-from outreach.model.kinds.answers import Attendees, Observations, Unknown
+from outreach.model.kinds.answers import AgencyPowers, Attendees, Observations, Unknown
 from outreach.model.kinds.header import PLACED, Fields, Record, first_words, where
 from outreach.model.kinds.regimes import (
     CHECKLISTS,
@@ -131,6 +132,15 @@ class PremisesCheck(Fire, Housing, PrivateHire, Hotel, Gambling, Takeaway, Licen
             when=("powers", "other"),
         ),
     ] = None
+    powers_of_others: Annotated[
+        AgencyPowers | None,
+        Ask(
+            label="Powers that other agencies relied on",
+            section="later",
+            widget="parts",
+            help="What their own officer says. Nobody acts under another agency's power",
+        ),
+    ] = None
     person_in_charge: Annotated[
         Line | Unknown | None,
         Ask(label="Person in charge", section="now", widget="text", wanted=True),
@@ -216,6 +226,21 @@ class PremisesCheck(Fire, Housing, PrivateHire, Hotel, Gambling, Takeaway, Licen
             parts.insert(0, f"{amiss} not in order")
         fact = first_words(fields.get("fact"))
         return first_words(" · ".join([*parts, fact] if fact else parts), 200)
+
+    @staticmethod
+    def odd(fields: Fields, today: date) -> list[Problem]:
+        """A power stands beside an agency that the list does not give it to."""
+        powers, agencies = code_list("power"), code_list("agency")
+        found = []
+        for one in fields.get("powers_of_others") or ():
+            agency, power = one["agency"], one.get("power")
+            held = {code.code for code in powers.for_agency(agency)}
+            if power in powers.active_codes and power not in held:
+                message = (
+                    f"{powers.label(power)} is not named as a power of {agencies.label(agency)}"
+                )
+                found.append(Problem("powers_of_others", message))
+        return found
 
     @staticmethod
     def contradictions(fields: Fields) -> list[Problem]:

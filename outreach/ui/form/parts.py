@@ -119,7 +119,7 @@ def _card(
             continue
         if part in PART_CODES:
             if any(one.values()) or part in _LATER:
-                inside.append(_codes(stem, part, one.get(part), put(index, part, typed=False)))
+                inside.append(_codes(stem, part, one, put(index, part, typed=False)))
             continue
         inside.append(
             Field(
@@ -151,10 +151,15 @@ def _card(
     return frame.card(*inside, padding=Space.SM)
 
 
-def _codes(stem: str, part: str, value: str | None, put: Callable[[str], None]) -> ft.Control:
-    """One of a list: chips where they are few, else a list that drops down."""
+def _codes(stem: str, part: str, one: Part, put: Callable[[str], None]) -> ft.Control:
+    """One of a list: chips where they are few, else a list that drops down. Of a list that says
+    which agency may use what, what the agency of this answer may."""
+    value = one.get(part)
     listed = code_list(PART_CODES[part])
     offered = listed.offered([value] if value else [])
+    if one.get("agency") and any(code.agencies for code in offered):
+        theirs = listed.for_agency(one["agency"])
+        offered = (*theirs, *(c for c in offered if c.code == value and c not in theirs))
     label = _(PART_LABELS[part])
 
     def tap(code: str) -> Callable[[Any], None]:

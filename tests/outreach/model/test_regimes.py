@@ -84,3 +84,17 @@ def test_nobody_is_offered_the_powers_of_another_agency() -> None:
     assert {c.code for c in powers.for_agency("youth_service")} == {
         "consent", "accompanying", "other",
     }  # fmt: skip
+
+
+def test_each_agency_stands_beside_its_own_power_and_another_is_asked_about() -> None:
+    theirs = [{"agency": "police", "power": "pace_s17"}, {"agency": "housing"}]
+    check = {"regimes": ["licensing"], "powers_of_others": theirs}
+    assert kinds.validate("premises-check", check) == check
+    assert not kinds.warnings("premises-check", check)
+    said = kinds.describe("premises-check", "powers_of_others", theirs)
+    assert said.splitlines() == ["Police, PACE 1984 s.17", "Housing"]
+    theirs[1]["power"] = "pace_s17"
+    (odd,) = kinds.warnings("premises-check", check)
+    assert odd.message == "PACE 1984 s.17 is not named as a power of Housing"
+    with pytest.raises(kinds.InvalidRecord):
+        kinds.validate("premises-check", {"powers_of_others": [{"agency": "no such"}]})

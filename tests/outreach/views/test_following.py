@@ -141,5 +141,11 @@ def test_a_home_is_checked_with_the_law_beside_the_question_and_ones_own_powers_
             form.put("powers", ["consent"])
             await window.settle(lambda: window.has("powers.housing_act_s239"))
             assert not window.has("powers.pace_s17")
+            await window.press("fold-later")
+            await window.settle(lambda: window.has("powers_of_others.add.fire_and_rescue"))
+            await window.press("powers_of_others.add.fire_and_rescue")
+            await window.settle(lambda: window.says("Power relied on"))
+            assert window.says("Fire Safety Order 2005 art. 27")
+            assert not window.says("PACE 1984")
 
     play(story)
