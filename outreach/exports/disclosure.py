@@ -151,7 +151,7 @@ def _item(
     view: RecordView, version: VersionView, proof: Proof, number: int, sensitive: bool
 ) -> Scheduled:
     noun = _(kinds.KINDS[view.kind].noun)
-    title = noun if sensitive else f"{noun}: {view.title}"
+    title = noun if sensitive else told.titled(view)
     deed = _(_DEEDS[version.kind])
     why = f" ({version.reason})" if version.reason and not sensitive else ""
     return Scheduled(

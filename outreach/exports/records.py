@@ -23,6 +23,7 @@ from outreach.model.kinds.registry import plan_of
 from outreach.model.queries import RecordView
 from outreach.session import Session
 from outreach.words import _, mark
+from sync.errors import InputError
 
 Format: TypeAlias = Literal["csv", "jsonl"]
 
@@ -49,10 +50,15 @@ def records(
         first, last: the first and the last day, as 2026-11-28, by the clock on the wall.
 
     Raises:
-        UnknownKind. NotAllowed: without the duty.
+        UnknownKind. NotAllowed: without the duty. InputError: of a kind that is counts only.
     """
     plan_of(kind)
     session.check_export("records")
+    if outgoing.only_as_counts(kind):
+        raise InputError(
+            "These leave as a table by ward, without counts under five. Nothing left.",
+            advice="Use `outreach export localities`, or Insights, By ward.",
+        )
     ids = [row.id for row in session.rows(kind)]
     views, left_out = session.all_to_go_out(ids)
     chosen = [view for view in views if within(view, first, last)]

@@ -46,14 +46,19 @@ def item(session: Session, view: RecordView) -> Item:
     if view.missing_fields:
         asked = ", ".join(_(kinds.label(view.kind, name)) for name in view.missing_fields)
         lines.append(Line(_("Asked for, and not recorded"), asked))
-    noun = _(kinds.KINDS[view.kind].noun)
     return Item(
-        title=view.title if view.title.startswith(noun) else f"{noun}: {view.title}",
+        title=titled(view),
         under=" · ".join(part for part in (_when(view), view.place_title, _who(view)) if part),
         signs=tuple(_signs(view)),
         lines=tuple(lines),
         foot=tuple(_foot(view, history)),
     )
+
+
+def titled(view: RecordView) -> str:
+    """What a record is, and its title where that does not say so itself."""
+    noun = _(kinds.KINDS[view.kind].noun)
+    return view.title if view.title.startswith(noun) else f"{noun}: {view.title}"
 
 
 def at(ms: int | None) -> str:

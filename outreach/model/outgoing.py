@@ -54,6 +54,12 @@ def is_sensitive(kind: str, space: str, fields: Mapping[str, Any]) -> bool:
     return space in rule["spaces"] or kind in rule["kinds"] or fields.get("handling") in conditional
 
 
+def only_as_counts(kind: str) -> bool:
+    """Whether records of a kind leave in a table that holds back small counts, and never one by
+    one."""
+    return kind in _rules()["only_as_counts"]["kinds"]
+
+
 def most_records_of_people() -> int:
     """So many records whose reading is noted go out at once, at most."""
     return int(_rules()["most_records_of_people"])

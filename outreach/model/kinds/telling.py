@@ -14,6 +14,7 @@ from outreach.model.codes import code_list
 from outreach.model.kinds.answers import PART_CODES, PART_DAYS
 from outreach.model.kinds.registry import GIVEN, KINDS, PLANS, TAKEN, WITHDRAWN, plan_of
 from outreach.model.registrations import normalise, spaced
+from outreach.model.small import LEAST, shown
 from outreach.words import _, mark
 
 #: The answer of a checklist that somebody has to look at.
@@ -113,6 +114,8 @@ def describe(kind: str, name: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if name == TAKEN and isinstance(value, dict):
         return str(value.get("by", ""))[:10]
+    if name == "numerator" and type(value) is int and not shown(value).exact:
+        return _("fewer than {n}").format(n=LEAST)  # of a locality: counts under five are not said
     if name == GIVEN and isinstance(value, dict):
         return given_from(value)
     if name in ("left_out", "replaced") and kind == "sharing-decision":

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from outreach.exports import localities as told
-from outreach.model import geography, localities
+from outreach.exports import records
+from outreach.model import geography, kinds, localities
 from outreach.model.localities import REST, Localities, Measure
 from outreach.session import Session
-from sync.errors import NotAllowed, NotFound
+from sync.errors import InputError, NotAllowed, NotFound
 from tests.partnership import Partnership
 
 TODAY = date.today()  # noqa: DTZ011
@@ -115,6 +116,14 @@ def test_a_measure_beside_it_and_the_rate_that_would_tell_it(partnership: Partne
     assert rates[WARDS[0].code] == 15.0
     assert {rates[WARDS[1].code], rates[WARDS[2].code], rates[REST]} == {None}
     assert (made.source, made.licence) == ("Office for National Statistics", "OGL v3")
+
+    with pytest.raises(InputError, match="leave as a table by ward"):
+        records.records(session, "locality-measure", "csv")
+    (small,) = (r for r in session.rows("locality-measure") if WARDS[1].code in r.title)
+    held = session.show(small.id).fields["numerator"]
+    assert held == 3
+    assert kinds.describe("locality-measure", "numerator", held) == "fewer than 5"
+    assert kinds.describe("locality-measure", "numerator", 12) == "12"
 
     for form in ("csv", "jsonl"):
         document = told.exported(session, TRAFFORD, CONCEPTIONS, TODAY, form)
