@@ -6,6 +6,8 @@ changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from math import floor
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -29,7 +31,11 @@ _WARDS: Final = ("E05", "W05", "S13", "N08")
 #: Numbers of their lines on a map: those that come with the app are above.
 FIRST_LINE: Final = -1_000_000
 
-_held: WeakKeyDictionary[ReadModel, tuple[Any, Taken]] = WeakKeyDictionary()
+#: Wards are looked up by squares of a tenth of a degree.
+_A_DEGREE: Final = 10
+
+#: Model -> how much was ever written to it, the stamp of its areas, and what was made of them.
+_held: WeakKeyDictionary[ReadModel, tuple[int, Any, Taken]] = WeakKeyDictionary()
 
 
 class Taken:
@@ -70,10 +76,29 @@ class Taken:
                 kind: Border = "ward" if ward else "authority"
                 lines.append(Line(number, kind, (*few, few[0]), box))
         self.lines = tuple(lines)
+        self._squares: dict[tuple[int, int], list[tuple[Area, tuple[Point, ...], Box]]] = {}
+        for area, rings, boxes in self.wards:
+            for ring, box in zip(rings, boxes, strict=True):
+                for square in _squares(box):
+                    self._squares.setdefault(square, []).append((area, tuple(ring), box))
         self.named = {
             "ward": tuple(area for area, _r, _b in self.wards if area.code not in drawn),
             "authority": tuple(a for a, _r, _b in self.authorities if a.code not in drawn),
         }
+
+    def ward_at(self, latitude: float, longitude: float) -> Area | None:
+        """The ward of a point."""
+        square = floor(latitude * _A_DEGREE), floor(longitude * _A_DEGREE)
+        for area, ring, box in self._squares.get(square, ()):
+            if box.holds(latitude, longitude) and inside(ring, latitude, longitude):
+                return area
+        return None
+
+
+def _squares(box: Box) -> Iterator[tuple[int, int]]:
+    for north in range(floor(box.south * _A_DEGREE), floor(box.north * _A_DEGREE) + 1):
+        for east in range(floor(box.west * _A_DEGREE), floor(box.east * _A_DEGREE) + 1):
+            yield north, east
 
 
 def _at(fields: dict[str, Any], ring: Ring) -> Point:
@@ -86,13 +111,16 @@ def _at(fields: dict[str, Any], ring: Ring) -> Point:
 def taken(model: ReadModel) -> Taken:
     """The areas that were taken in. Quick when none has changed since it was asked."""
     with model.lock:
+        held, written = _held.get(model), model.connection.total_changes
+        if held is not None and held[0] == written:
+            return held[2]
         stamp = model.connection.execute(_STAMP).fetchone()
-        held = _held.get(model)
-        if held is not None and held[0] == stamp:
-            return held[1]
+        if held is not None and held[1] == stamp:
+            _held[model] = (written, *held[1:])
+            return held[2]
         rows = model.connection.execute(_AREAS).fetchall() if stamp[0] else []
     found = Taken([from_json(data) for (data,) in rows])
-    _held[model] = (stamp, found)
+    _held[model] = (written, stamp, found)
     return found
 
 
@@ -106,11 +134,10 @@ def ward_at(
         ward, authority = shipped
         return ward.code, ward.name, authority.code, authority.name
     held = taken(model)
-    for area, rings, boxes in held.wards:
-        for ring, box in zip(rings, boxes, strict=True):
-            if box.holds(latitude, longitude) and inside(tuple(ring), latitude, longitude):
-                return area.code, area.name, area.authority, held.names.get(area.authority, "")
-    return None
+    area = held.ward_at(latitude, longitude)
+    if area is None:
+        return None
+    return area.code, area.name, area.authority, held.names.get(area.authority, "")
 
 
 def name_of(model: ReadModel, code: str) -> str:
