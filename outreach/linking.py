@@ -129,6 +129,14 @@ def may_confirm(session: Session, merge: Merge) -> bool:
     return waits and session.me.person not in merge.wrote and session.may_add_to(merge.row.space)
 
 
+def waiting_for(session: Session) -> list[Merge]:
+    """The merges that this person could confirm, the newest first; without those that the app hides
+    from them."""
+    found = [one for one in merging.proposed(session.model) if may_confirm(session, one)]
+    seen = session.veil([one.row for one in found])
+    return [one for one, row in zip(found, seen, strict=True) if row is one.row]
+
+
 def linked(session: Session, record: str, *, still: bool = False) -> Linked:
     """A record with its links, to be shown from now on. Raises NotFound, Hidden, DiskFull as
     ``Session.consult``; ``still`` as there."""

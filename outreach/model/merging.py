@@ -48,7 +48,11 @@ _ROWS: Final = (
     f"{LISTED}, r.data FROM record r{JOINED}"  # noqa: S608
     " WHERE r.id IN (SELECT value FROM json_each(?))"
 )
-_WAITING: Final = "SELECT id FROM record WHERE kind = ? AND NOT withdrawn ORDER BY sort_ms DESC"
+_NEWEST: Final = (
+    "SELECT id FROM record WHERE kind = ? AND NOT withdrawn ORDER BY sort_ms DESC LIMIT ?"
+)
+#: Of merges that may wait, so many of the newest are looked at.
+LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def merge(model: ReadModel, record: str) -> Merge:
 def proposed(model: ReadModel) -> list[Merge]:
     """The merges that wait for a second person, the newest first."""
     with model.lock:
-        ids = [one for (one,) in model.connection.execute(_WAITING, (MERGE,))]
+        ids = [one for (one,) in model.connection.execute(_NEWEST, (MERGE, LOOKED_AT))]
         found = [_merge(model, one) for one in ids]
     return [one for one in found if one.state in ("waits", "changed")]
 

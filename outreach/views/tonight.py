@@ -22,6 +22,7 @@ from outreach.views.evening import Evening, ask
 from outreach.views.heard import Heard
 from outreach.views.help.welcome import Welcome
 from outreach.views.known.force import due_state
+from outreach.views.linked import WaitingMerges
 from outreach.views.members.waiting import administering
 from outreach.views.only_here import standing
 from outreach.views.unfinished import incomplete, waiting
@@ -65,6 +66,7 @@ def Tonight(desk: Desk) -> ft.Control:
         *administering(desk, evening.asked, evening.invited),
         *waiting(desk, evening),
         Heard(desk, key="heard"),
+        WaitingMerges(desk, key="merges"),
         *due.card(desk, evening.due),
         _actions(desk),
         _outing(desk, evening),

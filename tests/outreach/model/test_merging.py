@@ -32,7 +32,7 @@ def people(space: Space) -> list[Change]:
     return [space.write(who, one, kind="person", description=one[:6]) for one in PEOPLE]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     pairs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=6),
     confirmed=st.lists(st.booleans(), min_size=6, max_size=6),

@@ -10,7 +10,7 @@ from outreach import linking
 from tests.partnership import Partnership
 from tests.tablets import Tablets, desk_of, play
 
-WIDTHS = (390, 820, 1440)
+WIDTHS = (390, 1440)
 
 
 def person(name: str, **more: Any) -> tuple[str, dict[str, Any]]:
@@ -90,11 +90,13 @@ def test_two_people_on_two_tablets_make_two_records_one(tablets: Tablets) -> Non
 
     async def story() -> None:
         async with tablets.open("worker") as window:
+            assert not window.has(f"merge-waits-{merge[:8]}")
             await window.go(f"/people/{kez}")
             await window.settle(lambda: window.says("One and the same?"))
             assert not window.has(f"confirm-{merge[:8]}"), "nobody confirms their own"
         async with tablets.open("supervisor") as window:
-            await window.go(f"/people/{kez}")
+            await window.settle(lambda: window.says("1 merge waits for a second person"))
+            await window.press(f"merge-waits-{merge[:8]}")
             await window.settle(lambda: window.has(f"confirm-{merge[:8]}"))
             assert window.says("The same tattoo")
             assert not window.says("Child of")
