@@ -144,6 +144,7 @@ class Sharing(Partnering):
         return (
             not view.withdrawn
             and view.kind != DECISION
+            and not kinds.never_given(view.kind)
             and space is not None
             and self._belonging.may_add(space)
         )
@@ -152,6 +153,12 @@ class Sharing(Partnering):
         view = self.consult(record, still=True)
         if view.kind == DECISION:
             raise InputError("This is a decision to share, and is not shared. Nothing was given.")
+        if kinds.never_given(view.kind):
+            raise InputError(
+                "A record of this kind stays where it is, and is shared with nobody. Nothing was "
+                "given.",
+                advice="Say what others may know in a record of its own.",
+            )
         if view.withdrawn:
             raise InputError(
                 "This record was withdrawn. Nothing was given.",

@@ -148,7 +148,8 @@ def _is_hidden(reader: Reader, row: Row, told: Mapping[str, tuple[str, str | Non
 def _suspects(reader: Reader) -> list[str]:
     """What stands in everything that is hidden from a reader: most records are seen to be none of
     it without being read."""
-    called = [words[-1] for name in reader.names if (words := _words(name))]
+    meant = (*reader.names, reader.person)
+    called = [words[-1] for name in meant if (words := _words(name))]
     codes = (code for field in _rules().handling.values() for code in field)
     return [*called, *reader.premises, *(f'"{code}"' for code in codes)]
 
@@ -161,7 +162,9 @@ def _may_concern(suspects: Sequence[str], data: str) -> bool:
 def _names(reader: Reader, kind: str, fields: Mapping[str, Any]) -> bool:
     texts = [" ".join(_texts(fields.get(name))) for name in _rules().names.get(kind, ())]
     said = [f" {' '.join(_words(text))} " for text in texts if text]
-    called = [f" {' '.join(words)} " for name in reader.names if (words := _words(name))]
+    # Whoever was chosen from the list of members is named by who they are there.
+    meant = (*reader.names, reader.person)
+    called = [f" {' '.join(words)} " for name in meant if (words := _words(name))]
     return any(name in text for name in called for text in said)
 
 

@@ -231,6 +231,17 @@ def most_restricted(spaces: Iterable[str]) -> str | None:
     return max(found, key=order.__getitem__) if found and found <= order.keys() else None
 
 
+@cache
+def _never_given() -> frozenset[str]:
+    data = json.loads(asset("spaces.json").read_text(encoding="utf-8"))
+    return frozenset(rule["kind"] for rule in data["never_given"])
+
+
+def never_given(kind: str) -> bool:
+    """Whether records of ``kind`` stay where they are, whoever asks for them."""
+    return kind in _never_given()
+
+
 def reviewed(kind: str, fields: Mapping[str, Any]) -> bool:
     """Whether a supervisor reviews this record: all but what came from a public register, and what
     other people than supervisors look at."""
