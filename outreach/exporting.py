@@ -294,6 +294,9 @@ class Exporting(Giving):
                 advice="Narrow it down with dates, and export what is needed.",
             )
         sealed = "NOT SEALED" if isinstance(to, Plain) else "sealed"
+        if isinstance(to, Member) and made.sort != "pack":
+            beyond = unread_by(to, {one.space for one in made.records})
+            sealed += f", of {', '.join(beyond)}, which they do not read" if beyond else ""
         text = f"{made.what}; {len(made.records):,} records; to {whom}; {sealed}; sha256 "
         text = text[: acts.MAX_TEXT - 64] + made.sha256
         if isinstance(to, Plain):

@@ -129,6 +129,8 @@ def export(
     and to whom is noted for the auditor before the file exists.
     """
     if texts:
+        if what != "pack":
+            raise Usage("--texts goes with a pack. Nothing was shown.")
         with opened(vault, passphrase_file) as session:
             _print_texts(session, first, last)
         return
@@ -184,6 +186,7 @@ def export(
         out_json(told | ({"words": done.words} if done.words else {}))
     else:
         out(str(out_file))
+        note(f"SHA-256 of what is inside: {done.sha256}")
     note(f"{counted(len(made.records), 'record')}. {plain(made.marking)}.")
     if made.left_out:
         note(f"{counted(made.left_out, 'record')} that the app hides from you are not in it.")

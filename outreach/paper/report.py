@@ -20,6 +20,7 @@ from typing import Final, Literal, TypeAlias
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fpdf.enums import XPos, YPos
+from fpdf.prefs import ViewerPreferences
 
 from outreach.assets import asset
 from outreach.paper.page import REGULAR, SIGNS, Page
@@ -86,6 +87,7 @@ class ReportPage(Page):
         self.set_lang(str(locale()).replace("_", "-"))
         self.set_display_mode("real", "continuous")
         self.set_subject(marking)
+        self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.set_margins(self.l_margin, _TOP)
         self.set_auto_page_break(True, margin=_FOOT)
         self._ready = True

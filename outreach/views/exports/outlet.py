@@ -44,6 +44,7 @@ def Outlet(desk: Desk, title: str, about: str, make: Make, formats: dict[str, st
     purpose, set_purpose = ft.use_state("")
     to: Any
     to, set_to = ft.use_state(None)
+    until, set_until = ft.use_state("")
     form, set_form = ft.use_state(next(iter(formats), ""))
     made: Any
     made, set_made = ft.use_state(None)
@@ -67,7 +68,7 @@ def Outlet(desk: Desk, title: str, about: str, make: Make, formats: dict[str, st
 
     async def leave(_event: Any) -> None:
         async def work() -> None:
-            set_done(await _leave(desk, made, purpose, to))
+            set_done(await _leave(desk, made, purpose, to, until.strip()))
 
         await attempt.run(work)
 
@@ -83,6 +84,13 @@ def Outlet(desk: Desk, title: str, about: str, make: Make, formats: dict[str, st
                 helper=_("Who asked for it, and what they will do with it. It is recorded."),
                 max_length=2_000,
                 lines=2,
+            ),
+            Field(
+                "until",
+                _("The last day on which it may be read"),
+                on_input=set_until,
+                exact=True,
+                helper=_("As 2027-01-31; empty for no end. The app keeps to it; a copy may not."),
             ),
             *([pick("format", formats, form, changed(set_form))] if len(formats) > 1 else []),
             title=_("Why, and as what"),
@@ -164,7 +172,7 @@ def _inside(made: Document, to: To) -> ft.Control:
     return frame.card(*parts, title=_("What is in it"))
 
 
-async def _leave(desk: Desk, made: Document, purpose: str, to: To) -> Exported:
+async def _leave(desk: Desk, made: Document, purpose: str, to: To, until: str) -> Exported:
     """Note it, seal it, and let the person save it. Raises InputError where it was not saved."""
     session, loop, web = desk.open, asyncio.get_running_loop(), desk.page.web
     name = made.name if isinstance(to, Plain) else f"{made.name}{SEALED}"
@@ -184,7 +192,9 @@ async def _leave(desk: Desk, made: Document, purpose: str, to: To) -> Exported:
                 advice=mark("Choose where to save it, or leave it."),
             )
 
-    return await asyncio.to_thread(lambda: session.export(made, purpose=purpose, to=to, keep=keep))
+    return await asyncio.to_thread(
+        lambda: session.export(made, purpose=purpose, to=to, keep=keep, until=until)
+    )
 
 
 def _done(desk: Desk, done: Exported) -> list[ft.Control]:

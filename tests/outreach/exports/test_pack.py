@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from outreach.cli.exporting import _decisions
 from outreach.exports import pack
 from outreach.exports.pack import Decision
 from outreach.model.deidentify import K
@@ -228,6 +229,33 @@ def test_a_text_is_in_it_as_the_one_who_read_it_left_it(session: Session) -> Non
     assert "fewer than 5 as they were, fewer than 5 changed" in said
     assert f"{len(asked) - 3} left out because nobody read them" in said
     assert any("Names or nicknames heard" in line and "(7)" in line for line in told["statement"])
+
+
+def test_at_a_terminal_one_is_asked_for_each_text(
+    session: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for n in range(5):
+        fact = f"Kylie {n}" if n else "Quiet \u202etonight"
+        session.add("hotspot-visit", {"fact": fact, "place_name": "Zeppelin Arcade"})
+    session.add("person-sighting", {"names_heard": "Kylie"})
+    gathered = pack.gather(session)
+    answers = iter(
+        # Her name stays only where somebody types that they are sure.
+        ["k", "no", "k", "SURE", "e", "She and Kylie", "no", "She", "", "k"]
+    )
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _words: next(answers))
+    found = list(_decisions(session, gathered, None).values())
+    assert [(one.text, one.sure) for one in found] == [
+        (None, False),
+        ("Kylie 3", True),
+        ("She", False),
+        (None, False),
+        ("Quiet \u202etonight", False),
+    ]
+    said = capsys.readouterr().err
+    assert "«Kylie»" in said
+    assert "\u202e" not in said
 
 
 def test_too_few_are_left_out_whole_and_no_duty_no_pack(

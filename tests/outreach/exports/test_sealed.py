@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from outreach.exporting import Document, Member, Words, address_from
+from outreach.exporting import Document, Member, Plain, Words, address_from
 from outreach.exports import records
 from outreach.exports.table import as_csv, harmless
 from outreach.model.parcel import CHUNK, Parcel, SealedParcel, Slots, seal
 from outreach.session import Session
-from sync.errors import CannotOpen, InputError, IntegrityError, NotAllowed, NotFound
+from sync.client.log import Log
+from sync.errors import CannotOpen, DiskFull, InputError, IntegrityError, NotAllowed, NotFound
 from sync.keys import DeviceKeys
 from tests.partnership import Partnership
 
@@ -118,6 +119,33 @@ def test_what_cannot_be_kept_has_not_left_and_a_name_must_be_one(
     other = partnership.unlock("worker")
     with pytest.raises(NotAllowed):
         other.export(made, purpose=PURPOSE, to=Words("me"), keep=full)
+
+
+def test_what_could_not_be_noted_does_not_leave(
+    partnership: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = partnership.unlock("supervisor")
+    made = document(session)
+    kept: list[bytes] = []
+
+    def no_room(*_given: object, **_named: object) -> None:
+        raise DiskFull("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Log, "put_act", no_room)
+        with pytest.raises(DiskFull):
+            session.export(made, purpose=PURPOSE, to=Plain("DC Ahmed", "No tablet yet"),
+                           keep=kept.append)  # fmt: skip
+    assert kept == []
+    (licensing,) = (one for one in session.recipients() if one.name == "Licensing")
+    session.add("hotspot-visit", {"nothing_seen": True})
+    visits = records.records(session, "hotspot-visit", "jsonl")
+    noted: list[str] = []
+    monkeypatch.setattr(session, "log_act", lambda _act, **said: noted.append(said["text"]))
+    session.export(visits, purpose=PURPOSE, to=licensing, keep=kept.append)
+    assert "of safeguarding, which they do not read" in noted[0]
+    assert visits.sha256 in noted[0]
+    assert len(kept) == 1
 
 
 def test_no_cell_is_a_formula() -> None:
