@@ -105,6 +105,8 @@ def handle(vocabulary: Vocabulary, typed: str) -> dict[Key, Fit]:
     bare = bare_handle(typed)
     if len(bare) < 2:
         return {}
+    if len(typed.split()) > 1:  # a name; as a handle it may be written in one, and that is all
+        return {(HANDLE, bare): Fit(0.96, ("joined",))}
     found: dict[Key, Fit] = {}
     most = 0 if len(bare) < _LEAST_OF_HANDLE else 1 if len(bare) < 8 else 2
     for text, distance in vocabulary.near(HANDLE, bare, most):

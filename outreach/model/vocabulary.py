@@ -2,9 +2,9 @@
 
 The rules that this module enforces:
 
-1. What a model has tens of thousands of is words, not names: comparing a typed word with each of
-   them (rapidfuzz) takes milliseconds and misses none that is near enough. No block, no prefix and
-   no guess stands before it.
+1. What a model has tens of thousands of is words, not names. A typed word is compared (rapidfuzz)
+   with each that is about as long and begins or ends with the same letter: a few milliseconds. Of
+   what differs by one letter none is missed; of what differs by two, where both ends do.
 2. The words are read when somebody searches first. What changes later is noted by triggers within
    the change's own transaction, and taken over before the next search.
 3. They are plain lists in memory, and go with the model.
@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from typing import Final
+from typing import Final, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,19 +31,24 @@ _TRIGGERS: Final = (
 )
 
 
+_Lists: TypeAlias = defaultdict[tuple[int, int, str], list[str]]
+
+
 class Vocabulary:
     """The words of one model. Every method but ``forget`` wants the model's lock to be held."""
 
     def __init__(self) -> None:
         self._read = False
-        self._lists: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+        #: (sort, length, first letter) and (sort, length, last letter) -> words.
+        self._begun: _Lists = defaultdict(list)
+        self._ended: _Lists = defaultdict(list)
         #: Sort -> all its words, one a line.
         self._lines: dict[int, str] = {}
 
     def forget(self) -> None:
         """Let go of every word."""
         self._read = False
-        self._lists = defaultdict(list)
+        self._begun, self._ended = defaultdict(list), defaultdict(list)
         self._lines = {}
 
     def refresh(self, connection: sqlite3.Connection) -> None:
@@ -65,28 +70,28 @@ class Vocabulary:
 
     def near(self, sort: int, word: str, most: int) -> list[tuple[str, int]]:
         """The words of a sort that differ by no more than so many letters (one of them left out,
-        put in, exchanged, or two neighbours swapped), with how many; the word itself with none."""
-        found: list[tuple[str, int]] = []
+        put in, exchanged, or two neighbours swapped), with how many; the word itself with
+        none. See rule 1."""
+        found: dict[str, int] = {}
         for length in range(max(1, len(word) - most), len(word) + most + 1):
-            choices = self._lists.get((sort, length))
-            if choices:
-                hits = process.extract(
-                    word, choices, scorer=OSA.distance, score_cutoff=most, limit=None
-                )
-                found += [(text, int(distance)) for text, distance, _at in hits]
-        return found
+            for choices in (
+                self._begun.get((sort, length, word[:1])),
+                self._ended.get((sort, length, word[-1:])),
+            ):
+                if choices:
+                    hits = process.extract(
+                        word, choices, scorer=OSA.distance, score_cutoff=most, limit=None
+                    )
+                    found.update((text, int(distance)) for text, distance, _at in hits)
+        return list(found.items())
 
     def matching(self, sort: int, pattern: str, most: int) -> list[str]:
         """The words of a sort in which a pattern of constants and escaped text stands; at most so
         many."""
         lines = self._lines.get(sort)
         if lines is None:
-            lines = self._lines[sort] = "\n".join(
-                text
-                for (of, _), texts in sorted(self._lists.items())
-                if of == sort
-                for text in texts
-            )
+            lists = [texts for key, texts in sorted(self._begun.items()) if key[0] == sort]
+            lines = self._lines[sort] = "\n".join(text for texts in lists for text in texts)
         found: list[str] = []
         end = 0
         for hit in re.finditer(pattern, lines):
@@ -101,18 +106,23 @@ class Vocabulary:
         return found
 
     def _read_all(self, connection: sqlite3.Connection) -> None:
-        lists: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+        begun: _Lists = defaultdict(list)
+        ended: _Lists = defaultdict(list)
         for sort, text in connection.execute("SELECT sort, text FROM word"):
-            lists[sort, len(text)].append(text)
-        self._lists, self._lines = lists, {}
+            begun[sort, len(text), text[:1]].append(text)
+            ended[sort, len(text), text[-1:]].append(text)
+        self._begun, self._ended, self._lines = begun, ended, {}
 
     def _take_over(self, connection: sqlite3.Connection) -> None:
         for sort, text, gone in connection.execute(
             "SELECT sort, text, gone FROM word_news ORDER BY rowid"
         ):
-            texts = self._lists[sort, len(text)]
-            if gone:
-                texts.remove(text)
-            else:
-                texts.append(text)
+            for texts in (
+                self._begun[sort, len(text), text[:1]],
+                self._ended[sort, len(text), text[-1:]],
+            ):
+                if gone:
+                    texts.remove(text)
+                else:
+                    texts.append(text)
             self._lines.pop(sort, None)

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from outreach.model import known_by, naming
 from outreach.model.alike import Alike, alike
 from outreach.model.fold import ReadModel
 from outreach.model.reasons import in_words
+from outreach.model.vocabulary import Vocabulary
 from tests.outreach.model.folds import folded
 from tests.outreach.model.team import Space, hex_of, person
 
@@ -374,3 +376,22 @@ def test_a_snapshot_holds_it_and_a_fold_that_fails_leaves_it() -> None:
         opened.apply([late])
     assert alike(opened, "zanzibar") == []
     assert held(opened) == due(opened) == held(model)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sets(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=30),
+    st.text("abc", min_size=2, max_size=6),
+)
+def test_of_the_words_that_differ_by_one_letter_none_is_missed(words: set[str], typed: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE word (sort INTEGER, text TEXT)")
+    connection.executemany("INSERT INTO word VALUES (0, ?)", [(word,) for word in words])
+    vocabulary = Vocabulary()
+    vocabulary.refresh(connection)
+    distances = {word: OSA.distance(typed, word) for word in words}
+    near = {word: distance for word, distance in distances.items() if distance <= 1}
+    assert dict(vocabulary.near(0, typed, 1)) == near
+    both_ends = {w for w in words if w[0] != typed[0] and w[-1] != typed[-1]}
+    within = {w for w, distance in distances.items() if distance <= 2}
+    assert set(dict(vocabulary.near(0, typed, 2))) == within - both_ends
