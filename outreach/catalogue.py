@@ -30,10 +30,11 @@ _PACKAGES: Final = Path(__file__).resolve().parent.parent
 _ONE: Final = frozenset(("_", "mark"))
 #: Keys of our JSON files whose values people read.
 _READ: Final = frozenset(
-    ("label", "title", "text", "why", "words", "question", "answer", "lines", "does")
-)
+    ("label", "title", "text", "why", "words", "question", "answer", "lines", "does",
+     "says", "note", "what")
+)  # fmt: skip
 _DATA: Final = ("codes", "help")
-_FILES: Final = ("duties.json",)
+_FILES: Final = ("duties.json", "cautions.json", "notices.json")
 
 
 class Text(NamedTuple):
