@@ -31,10 +31,10 @@ _ONE: Final = frozenset(("_", "mark"))
 #: Keys of our JSON files whose values people read.
 _READ: Final = frozenset(
     ("label", "title", "text", "why", "words", "question", "answer", "lines", "does",
-     "says", "note", "what")
+     "said", "never_said", "author_said", "says", "note", "what")
 )  # fmt: skip
 _DATA: Final = ("codes", "help")
-_FILES: Final = ("duties.json", "cautions.json", "notices.json")
+_FILES: Final = ("duties.json", "reserved.json", "cautions.json", "notices.json")
 
 
 class Text(NamedTuple):
