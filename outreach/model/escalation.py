@@ -139,6 +139,17 @@ def _rows(
     return [_late(one, now_ms, held) for one in found]
 
 
+def held_now(model: ReadModel, records: Collection[str], now_ms: int) -> dict[str, str]:
+    """Record -> who has its review now, by name: of those that somebody has."""
+    with model.lock:
+        found = takings(model.connection, records)
+    return {
+        record: several[-1].name
+        for record, several in found.items()
+        if now_ms < several[-1].until_ms
+    }
+
+
 def takings_of(model: ReadModel, record: str) -> list[Taken]:
     """Everybody who took on the review of a record, in order."""
     with model.lock:

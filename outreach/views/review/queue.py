@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model.escalation import held_now
 from outreach.model.waiting import Counts, Waiting, Which, counts, waiting
 from outreach.ui import frame
 from outreach.ui.choices import chip, filters
@@ -22,12 +23,14 @@ PAGE = 18
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for somebody: how much, and the first of ``which``, as of ``now``."""
+    """What waits for somebody: how much, and the first of ``which``, as of ``now``. ``having``: who
+    has taken one on, by its id."""
 
     counts: Counts
     rows: list[Waiting]
     now: int
     which: Which
+    having: Mapping[str, str]
 
 
 def ask(session: Any, which: Which, limit: int) -> Queue:
@@ -35,12 +38,10 @@ def ask(session: Any, which: Which, limit: int) -> Queue:
     now, me = now_ms(), session.me.person
     held = counts(session.model, me, now)
     shown: Which = which if which in words_of(held) else "all"
-    return Queue(
-        held,
-        _veiled(session, waiting(session.model, me, now, shown, limit)),
-        now,
-        shown,
-    )
+    rows = _veiled(session, waiting(session.model, me, now, shown, limit))
+    late = {one.id for one in rows if now >= one.due_ms}
+    having = held_now(session.model, late, now) if late else {}
+    return Queue(held, rows, now, shown, having)
 
 
 def _veiled(session: Any, found: list[Waiting]) -> list[Waiting]:
@@ -116,6 +117,7 @@ def QueueList(
                 on_tick,
                 one.id == chosen,
                 one.id in ticked,
+                queue.having.get(one.id, ""),
                 key=one.id,
             )
         )

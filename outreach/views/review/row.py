@@ -63,12 +63,15 @@ def QueueRow(
     on_tick: Callable[[Waiting], None],
     chosen: bool,
     ticked: bool,
+    having: str = "",
 ) -> ft.Control:
     """``waited``: how long, in words; ``over``: longer than its target; ``ticked``: to be approved
-    with others."""
+    with others; ``having``: who has taken it on, by name."""
     row = one.row
     first = " · ".join(part for part in (why(one.reasons), waited) if part)
     state = _("Corrected") if row.review == "corrected" else ""
+    if having:
+        state = _("{who} has it").format(who=having)
     when = moment(row.occurred_ms or row.recorded_ms, now_ms())
     lead = row.title if row.title != headline(row) and row.kind != "hotspot-visit" else ""
     second = " · ".join(part for part in (state, when, lead, row.author_name) if part)
@@ -122,7 +125,6 @@ def _title() -> ft.TextStyle:
 
 def heading(level: Level, count: int) -> ft.Control:
     """Above the first record of a level: what it is called, how many, and by when."""
-    hours = level.target_ms // 3_600_000
     return ft.Container(
         key=f"level-{level.name}",
         padding=ft.Padding.only(left=Space.M, right=Space.M, top=Space.SM, bottom=Space.XS),
@@ -135,7 +137,7 @@ def heading(level: Level, count: int) -> ft.Control:
                         expand=True,
                     ),
                     ft.Text(
-                        several("within {n} hour", "within {n} hours", hours),
+                        _target(level.target_ms),
                         theme_style=ft.TextThemeStyle.BODY_SMALL,
                         color=ft.Colors.ON_SURFACE_VARIANT,
                     ),
@@ -143,3 +145,10 @@ def heading(level: Level, count: int) -> ft.Control:
             )
         ),
     )
+
+
+def _target(ms: int) -> str:
+    """``within 4 hours``; in minutes where that is no number of hours."""
+    if ms % 3_600_000:
+        return several("within {n} minute", "within {n} minutes", ms // 60_000)
+    return several("within {n} hour", "within {n} hours", ms // 3_600_000)

@@ -84,6 +84,8 @@ def test_who_takes_it_on_has_as_long_again_and_only_once() -> None:
     assert late.taken is not None
     assert (late.taken.name, late.taken.at_ms) == ("Sam", at)
     assert told(model, BEN, at + HOUR - 1) == []
+    assert escalation.held_now(model, {RECORD}, at + HOUR - 1) == {RECORD: "Sam"}
+    assert escalation.held_now(model, {RECORD}, at + HOUR) == {}
     assert told(model, SAM, max(at + HOUR - 1, since + 2 * HOUR)) == [RECORD]  # it is theirs
     assert told(model, BEN, at + 2 * HOUR) == [RECORD]
 

@@ -112,7 +112,7 @@ def test_late_goes_up_and_stays_until_somebody_has_it(
         async with team.open("supervisor", width=1400) as window:
             await window.go(f"/review/{visit}")
             await window.settle(lambda: window.has("approve"))
-            assert window.says("Manager has it")
+            assert window.says("Manager has it")  # in what became of it
             await window.press("approve")
             await window.settle(lambda: window.says("Approved. The author sees"))
             assert await desk_of(window).sync_now()
