@@ -228,7 +228,7 @@ def _told(register: Register, outcome: Outcome, state: told.State) -> dict[str, 
         "source": register.source,
         "file": clean(register.file),
         "sha256": register.sha256,
-        "mapping": {name: list(group)[:60] for name, group in register.columns.items()},
+        "mapping": {name: [*map(clean, group)][:60] for name, group in register.columns.items()},
         "counts": outcome.counts(),
     }
 

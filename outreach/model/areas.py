@@ -19,7 +19,8 @@ from outreach.model.geography import Area, Border, Box, Line, Point, around, ins
 from outreach.model.register.borders import Ring, decoded, km2, middle, thinned
 
 _STAMP: Final = (
-    "SELECT count(*), max(row), total(length(data)), total(withdrawn), total(conflicts)"
+    "SELECT count(*), max(row), total(length(data)), total(withdrawn),"
+    " total(length(coalesce(clocks, '')))"
     " FROM record WHERE kind = 'area'"
 )
 _AREAS: Final = "SELECT data FROM record WHERE kind = 'area' AND NOT withdrawn ORDER BY id"

@@ -13,11 +13,13 @@ from outreach.session import Session
 from outreach.taking_in import Outcome
 from outreach.ui import frame
 from outreach.ui.buttons import ident
-from outreach.words import _, number, several
+from outreach.words import _, mark, number, several
 
 #: So many rows of one sort are named; the rest are counted.
 NAMED = 40
 _SAMPLE = 60
+#: What is no field of a record and makes its position.
+_NAMES = {"easting": mark("Easting"), "northing": mark("Northing")}
 
 Remap = Callable[[str, str], Awaitable[None]]
 
@@ -66,7 +68,7 @@ def columns(register: Register, remap: Remap) -> list[ft.Control]:
 
 
 def _column(register: Register, name: str, group: Sequence[str], remap: Remap) -> ft.Control:
-    said = _(label(register.kind, name))
+    said = _(_NAMES.get(name, label(register.kind, name)))
     if len(group) > 1 or group[0].startswith(VALUE):
         chosen: ft.Control = ft.Text(" + ".join(group).removeprefix(VALUE))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from outreach import taking_in
 from outreach.model.areas import name_of, taken, ward_at
 from outreach.model.geography import view
 from outreach.model.mapping import Atlas, shown, spots
-from outreach.model.register.files import BadRegister, from_bytes, from_path
+from outreach.model.register.files import BadRegister, from_bytes, from_path, open_table
 from outreach.model.register.told import imports, remembered
 from outreach.session import Session
 from sync.errors import DiskFull, InputError, NotAllowed, NotFound
@@ -346,3 +347,22 @@ def test_a_map_draws_the_borders_that_were_taken_in_and_none_twice(session: Sess
     assert [label.name for label in there.labels] == ["Over the border"]
     at_home = shown(atlas, view(53.48, -2.24, 14, 400, 400), 14)
     assert at_home.lines == shown([], view(53.48, -2.24, 14, 400, 400), 14).lines
+
+
+def test_strange_names_of_columns_and_strange_references_harm_nothing(session: Session) -> None:
+    strange = "Na\u202eme " + "x" * 300
+    rows = [{strange: "A", "reference": "\ud800", "postcode": "M1 1AA", "a": {"b": [1, "c"]}}]
+    rows.append({strange: "B", "reference": "y" * 400, "postcode": "M1 1AB", "new": "late"})
+    data = json.dumps(rows).encode()
+    name = open_table(from_bytes(data)).header[0]
+    assert name.isprintable()
+    assert len(name) <= 120
+    said = {"name": name}
+    register = taking_in.open_register(session, from_bytes(data), "premises", "Od\x00d\n", said)
+    assert not register.reference
+    assert taking_in.take_in(session, register).new == 2
+    assert session.quarantine() == []
+    (told,) = imports(session.model)
+    assert (told.source, told.mapping["name"]) == ("Od d", [name])
+    again = taking_in.open_register(session, from_bytes(data), "premises", "Od d", {})
+    assert taking_in.take_in(session, again).same == 2

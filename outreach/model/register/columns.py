@@ -34,14 +34,16 @@ Columns = dict[str, tuple[str, ...]]
 class Rules:
     """What is known of registers of one kind. ``needs``: of each group one field must be filled.
     ``identity``: the fields that tell a row from all others where the register has no reference.
-    ``reference``: the field that holds the register's own reference. ``lines``: columns that make
-    up a field together. ``codes``: field to (the field it is told from, words to codes). ``once``:
-    of rows with one identity only the first is taken."""
+    ``reference``: the field that holds the register's own reference; ``reference_from``: fields
+    that are as good, where no column is the reference. ``lines``: columns that make up a field
+    together. ``codes``: field to (the field it is told from, words to codes). ``once``: of rows
+    with one identity only the first is taken."""
 
     columns: Mapping[str, tuple[str, ...]]
     needs: tuple[tuple[str, ...], ...]
     identity: tuple[str, ...]
     reference: str
+    reference_from: tuple[str, ...]
     lines: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, tuple[str, Mapping[str, str]]]
     areas: bool
@@ -70,6 +72,7 @@ def rules(kind: str) -> Rules:
         needs=tuple(tuple(group) for group in held["needs"]),
         identity=tuple(held["identity"]),
         reference=held.get("reference", ""),
+        reference_from=tuple(held.get("reference_from", ())),
         lines={name: tuple(words) for name, words in held.get("lines", {}).items()},
         codes={
             name: (told["from"], dict(told["words"]))
@@ -106,6 +109,16 @@ def words_of(column: str) -> str:
     """``BusinessName`` as ``Business Name``, ``AddressLine1`` as ``Address Line 1``."""
     column = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
     return re.sub(r"(?<=[a-z])(?=[0-9]+$)", " ", column)
+
+
+def reference_column(kind: str, columns: Columns) -> str:
+    """The column that may be the register's own reference for each row; empty for none."""
+    held = rules(kind)
+    for name in (held.reference, *held.reference_from):
+        group = columns.get(name, ())
+        if len(group) == 1 and not group[0].startswith(VALUE):
+            return group[0]
+    return ""
 
 
 def is_nothing(value: str) -> bool:

@@ -145,7 +145,10 @@ _WEB_PAGE: Final = re.compile(rb"(<!--.*?-->\s*)?(<!doctype html|<html|<head|<bo
 def header_of(cells: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     """Column names, each of them once, and what has to be said of them. A column without a name has
     the name of its place. Raises ``BadRegister``."""
-    names = [" ".join(str(cell).split())[:MOST_NAME] for cell in cells]
+    names = [
+        " ".join("".join(c if c.isprintable() else " " for c in str(cell)).split())[:MOST_NAME]
+        for cell in cells
+    ]
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:

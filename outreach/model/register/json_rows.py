@@ -18,6 +18,7 @@ from outreach.model.register.files import (
     Row,
     Source,
     Table,
+    header_of,
 )
 
 #: Columns are those that the first rows name.
@@ -46,7 +47,8 @@ def open_json(source: Source) -> Table:
         raise BadRegister("The file has no rows: its list is empty.")
     if len(names) > MOST_COLUMNS:
         raise BadRegister(f"The file has more than {MOST_COLUMNS} columns.")
-    header = tuple(names)
+    raw = tuple(names)
+    header, notes = header_of(raw)
 
     def rows() -> Iterator[Row]:
         for number, item in enumerate(_items(source, prefix), 1):
@@ -55,11 +57,10 @@ def open_json(source: Source) -> Table:
                 continue
             flat = _flat(item, geographic=geographic)
             ragged = not flat.keys() <= names.keys()
-            yield Row(number, [flat.get(name, "") for name in header], ragged=ragged)
+            yield Row(number, [flat.get(name, "") for name in raw], ragged=ragged)
 
     at = {name: number for number, name in enumerate(header)}
     said = "GeoJSON" if geographic else "JSON"
-    notes: list[str] = []
     if geographic and _other_grid(source):
         notes.append("It says that its coordinates are not WGS84 degrees: look at the positions")
     return Table(

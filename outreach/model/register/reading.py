@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from outreach.model.register.columns import GSS, GSS_LIKE, Columns, is_nothing, plain, propose
+from outreach.model.register.columns import (
+    GSS,
+    GSS_LIKE,
+    Columns,
+    is_nothing,
+    plain,
+    propose,
+    reference_column,
+)
 from outreach.model.register.files import BadRegister, Source, Table, open_table
 from outreach.model.register.keys import Keys, digest
 from outreach.model.register.rows import Maker, checked, lacks
@@ -22,6 +30,9 @@ from outreach.model.register.rows import Maker, checked, lacks
 SAMPLE: Final = 1_000
 #: So many rows of one sort are named; the rest are counted.
 MOST_NAMED: Final = 5_000
+
+#: Longer ones are no references, but words.
+MOST_REFERENCE: Final = 120
 
 #: Told how far it is: what is done, rows done, rows there are (0: not known).
 Progress = Callable[[str, int, int], None]
@@ -93,7 +104,8 @@ class Register:
     ignored: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     total: int
-    reference: bool
+    #: The column that is the identity of each row; empty where a digest is.
+    reference: str
     maker: Maker
 
     def references(self, keys: Keys) -> Iterator[str]:
@@ -103,7 +115,7 @@ class Register:
                 if line.reference:
                     yield line.reference
             return
-        at = self.table.at[self.columns["source_reference"][0]]
+        at = self.table.at[self.reference]
         for row in self.table.rows():
             if not row.fault:
                 yield " ".join(row.cells[at].split())
@@ -114,7 +126,7 @@ class Register:
         """Every row, in order. ``check``: as records take them; else only what they are known by is
         to be relied upon. ``ward``: tells the ward of a position, where the register does not."""
         kind, maker = self.kind, self.maker
-        at = self.table.at[self.columns["source_reference"][0]] if self.reference else -1
+        at = self.table.at[self.reference] if self.reference else -1
         for which in ("identity", "pair", "whole"):
             keys.forget(which)
         counts: dict[int, int] = {}
@@ -144,7 +156,7 @@ class Register:
                 doubts.append("more cells than columns")
             _with_ward(fields, ward, doubts, report)
             found: dict[str, Any] | None = fields
-            reference = maker.identity(fields, reference=self.reference)
+            reference = maker.identity(fields) if at < 0 else " ".join(row.cells[at].split())
             if check:
                 found, why = checked(kind, fields, doubts)
                 if found is None:
@@ -222,7 +234,8 @@ def understand(
     if not sample:
         raise BadRegister("None of the rows can be read.")
     columns, notes = propose(kind, table, sample, said, remembered)
-    total, reference, faults = survey(table, columns, sample, keys, progress)
+    candidate = reference_column(kind, columns)
+    total, sound, faults = survey(table, columns, candidate, sample, keys, progress)
     used = {column for group in columns.values() for column in group}
     return Register(
         kind=kind,
@@ -236,7 +249,7 @@ def understand(
         ignored=tuple(n for n in table.header if n not in used and n != table.border),
         sample=tuple(sample[:5]),
         total=total,
-        reference=reference,
+        reference=candidate if sound else "",
         maker=Maker(kind, table, columns, name),
     )
 
@@ -244,18 +257,18 @@ def understand(
 def survey(
     table: Table,
     columns: Columns,
+    reference: str,
     sample: Sequence[Sequence[str]],
     keys: Keys,
     progress: Progress = silent,
 ) -> tuple[int, bool, list[str]]:
-    """How many rows there are, whether the register's references are an identity, and what is wrong
+    """How many rows there are, whether a column is the identity of each of them, and what is wrong
     with the file as a whole. Reads all of it."""
     codes = [name for name in table.header if _is_code(sample, table.at[name])]
     bad = dict.fromkeys(codes, 0)
     some = dict.fromkeys(codes, 0)
     example: dict[str, str] = {}
-    group = columns.get("source_reference", ())
-    at = table.at[group[0]] if len(group) == 1 else -1
+    at = table.at[reference] if reference else -1
     sound = at >= 0
     places = [(name, table.at[name]) for name in codes]
     keys.forget("reference")
@@ -278,8 +291,11 @@ def survey(
         if sound:
             value = " ".join(cells[at].split())
             whole = hash(tuple(cells))  # the same row twice is no second one
-            sound = not is_nothing(value) and (
-                keys.first("reference", digest(value), whole) == whole
+            sound = (
+                not is_nothing(value)
+                and len(value) <= MOST_REFERENCE
+                and value.isprintable()
+                and keys.first("reference", digest(value), whole) == whole
             )
     faults = []
     for name in codes:
@@ -292,7 +308,7 @@ def survey(
             said += f"; {instead[0]} is used instead"
         faults.append(said)
     if at >= 0 and not sound:
-        faults.append(f"{group[0]} is missing or repeated in some rows, so it is no identity")
+        faults.append(f"{reference} is missing or repeated in some rows, so it is no identity")
     return total, sound, faults
 
 

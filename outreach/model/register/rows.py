@@ -143,10 +143,8 @@ class Maker:
             if plain(name) in known_columns()["area_name"] and name not in (*used, *ward)
         ]
 
-    def identity(self, fields: Mapping[str, Any], *, reference: bool) -> str:
-        """The register's reference, or a digest of what tells the row from all others."""
-        if reference and fields.get("source_reference"):
-            return str(fields["source_reference"])
+    def identity(self, fields: Mapping[str, Any]) -> str:
+        """A digest of what tells the row from all others."""
         names = self._rules.identity
         parts = [
             mark_of(str(fields.get(name, "")))

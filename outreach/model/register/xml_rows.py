@@ -15,7 +15,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
 
-from outreach.model.register.files import MOST_COLUMNS, BadRegister, Row, Source, Table
+from outreach.model.register.files import MOST_COLUMNS, BadRegister, Row, Source, Table, header_of
 
 _ROW: Final = "EstablishmentDetail"
 _NAMED_BY: Final = 500
@@ -33,16 +33,17 @@ def open_xml(source: Source) -> Table:
         raise BadRegister("The XML has no rows.")
     if len(names) > MOST_COLUMNS:
         raise BadRegister(f"The file has more than {MOST_COLUMNS} columns.")
-    header = tuple(names)
+    raw = tuple(names)
+    header, notes = header_of(raw)
 
     def rows() -> Iterator[Row]:
         for number, flat in enumerate(_flat_rows(source, row), 1):
             ragged = not flat.keys() <= names.keys()
-            yield Row(number, [flat.get(name, "") for name in header], ragged=ragged)
+            yield Row(number, [flat.get(name, "") for name in raw], ragged=ragged)
 
     at = {name: number for number, name in enumerate(header)}
     said = "the food-hygiene register (XML)" if row == _ROW else "XML"
-    return Table(said, f"its elements “{row}”", header, rows, at=at)
+    return Table(said, f"its elements “{row}”", header, rows, tuple(notes), at=at)
 
 
 def _row_element(source: Source) -> str:

@@ -394,6 +394,18 @@ def test_a_repeated_reference_is_no_identity_and_that_is_said() -> None:
     assert twice.references == ["7", "8"]
 
 
+def test_a_licence_is_known_by_its_number_where_each_has_one() -> None:
+    head = "Badge No,Driver Name,Expiry Date\n"
+    found = read(
+        f"{head}7,A Driver,1/4/2027\n8,B Driver,1/4/2027\n".encode(), kind="driver-licence"
+    )
+    assert found.register.reference == "Badge No"
+    assert found.references == ["7", "8"]
+    repeated = read(f"{head}7,A Driver,\n7,B Driver,\n".encode(), kind="driver-licence")
+    assert not repeated.register.reference
+    assert len(set(repeated.references)) == 2
+
+
 def test_measures_of_localities_and_what_their_publisher_hid() -> None:
     data = (
         b"Ward Code,Indicator,Year,Count,Population\n"
