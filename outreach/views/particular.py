@@ -22,6 +22,7 @@ from outreach.ui.figures import facts
 from outreach.ui.form.begin import begin, correct
 from outreach.ui.form.challenged import handled_by
 from outreach.ui.form.state import KEPT_AT
+from outreach.ui.rows import headline
 from outreach.views import details
 from outreach.words import _
 
@@ -56,22 +57,41 @@ def challenging(desk: Desk, page: details.Page) -> list[ft.Control]:
 
 
 def _person(desk: Desk, page: details.Page) -> list[ft.Control]:
-    if not desk.open.may_record("alias"):
-        return []
-    known = page.view.id
-    return [
-        ft.Row(
-            [
-                secondary(
-                    "another-name",
-                    _("Add another name"),
-                    lambda _e: begin(desk, "alias", {"person": known}) and None,
-                    icon=ft.Icons.ALTERNATE_EMAIL,
-                ),
-            ],
-            wrap=True,
-        )
+    """What somebody is called, each name with what sort it is, when it was heard and from whom; in
+    the record itself, and in records of their own."""
+    view = page.view
+    lines: list[ft.Control] = [
+        _name(one["name"], describe(view.kind, "names", [one]).removeprefix(one["name"]))
+        for one in view.fields.get("names") or ()
     ]
+    aliases = [row for row in page.naming if row.kind == "alias" and not row.withdrawn]
+    lines += [_name(headline(row), row.subtitle) for row in aliases]
+    if desk.open.may_record("alias"):
+        lines.append(
+            ft.Row(
+                [
+                    secondary(
+                        "another-name",
+                        _("Add another name"),
+                        lambda _e: begin(desk, "alias", {"person": view.id}) and None,
+                        icon=ft.Icons.ALTERNATE_EMAIL,
+                    )
+                ],
+                wrap=True,
+            )
+        )
+    return [frame.card(*lines, title=_("What they are called"))] if lines else []
+
+
+def _name(name: str, said: str) -> ft.Control:
+    below = said.strip(" ,")
+    return ft.Column(
+        [
+            ft.Text(name, theme_style=ft.TextThemeStyle.TITLE_SMALL, selectable=True),
+            *([frame.soft(below, small=True)] if below else []),
+        ],
+        spacing=0,
+    )
 
 
 def _described(_desk: Desk, page: details.Page) -> list[ft.Control]:

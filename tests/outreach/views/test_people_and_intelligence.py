@@ -68,6 +68,14 @@ def test_a_person_of_two_names_and_a_tattoo(tablets: Tablets) -> None:
                 "categories": [{"category": "suspect"}],
             }
             assert row.missing >= 7
+            desk_of(window).open.add("alias", {"person": row.id, "name": "Webb", "sort": "alias"})
+            await window.go(f"/records/{row.id}")
+            await window.settle(lambda: window.says("What they are called"))
+            assert window.says("Street name, first heard 4 Jan 2025")
+            assert window.says("عنكبوت 🕷")
+            assert window.says("Webb")
+            assert window.says("answers missing")
+            assert list(faults(window)) == []
             assert not window.wire.crashes
 
     play(story)
