@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.command_line import Demonstration
 
 
@@ -52,3 +54,21 @@ def test_a_referral_is_raised_acknowledged_concluded_and_told(demonstration: Dem
     assert [entry["reason"] for entry in history] == [
         None, "They acknowledged it", "It has an outcome", "The author was told",
     ]  # fmt: skip
+
+
+def test_what_protects_a_child_is_kept_with_the_child_and_stays_there(
+    demonstration: Demonstration,
+) -> None:
+    supervisor = demonstration.supervisor
+    child = supervisor.add("person", marks="A scar on the chin (invented)")
+    warned = supervisor.add("notice", notice_type="cawn", served_on="A man", concerns=child)
+    assert supervisor.show(warned)["space"] == "safeguarding"
+    plain = supervisor.add("notice", notice_type="fire_prohibition", served_on="A firm")
+    assert supervisor.show(plain)["space"] == "premises"
+    moved = supervisor.run(
+        "correct", plain, "--reason", "It was about a child", stdin=json.dumps({"concerns": child})
+    )
+    assert moved.code == 1
+    assert "concerns" not in supervisor.show(plain)["fields"]
+    alone = supervisor.add("referral", referral_type="health", to_whom="The clinic")
+    assert supervisor.show(alone)["space"] == "safeguarding"
