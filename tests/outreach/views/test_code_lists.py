@@ -37,8 +37,6 @@ def test_an_administrator_sees_what_changes_says_why_and_it_is_offered(tablets: 
     async def story() -> None:
         async with tablets.open("supervisor") as window:
             desk = desk_of(window)
-            await window.go("/lists")
-            await window.settle(lambda: window.has("list-agency"))
             await change(window)
             assert window.says("Renamed: Park is now Park or green")
             assert window.says("Retired: Shopping centre or parade")
