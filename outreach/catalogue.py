@@ -31,10 +31,14 @@ _ONE: Final = frozenset(("_", "mark"))
 #: Keys of our JSON files whose values people read.
 _READ: Final = frozenset(
     ("label", "title", "text", "why", "words", "question", "answer", "lines", "does",
-     "said", "never_said", "author_said", "says", "note", "what")
+     "said", "never_said", "author_said", "says", "note", "what", "prompt", "age_unknown_prompt",
+     "reason", "home", "person", "authorised", "ask")
 )  # fmt: skip
 _DATA: Final = ("codes", "help")
-_FILES: Final = ("duties.json", "reserved.json", "cautions.json", "notices.json")
+_FILES: Final = (
+    "duties.json", "reserved.json", "cautions.json", "notices.json", "wording.json",
+    "watching.json", "escalation.json",
+)  # fmt: skip
 
 
 class Text(NamedTuple):

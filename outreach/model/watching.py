@@ -79,13 +79,18 @@ class Alert:
     before: Notice | None
 
     @property
-    def reason(self) -> str:
-        """Why it is an alert, in words for people."""
+    def said(self) -> list[tuple[str, dict[str, int]]]:
+        """Why it is an alert, and what to ask: texts, and the numbers that go into each."""
         told = rules()
-        said = [told.words[self.what].format(n=len(self.visits), days=told.days)]
+        found = [(told.words[self.what], {"n": len(self.visits), "days": told.days})]
         if self.authorised:
-            said.append(told.words["authorised"].format(m=self.authorised))
-        return " ".join((*said, told.words["ask"]))
+            found.append((told.words["authorised"], {"m": self.authorised}))
+        return [*found, (told.words["ask"], {})]
+
+    @property
+    def reason(self) -> str:
+        """The same in one, in English."""
+        return " ".join(text.format(**numbers) for text, numbers in self.said)
 
 
 @cache
@@ -99,7 +104,7 @@ def rules() -> Rules:
         tuple(data["home_kinds"]),
         tuple(data["person_kinds"]),
         frozenset(data["not_counted"]),
-        str(data["authorised"]),
+        str(data["authorised_mode"]),
         dict(data["words"]),
         {one["code"]: one["label"] for one in data["decisions"]},
         str(data["source"]),

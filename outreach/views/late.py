@@ -205,7 +205,7 @@ def WatchCard(desk: Desk, alert: Alert) -> ft.Control:
     before = alert.before
     return frame.card(
         ft.Text(alert.title, theme_style=ft.TextThemeStyle.TITLE_MEDIUM),
-        ft.Text(_(alert.reason)),
+        ft.Text(" ".join(_(text).format(**numbers) for text, numbers in alert.said)),
         frame.soft(watching.rules().source, small=True),
         *(
             [
