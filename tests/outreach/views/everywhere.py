@@ -36,6 +36,7 @@ class Filled:
             f"/places/{self.arcade}",
             f"/people/{self.person}",
             f"/vehicles/{self.vehicle}",
+            f"/network/{self.person}",
             "/search",
             f"/records/{self.visit}",
             f"/records/{self.arcade}",
