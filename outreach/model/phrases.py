@@ -52,7 +52,10 @@ class Words(NamedTuple):
 
     def is_cut(self, at: int) -> bool:
         """Whether a sentence ends between the word ``at`` and the next."""
-        return _END.search(self.text, self.ends[at], self.starts[at + 1]) is not None
+        end, start = self.ends[at], self.starts[at + 1]
+        if start - end == 1 and self.text[end] == " ":
+            return False
+        return _END.search(self.text, end, start) is not None
 
 
 def words_of(text: str) -> Words:

@@ -13,11 +13,12 @@ The rules that this module enforces; what to look for and what to say is data in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from outreach.model.phrases import Words, words_of
-from outreach.model.wording_ages import oldest, says_young
+from outreach.model.wording_ages import ages_in, oldest, says_young
 from outreach.model.wording_rules import Rule, Rules, shipped
 
 #: Words that an excepted context may begin before what was found.
@@ -59,10 +60,12 @@ def prompts(
         if not rule.even_denied and _is_denied(told, said, first):
             continue
         found.append((start, end, rule))
+    young = any(rule.under_age is not None for _start, _end, rule in found)
+    ages = ages_in(text) if young else []
     return [
         one
         for start, end, rule in _longest(found)
-        if (one := _prompt(told, rule, text, start, end, answers or {})) is not None
+        if (one := _prompt(told, rule, text, start, end, answers or {}, ages)) is not None
     ]
 
 
@@ -78,12 +81,21 @@ def _longest(found: list[tuple[int, int, Rule]]) -> Iterator[tuple[int, int, Rul
 
 
 def _prompt(
-    told: Rules, rule: Rule, text: str, start: int, end: int, answers: Mapping[str, Any]
+    told: Rules,
+    rule: Rule,
+    text: str,
+    start: int,
+    end: int,
+    answers: Mapping[str, Any],
+    ages: list[tuple[int, int]],
 ) -> Prompt | None:
     prompt = rule.prompt
     if rule.under_age is not None:
         age = oldest(answers, told)
-        young = age < rule.under_age if age is not None else says_young(text, start, rule.under_age)
+        if age is not None:
+            young: bool | None = age < rule.under_age
+        else:
+            young = says_young(text, start, rule.under_age, ages)
         if young is False:
             return None
         if young is None:
@@ -132,20 +144,20 @@ def _is_mentioned(told: Rules, said: Words, first: int) -> bool:
 def _spoken(text: str) -> Iterator[tuple[int, int]]:
     """What stands between quotation marks. One that is not closed holds to the end of its line: the
     words behind it may still be somebody's. An inch mark and an apostrophe are none."""
-    at, size = 0, len(text)
-    while at < size:
-        mark = text[at]
-        close = _CLOSES.get(mark)
-        if close is None or not _opens(text, at):
-            at += 1
+    behind = 0
+    for match in _MARK.finditer(text):
+        at = match.start()
+        if at < behind or not _opens(text, at):
             continue
+        close = _CLOSES[text[at]]
         line = text.find("\n", at)
-        line = size if line < 0 else line
-        end = at + 1
-        while end < line and not (text[end] == close and _closes(text, end)):
-            end += 1
+        line = len(text) if line < 0 else line
+        end = text.find(close, at + 1, line)
+        while end >= 0 and not _closes(text, end):
+            end = text.find(close, end + 1, line)
+        end = line if end < 0 else end
         yield at, end
-        at = end + 1
+        behind = end + 1
 
 
 _CLOSES: Final[Mapping[str, str]] = {
@@ -156,6 +168,8 @@ _CLOSES: Final[Mapping[str, str]] = {
     "'": "'",
     "\u2018": "\u2019",
 }
+
+_MARK: Final = re.compile("[" + "".join(_CLOSES) + "]")
 
 
 def _opens(text: str, at: int) -> bool:

@@ -53,15 +53,20 @@ def _years(born: str, when: object) -> int | None:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
-def says_young(text: str, at: int, years: int) -> bool | None:
-    """Whether the text names an age under so many years: in the same paragraph, else anywhere.
-    None: it names none."""
+def ages_in(text: str) -> list[tuple[int, int]]:
+    """The ages that a text names, each with where: found once for all rules."""
+    return [(match.start(), _age(match)) for match in _AGE.finditer(text)]
+
+
+def says_young(text: str, at: int, years: int, ages: list[tuple[int, int]]) -> bool | None:
+    """Whether a text with these ``ages`` names one under so many years: in the paragraph of ``at``,
+    else anywhere. None: it names none."""
     begin = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
-    for part in (text[begin : len(text) if end < 0 else end], text):
-        ages = [_age(match) for match in _AGE.finditer(part)]
-        if ages:
-            return any(age < years for age in ages)
+    here = [age for place, age in ages if begin <= place and (end < 0 or place < end)]
+    for some in (here, [age for _place, age in ages]):
+        if some:
+            return any(age < years for age in some)
     return None
 
 
