@@ -108,7 +108,7 @@ def _kind_command(kind: str) -> None:
         said |= {name: VALUE + value for name, value in _mapping(values or [], "--set").items()}
         found = from_path(file)
         called = source or file.stem.replace("_", " ")
-        with opened(vault, passphrase_file) as session, _bar() as progress:
+        with opened(vault, passphrase_file) as session, Bar() as progress:
             register = open_register(
                 session, found, kind, called, said, sheet=sheet, progress=progress
             )
@@ -220,7 +220,7 @@ def undo(
     """
     from outreach import taking_in
 
-    with opened(vault, passphrase_file) as session, _bar() as progress:
+    with opened(vault, passphrase_file) as session, Bar() as progress:
         one = taking_in.find_import(session, number.strip().lower())
         done = taking_in.undo(session, one.id, progress=progress)
         progress("", 0, 0)
@@ -247,7 +247,7 @@ def _mapping(given: list[str], option: str) -> dict[str, str]:
     return columns
 
 
-class _bar:  # noqa: N801 - used as a function is
+class Bar:
     """How far it is, on standard error, where that is a terminal."""
 
     def __init__(self) -> None:

@@ -1,10 +1,13 @@
 """import premises: the same file twice adds nothing, and nothing is guessed silently."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
 from outreach.assets import asset
+from outreach.cli.importing import Bar
 from tests.command_line import Demonstration, Tablet
 
 REGISTER = (
@@ -171,3 +174,24 @@ def test_other_registers_have_commands_of_their_own(officer: Tablet, tmp_path: P
     assert "border: its geometry" in areas.out
     assert "10 rows added" in areas.out
     assert officer.run("import", "vehicle", file).code == 1, "a licensing officer cannot see them"
+
+
+def test_at_a_terminal_a_bar_says_how_far_it_is_and_goes_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    with Bar() as progress:
+        progress("reading", 2_000, 0)
+        progress("saving", 200_000, 200_000)
+    said = screen.getvalue()
+    assert "reading 2,000 rows" in said
+    assert "saving [##############################] 100% 200,000 of 200,000 rows" in said
+    assert said.endswith("\r\x1b[K")
+    monkeypatch.setattr(sys, "stderr", script := io.StringIO())
+    with Bar() as progress:
+        progress("saving", 1, 2)
+    assert script.getvalue() == "", "a script gets none"
