@@ -16,12 +16,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from typer.testing import CliRunner
+from typer import testing
 
 from outreach.cli import cli
 from outreach.demo.layout import lay_out, port_of
@@ -63,9 +64,13 @@ class Said:
         return found
 
 
+# typer puts all commands together anew for each one that is run, which takes longer than most.
+testing._get_command = cache(testing._get_command)
+
+
 def run(*arguments: str | Path, stdin: str | bytes = "") -> Said:
     """One command in this process. Standard input is no terminal."""
-    result = CliRunner().invoke(cli, [str(a) for a in arguments], input=stdin)
+    result = testing.CliRunner().invoke(cli, [str(a) for a in arguments], input=stdin)
     return Said(result.exit_code, result.stdout, result.stderr)
 
 

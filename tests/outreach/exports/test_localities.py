@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,23 +23,6 @@ WARDS = sorted(
     (w for w in geography.ground().wards if w.authority == TRAFFORD), key=lambda w: w.name
 )
 CONCEPTIONS = Measure("under_18_conceptions", "", "2023")
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
-    made = Partnership(tmp_path_factory.mktemp("localities"))
-    made.found()
-    for name in made.joiners:
-        assert made.unlock(name).sync().problem is None
-    made.close()
-    return made
-
-
-@pytest.fixture
-def partnership(founded: Partnership, tmp_path: Path) -> Iterator[Partnership]:
-    made = founded.copy_to(tmp_path)
-    yield made
-    made.close()
 
 
 def measure(session: Session, area: str, numerator: int | None, denominator: int = 800) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,19 +23,9 @@ WARDS = ((53.6163, -2.1551), (53.6105, -2.1720), (53.4433, -2.3080), (53.4640, -
 INDICATORS = ("gifts_or_money", "expensive_items", "child_alone_late")
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
-    made = Partnership(tmp_path_factory.mktemp("pack"))
-    made.found()
-    made.close()
-    return made
-
-
 @pytest.fixture
-def session(founded: Partnership, tmp_path: Path) -> Iterator[Session]:
-    made = founded.copy_to(tmp_path)
-    yield made.unlock("supervisor")
-    made.close()
+def session(partnership: Partnership) -> Session:
+    return partnership.unlock("supervisor")
 
 
 def night(rng: random.Random, month: int) -> str:
@@ -259,7 +247,7 @@ def test_at_a_terminal_one_is_asked_for_each_text(
 
 
 def test_too_few_are_left_out_whole_and_no_duty_no_pack(
-    session: Session, founded: Partnership, tmp_path: Path
+    session: Session, partnership: Partnership
 ) -> None:
     for n in range(4):
         session.add("hotspot-visit", {"nothing_seen": True, "place_name": f"Corner {n}"})
@@ -271,12 +259,9 @@ def test_too_few_are_left_out_whole_and_no_duty_no_pack(
     assert list(told["records"]) == ["hotspot-visit"]
     assert any("all left out" in line for line in told["statement"])
     assert "10_to_12" not in json.dumps(told)
-    other = founded.copy_to(tmp_path / "other").unlock("worker")
-    try:
-        with pytest.raises(NotAllowed):
-            pack.gather(other)
-    finally:
-        other.lock()
+    other = partnership.unlock("worker")
+    with pytest.raises(NotAllowed):
+        pack.gather(other)
 
 
 def test_what_nobody_decided_about_is_removed() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,23 +18,6 @@ from tests.partnership import Partnership
 
 SEED = 20261129
 PURPOSE = "For the case conference"
-
-
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
-    made = Partnership(tmp_path_factory.mktemp("sealed"))
-    made.found()
-    for name in made.joiners:
-        assert made.unlock(name).sync().problem is None
-    made.close()
-    return made
-
-
-@pytest.fixture
-def partnership(founded: Partnership, tmp_path: Path) -> Iterator[Partnership]:
-    made = founded.copy_to(tmp_path)
-    yield made
-    made.close()
 
 
 def document(session: Session) -> Document:
