@@ -15,7 +15,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from outreach.model import notices, risk
 from outreach.model.escalation_steps import Step, holds, reached, scopes, steps
@@ -90,6 +90,12 @@ def told(
     ]
 
 
+def own(model: ReadModel, person: str, now_ms: int, limit: int = MOST) -> list[Late]:
+    """What this person wrote and is late: somebody else reviews it, and it is not out of sight."""
+    with model.lock:
+        return _rows(model.connection, now_ms, {"": 1.0}, person, limit, whose="=")
+
+
 def count(model: ReadModel, person: str, duties: Collection[str], now_ms: int) -> int:
     """How much of :func:`told` nobody has taken on: what a badge says. Counted in the index of
     what waits, however much that is."""
@@ -121,12 +127,15 @@ def _rows(
     person: str,
     limit: int,
     only: Collection[str] | None = None,
+    *,
+    whose: Literal["!=", "="] = "!=",
 ) -> list[Late]:
-    """``where``: as ``scopes`` has it; ``person``: not what they wrote. The caller holds the
-    model's lock."""
+    """``where``: as ``scopes`` has it; ``person``: not what they wrote, or with ``whose`` "=" just
+    that. The caller holds the model's lock."""
     over, bound = _over(now_ms, where)
     also = "" if only is None else " AND r.id IN (SELECT value FROM json_each(:only))"
-    page = f"SELECT r.row {_OF} AND {over} AND a.person != :person{also} {_IN_ORDER} LIMIT :limit"
+    also = f" AND a.person {whose} :person{also}"
+    page = f"SELECT r.row {_OF} AND {over}{also} {_IN_ORDER} LIMIT :limit"
     sql = (  # every part is a constant
         f"{LISTED}, r.risk, r.waiting_ms FROM ({page}) page CROSS JOIN record r ON r.row = page.row"
         f"{JOINED} {_IN_ORDER}"

@@ -15,7 +15,8 @@ from typing import Any, Final
 import flet as ft
 
 from outreach.model import watching
-from outreach.model.escalation import Late, told
+from outreach.model.escalation import Late, own, told
+from outreach.model.escalation_steps import duties
 from outreach.model.reviews import SUPERVISOR
 from outreach.model.watching import Alert
 from outreach.ui import frame
@@ -40,9 +41,11 @@ SHOWN: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """What has come up to somebody. ``now``: when it was looked, ms since 1970."""
+    """What has come up to somebody. ``own``: what they wrote themselves, which somebody else
+    reviews; ``now``: when it was looked, ms since 1970."""
 
     late: list[Late]
+    own: list[Late]
     alerts: list[Alert]
     now: int
 
@@ -56,12 +59,19 @@ def ask(session: Any) -> Overdue:
     """Runs in a thread. What the app hides from this person comes without its words."""
     now, me = now_ms(), session.me
     found = told(session.model, me.person, me.duties, now)
-    rows = session.veil([one.row for one in found])
-    late = [replace(one, row=row) for one, row in zip(found, rows, strict=True)]
+    mine = own(session.model, me.person, now) if duties() & me.duties else []
     alerts = watching.alerts(session.model, now) if SUPERVISOR in me.duties else []
     return Overdue(
-        late, [replace(a, visits=tuple(session.veil(list(a.visits)))) for a in alerts], now
+        _veiled(session, found),
+        _veiled(session, mine),
+        [replace(one, visits=tuple(session.veil(list(one.visits)))) for one in alerts],
+        now,
     )
+
+
+def _veiled(session: Any, found: list[Late]) -> list[Late]:
+    rows = session.veil([one.row for one in found])
+    return [replace(one, row=row) for one, row in zip(found, rows, strict=True)]
 
 
 def cards(desk: Desk, overdue: Overdue) -> list[ft.Control]:
@@ -77,6 +87,20 @@ def cards(desk: Desk, overdue: Overdue) -> list[ft.Control]:
                 f"{headline(first.row)} · {escalated(first, overdue.now)}",
                 see,
                 kind="error",
+            )
+        )
+    if overdue.own:
+        found.append(
+            frame.notice(
+                ft.Icons.TIMER_OUTLINED,
+                several(
+                    "{n} record that you wrote waits too long for a review",
+                    "{n} records that you wrote wait too long for a review",
+                    len(overdue.own),
+                ),
+                _("Nobody reviews what they wrote: ask another supervisor."),
+                quiet("see-own-late", _("See them"), lambda _e: desk.go(HERE)),
+                kind="warn",
             )
         )
     if overdue.alerts:
@@ -113,7 +137,7 @@ def LateScreen(desk: Desk) -> ft.Control:
     overdue: Overdue | None = answer.value
     if overdue is None or desk.session is None:
         return frame.waiting()
-    if not overdue.late and not overdue.alerts:
+    if not overdue.late and not overdue.own and not overdue.alerts:
         return frame.empty(
             ft.Icons.TASK_ALT,
             _("Nothing is late"),
@@ -123,6 +147,12 @@ def LateScreen(desk: Desk) -> ft.Control:
     if overdue.late:
         parts.append(frame.heading(_("Late reviews")))
         parts += [LateCard(desk, one, overdue.now, key=one.id) for one in overdue.late]
+    if overdue.own:
+        words = _("Written by you, and late")
+        parts.append(frame.heading(words, level=2 if parts else 1))
+        parts.append(frame.soft(_("Nobody reviews what they wrote: ask another supervisor.")))
+        rows = [MemoRow(one.row, _opening(desk), key=one.id) for one in overdue.own]
+        parts.append(frame.rows(rows))
     if overdue.alerts:
         parts.append(frame.heading(_("Watched again and again"), level=1 if not parts else 2))
         parts += [WatchCard(desk, one, key=one.subject) for one in overdue.alerts]

@@ -107,6 +107,9 @@ def test_nobody_takes_on_their_own_and_nobody_who_is_not_told() -> None:
     (late,) = escalation.late(model, since + HOUR)
     assert late.taken is None
     assert told(model, BEN, since + HOUR) == []  # nobody reviews what they wrote
+    mine = escalation.own(model, BEN.author.person, since + HOUR)
+    assert [one.id for one in mine] == [RECORD]  # and it is not out of their sight
+    assert escalation.own(model, SAM.author.person, since + HOUR) == []
     assert told(model, SAM, since + 2 * HOUR) == [RECORD]
     assert len(model.quarantine()) == 1  # Amina is told of nothing
 
