@@ -96,7 +96,7 @@ def _problems(form: FormState, problems: tuple[Problem, ...]) -> ft.Control:
                     style=ft.ButtonStyle(
                         color=ft.Colors.ON_ERROR_CONTAINER,
                         icon_color=ft.Colors.ON_ERROR_CONTAINER,
-                        padding=ft.Padding.symmetric(horizontal=0, vertical=Space.SM),
+                        padding=ft.Padding.symmetric(horizontal=0, vertical=Space.M),
                     ),
                 ),
             )
