@@ -1,7 +1,7 @@
 """What is due to a person who looks: everything that their spaces hold, or what they own.
 
 The rules that this module enforces: what the app hides from a reader is due without its words; what
-nobody owns is everybody's.
+nobody owns is everybody's; what a tablet cannot know to be due is not said to be.
 """
 
 from __future__ import annotations
@@ -25,12 +25,18 @@ def due(session: Session, now_ms: int | None = None, *, mine: bool = False) -> l
         mine: only what this person owns.
     """
     now = session.clock.now() if now_ms is None else now_ms
-    found = dues(session.model, now)
+    found = [item for item in dues(session.model, now) if _is_known(session, item)]
     if mine:
         found = owned(session, found)
     rows = [item.row for item in found if item.row is not None]
     seen = {row.id: veiled for row, veiled in zip(rows, session.veil(rows), strict=True)}
     return [_as_seen(item, seen) for item in found]
+
+
+def _is_known(session: Session, item: DueItem) -> bool:
+    """Whether this device could know that it is due: who may not read visits would find every
+    hotspot never visited."""
+    return item.what != "visit" or session.may_read("hotspot-visit")
 
 
 def owned(session: Session, items: Sequence[DueItem]) -> list[DueItem]:

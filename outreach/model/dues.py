@@ -30,6 +30,7 @@ from outreach.model.owed import due_places
 from outreach.model.pages import JOINED, LISTED, row_of
 from outreach.model.rows import Row
 from outreach.model.terms import end_of_day, moment_of
+from outreach.words import _
 
 #: ``overdue``: the moment has passed. ``soon``: it is near. ``later``: it is known already.
 State = Literal["overdue", "soon", "later"]
@@ -176,7 +177,14 @@ def places(model: ReadModel, now_ms: int) -> list[DueItem]:
     """Hotspots that are due for a visit, and premises for a check (``due``)."""
     found = [
         DueItem(
-            "hotspot", place.id, place.title, place.due.due_ms or now_ms, "", "overdue", "visit"
+            "hotspot",
+            place.id,
+            place.title,
+            place.due.due_ms or now_ms,
+            "",
+            "overdue",
+            "visit",
+            _("Not visited yet") if place.due.state == "unseen" else "",
         )
         for place in due_places(model, now_ms)
     ]

@@ -38,7 +38,9 @@ def asked(what: What) -> str:
 
 
 def left(due_ms: int, now_ms: int) -> str:
-    """``4 h 20 min left``, ``2 days 3 h left``; ``3 h overdue`` once it has passed."""
+    """``4 h 20 min left``, ``2 days 3 h left``; ``due now``, ``3 h overdue`` once it has passed."""
+    if due_ms <= now_ms < due_ms + MINUTE_MS:
+        return _("due now")
     if due_ms <= now_ms:
         return _("{time} overdue").format(time=length(now_ms - due_ms))
     return _("{time} left").format(time=length(due_ms - now_ms))

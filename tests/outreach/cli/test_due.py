@@ -13,6 +13,7 @@ def test_what_is_due_is_said_soonest_first_with_owners(demonstration: Demonstrat
     by_what = {item["what"]: item for item in items}
     assert {"expires", "court", "licence", "acknowledge"} <= by_what.keys()
     assert "magistrates" in by_what["court"]["words"]
+    assert "visit" not in by_what  # this tablet reads no visits, and would find none made
     assert by_what["acknowledge"]["owner"] == "Dale Winters (invented)"
     assert by_what["acknowledge"]["state"] == "overdue"
     said = demonstration.licensing.run("due")

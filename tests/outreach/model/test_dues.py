@@ -146,6 +146,16 @@ def test_places_and_licences_are_due_beside_them_soonest_first(team: Team) -> No
     assert [item.due_ms for item in items] == sorted(item.due_ms for item in items)
 
 
+def test_a_hotspot_where_nobody_was_yet_is_due_now_and_says_so(team: Team) -> None:
+    park = team.add("premises", "hotspot", "park", name="Park")
+    (item,) = team.items()
+    assert (item.record, item.what, item.words) == (park, "visit", "Not visited yet")
+    assert left(item.due_ms, NOW) == "due now"
+    team.add("safeguarding", "hotspot-visit", "visit", hotspot=park, occurred_from=NIGHT)
+    assert team.due() == []
+    assert team.due(NOW + 20 * DAY) == [(park, "visit")]
+
+
 def test_what_was_withdrawn_is_due_for_nothing(team: Team) -> None:
     referral = team.add("safeguarding", "referral", "mash", to_whom="MASH", priority="routine")
     assert [record for record, _ in team.due()] == [referral]
