@@ -42,6 +42,8 @@ commands = typer.Typer(
 
 #: How many remarks of one sort are printed before the rest is only counted.
 _SAID = 1000
+#: So many words that were not understood are printed.
+_WORDS = 40
 #: The bar at a terminal is drawn anew no more often, in seconds.
 _EVERY = 0.1
 _WIDTH = 30
@@ -313,6 +315,12 @@ def _print_outcome(session: Session, register: Register, outcome: Outcome, would
     _print_remarks("doubtful", report.doubtful)
     _print_remarks("that are there twice", report.twice)
     _print_remarks("left out", report.left_out)
+    if report.untold:
+        out("Not understood; kept as it is written:")
+        for (field, word), rows in report.untold.most_common(_WORDS):
+            out(f"  no {field} for “{plain(word)}”: {counted(rows, 'row')}")
+        if len(report.untold) > _WORDS:
+            out(f"  and {len(report.untold) - _WORDS:,} more words")
     if report.placed_without_ward and register.kind == "premises":
         rows = counted(report.placed_without_ward, "row")
         out(f"{rows} with a position and without a ward: --wards tells it from the borders.")

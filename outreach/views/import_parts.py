@@ -110,8 +110,8 @@ def _sample(register: Register, group: Sequence[str]) -> list[ft.Control]:
     return []
 
 
-def remarks(report: Report) -> list[ft.Control]:
-    """Rows to look at, rows that are there twice, rows that cannot be taken in."""
+def remarks(kind: str, report: Report) -> list[ft.Control]:
+    """Rows to look at, rows that are there twice, rows that cannot be taken in, strange words."""
     parts: list[ft.Control] = []
     for title, some in (
         (_("Rows to look at: they are taken in as they are"), report.doubtful),
@@ -120,6 +120,19 @@ def remarks(report: Report) -> list[ft.Control]:
     ):
         if some.rows:
             parts += [frame.heading(title, level=2), frame.card(*_lines(some))]
+    if report.untold:
+        words = [
+            ft.Text(
+                _("{field}: {word}, {rows}").format(
+                    field=_(label(kind, name)),
+                    word=word,
+                    rows=several("{n} row", "{n} rows", count),
+                )
+            )
+            for (name, word), count in report.untold.most_common(NAMED)
+        ]
+        title = _("Words that were not understood: they are kept as they are written")
+        parts += [frame.heading(title, level=2), frame.card(*words)]
     return parts
 
 

@@ -243,7 +243,7 @@ def Importing(desk: Desk) -> ft.Control:
         *_sheets(found.register, other_sheet),
         *_wards(found, with_wards),
         *columns(found.register, remap),
-        *remarks(found.outcome.report),
+        *remarks(found.register.kind, found.outcome.report),
         *gone_and_clashing(session, found.outcome),
         foot=frame.foot(
             secondary("cancel-import", _("Cancel"), lambda _e: set_found(None)),

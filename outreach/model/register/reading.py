@@ -8,6 +8,7 @@ once to see whether the register's references are an identity and what its area 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -87,6 +88,8 @@ class Report:
     left_out: Remarks = field(default_factory=Remarks)
     twice: Remarks = field(default_factory=Remarks)
     placed_without_ward: int = 0
+    #: Words from which no code could be told: (field, word) to how many rows have it.
+    untold: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Register:
         at = self.table.at[self.reference] if self.reference else -1
         for which in ("identity", "pair", "whole"):
             keys.forget(which)
+        maker.untold = report.untold
         counts: dict[int, int] = {}
         for row in self.table.rows():
             number = row.number

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -46,6 +47,9 @@ _PLACE: Final = frozenset({"latitude", "longitude", "easting", "northing"})
 _HIDDEN: Final = re.compile(r"^(<\s*\d+|\*|c|s|x|supp(ressed)?\.?|\[c\]|\.\.)$", re.IGNORECASE)
 _DAY_FORMATS: Final = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d/%m/%y", "%d.%m.%y")
 
+#: So many different words are counted.
+MOST_UNTOLD: Final = 500
+
 Converter = Callable[[str], tuple[Any, str]]
 
 
@@ -74,6 +78,8 @@ class Maker:
             for name, (told, words) in self._rules.codes.items()
             if told != name
         ]
+        #: Words from which no code could be told: (field, word) to how many rows have it.
+        self.untold: Counter[tuple[str, str]] = Counter()
         self._border = table.at[table.border] if table.border and kind == "area" else -1
         self._rivals = self._other_names(table)
         fields = KINDS[kind].model_fields
@@ -109,9 +115,14 @@ class Maker:
         if self._placed:
             _position(fields, self._placed, cells, doubts)
         for name, told, words, codes in self._codes:
-            code = words.get(str(fields.get(told, "")).casefold())
+            word = fields.get(told)
+            if not word or name in fields:
+                continue
+            code = words.get(str(word).casefold())
             if code is not None and codes is not None and code in codes.active_codes:
                 fields[name] = code
+            elif len(self.untold) < MOST_UNTOLD or (name, word) in self.untold:
+                self.untold[name, word] += 1
         if self._border >= 0:
             _with_border(fields, cells[self._border], doubts)
         for there, here, said in self._rivals:

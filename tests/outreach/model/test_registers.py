@@ -107,6 +107,14 @@ def test_the_other_registers_go_in_without_code() -> None:
     assert {row["premises_type"] for row in stops.rows} == {"tram_stop"}
 
 
+def test_words_that_are_not_understood_are_counted_and_kept() -> None:
+    data = b"name,postcode,type\nA,M2 4EL,Pub\nB,M2 4EL,Circus\nC,M2 4EL,Circus\nD,M2 4EL,\n"
+    found = read(data)
+    assert [row.get("premises_type") for row in found.rows] == ["pub_or_bar", None, None, None]
+    assert found.report.untold == {("premises_type", "Circus"): 2}
+    assert found.rows[1]["activity"] == "Circus"
+
+
 def test_borders_go_in_as_areas_with_their_codes() -> None:
     wards = read(WARDS.read_bytes(), kind="area")
     assert len(wards.rows) == 215
