@@ -188,7 +188,7 @@ def _implied(model: ReadModel, end: End) -> list[tuple[Tie, End]]:
     for record, _kind, data, at in naming:
         fields = from_json(data)
         name = next((n for n in force.tied_fields if fields.get(n) in members), None)
-        if name is not None:
+        if name is not None and not fields.get("nothing_seen"):
             pairs.append((-at, record, name, ""))
     for _record, kind, data, at in ask(_OWN, (json.dumps(list(members)),)):
         fields = from_json(data)

@@ -104,6 +104,11 @@ def test_a_licensing_officer_learns_of_no_link_to_a_child(team: Team) -> None:
     with pytest.raises(NotFound):
         team.licensing.show(at)
     assert "above the shop" not in str(team.licensing.rows())
+    # That somebody there uses a number is all that a pointer says, and whom to ask.
+    linking.link(team.worker, kez, "tel:07700 900123", "phone", {})
+    team.go_round()
+    (match,) = team.licensing.matches_of("07700900123")
+    assert (match.what, match.space, match.ask) == ("telephone", "safeguarding", "supervisor")
     assert team.licensing.rows(kind="link")[0].id == between
 
 

@@ -126,7 +126,7 @@ def _tile(desk: Desk, asked: Asked, one: Link, undo: Callable[[str], None]) -> f
         ft.ListTile(
             key=one.id,
             title=other.title,
-            subtitle=facts(one),
+            subtitle=facts(one, other),
             leading=ft.Icon(icon_of(other)),
             trailing=quiet(f"undo-{one.id[:8]}", _("Undo…"), lambda _event: undo(one.id)),
             on_click=(lambda _event: desk.go(route)) if route else None,
@@ -141,8 +141,9 @@ def icon_of(end: End) -> ft.IconData:
     return _SIGNS.get(end.what) or ICONS.get(end.what, ft.Icons.DESCRIPTION_OUTLINED)
 
 
-def facts(one: Link) -> str:
+def facts(one: Link, other: End) -> str:
     """Since when, who says so, how it is known, who recorded it; what was said."""
+    gone = _("Withdrawn record") if other.row is not None and other.row.withdrawn else ""
     days = ""
     if one.since and one.until:
         days = _("{first} to {last}").format(
@@ -153,7 +154,7 @@ def facts(one: Link) -> str:
     elif one.until:
         days = _("Until {day}").format(day=spoken_day(one.until))
     grade = _(code_list("how_known").label(one.grade)) if one.grade else _("Not graded")
-    parts = (days, one.source, grade, one.row.author_name, one.fact)
+    parts = (gone, days, one.source, grade, one.row.author_name, one.fact)
     return " · ".join(part for part in parts if part)
 
 
@@ -168,8 +169,10 @@ def title_of(network: Network) -> str:
 
 
 def picture(desk: Desk, asked: Asked) -> list[ft.Control]:
-    """The picture of one step, where there is something to see."""
-    if len(asked.network.nodes) < LEAST:
+    """The picture of one step, where there is something to see: of a place only what somebody
+    linked to it, since each visit there would be a sign of its own."""
+    place = asked.linked.view.kind in ("hotspot", "premises")
+    if len(asked.network.nodes) < LEAST or (place and not asked.linked.links):
         return []
 
     def opened(key: Any) -> None:
