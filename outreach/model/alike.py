@@ -44,14 +44,15 @@ from outreach.model.vocabulary import Vocabulary
 MOST: Final = 30
 LEAST: Final = 0.5
 #: Records that are looked at closely; records that are counted for one typed word.
-_LOOKED_AT: Final = 160
-_COUNTED: Final = 20_000
+_LOOKED_AT: Final = 120
+_COUNTED: Final = 12_000
 #: Of a number or a plate that is everybody's: how many subjects are looked at.
 _EACH: Final = 40
 _MOST_TYPED: Final = 6
 _UNHEARD: Final = 0.2
 #: A word of so many letters that nobody has may be two without a space between them.
 _TWO_IN_ONE: Final = 6
+_LIKE_ONE: Final = 0.8
 #: What fits nothing on the road, or nearly anything.
 _NO_FORMAT: Final = ("foreign", "dateless")
 _NUMBER: Final = re.compile(r"\+?[\d(][\d\s()./-]{2,}\d")
@@ -177,37 +178,41 @@ def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed
     words = spelling.words(rest)[:_MOST_TYPED]
     if not words:
         return typed
-    typed.words = words = _taken_apart(connection, words)
     unfinished = rest[-1:].isalnum()
+    whole: list[Word] = []
     for at, one in enumerate(words):
         last = unfinished and at == len(words) - 1
-        typed.each.append(fits.word(connection, vocabulary, one, last=last))
+        fitting = fits.word(connection, vocabulary, one, last=last)
+        parts_of = _taken_apart(connection, one, fitting)
+        if len(parts_of) > 1:
+            typed.each += [fits.word(connection, vocabulary, half, last=False) for half in parts_of]
+        else:
+            typed.each.append(fitting)
+        whole += parts_of
+    typed.words = words = tuple(whole)
     for at, (one, other) in enumerate(pairwise(words)):
         typed.pairs[at] = fits.joined((one.text + other.text)[: spelling.LONGEST_WORD])
     return typed
 
 
-def _taken_apart(connection: sqlite3.Connection, words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """The same words, but for one that nobody has and that is two which somebody has."""
+def _taken_apart(
+    connection: sqlite3.Connection, word: Word, fitting: Mapping[Key, Fit]
+) -> list[Word]:
+    """A word that nobody has, nor one like it, as two that somebody has: a space was left out."""
 
     def held(text: str) -> bool:
         return connection.execute(_ID, (known_by.NAME, text)).fetchone() is not None
 
-    made: list[Word] = []
-    for word in words:
-        text = word.text
-        halves = [
-            (text[:at], text[at:])
-            for at in range(3, len(text) - 2)
-            if len(text) >= _TWO_IN_ONE and held(text[:at]) and held(text[at:])
-        ]
-        if halves and not held(text):
-            # The more even the halves, the less likely by chance.
-            first, second = min(halves, key=lambda pair: abs(len(pair[0]) - len(pair[1])))
-            made += [Word(first, word.vowelless), Word(second, word.vowelless)]
-        else:
-            made.append(word)
-    return tuple(made)
+    text = word.text
+    if len(text) < _TWO_IN_ONE or held(text):
+        return [word]
+    if any(fit.score >= _LIKE_ONE and key[1] != text for key, fit in fitting.items()):
+        return [word]
+    halves = [(text[:at], text[at:]) for at in range(3, len(text) - 2)]
+    both = [pair for pair in halves if held(pair[0]) and held(pair[1])]
+    # The more even the halves, the less likely by chance.
+    best = min(both, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=None)
+    return [word] if best is None else [Word(half, word.vowelless) for half in best]
 
 
 def _plates(vocabulary: Vocabulary, parts: Sequence[str]) -> dict[Key, Fit]:

@@ -54,6 +54,7 @@ MOST: Final = 120
 _MOST_BEGUN: Final = 60
 _LEAST_BEGUN: Final = 3
 _LEAST_OF_HANDLE: Final = 4
+_LEAST_OF_LEET: Final = 6
 _LEAST_ALIKE: Final = 0.6
 _WHOLE_NUMBER: Final = 9
 _PLATE: Final = re.compile(r"[A-Z0-9?]{3,10}")
