@@ -53,6 +53,7 @@ SESSION = tuple(
         "referring",
         "rehearsing",
         "renewing",
+        "reserving",
         "sharing",
         "syncing",
         "taking_in",
