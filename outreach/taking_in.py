@@ -14,7 +14,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -23,7 +23,7 @@ from outreach.model.areas import ward_at
 from outreach.model.register import told
 from outreach.model.register.files import Source
 from outreach.model.register.keys import Keys
-from outreach.model.register.planning import TAKEN, Against, Sorted
+from outreach.model.register.planning import TAKEN, Against, Sorted, register_with
 from outreach.model.register.reading import (
     Line,
     Progress,
@@ -39,6 +39,8 @@ from sync.errors import InputError, NotFound
 
 #: Rows in one portion: one flush to the disk and one change of the index each.
 PORTION: Final = 2_000
+#: So many references of a register with a new name are looked for in others.
+COMPARED: Final = 200
 #: So many records that are gone, or clash, are named.
 MOST_NAMED: Final = 1_000
 
@@ -90,9 +92,14 @@ def open_register(
     before = told.remembered(session.model, kind, name)
     own = keys or Keys()
     try:
-        return understand(
+        register = understand(
             source, kind, name, said, before, keys=own, sheet=sheet, progress=progress
         )
+        if register.reference and not before:
+            some = list(islice(register.references(own), COMPARED))
+            perhaps = register_with(session.model, kind, name, some)
+            register = replace(register, perhaps=perhaps)
+        return register
     finally:
         if keys is None:
             own.close()

@@ -296,6 +296,10 @@ def _print_understood(register: Register) -> None:
         out("  border: its geometry")
     if register.ignored:
         out(f"Ignored columns: {plain(', '.join(register.ignored))}")
+    if register.perhaps:
+        other = plain(register.perhaps)
+        out(f"Note: Most of its references are those of the register “{other}”. If it is the same")
+        out(f"      register, give it that name, or all of it is there twice: --source “{other}”")
     for fault in (*register.notes, *register.faults):
         out(f"Note: {plain(fault)}")
 

@@ -230,6 +230,9 @@ def Importing(desk: Desk) -> ft.Control:
     async def remap(name: str, column: str) -> None:
         await look(replace(found.wish, said={**found.wish.said, name: column}))
 
+    async def renamed(_event: Any) -> None:
+        await look(replace(found.wish, name=found.register.perhaps))
+
     async def other_sheet(sheet: str) -> None:
         await look(replace(found.wish, sheet=sheet, said={}))
 
@@ -239,6 +242,7 @@ def Importing(desk: Desk) -> ft.Control:
     changing = found.outcome.new + found.outcome.changed
     return frame.page(
         *parts,
+        *_perhaps(found.register, renamed),
         outcome(found.register, found.outcome),
         *_sheets(found.register, other_sheet),
         *_wards(found, with_wards),
@@ -258,6 +262,22 @@ def Importing(desk: Desk) -> ft.Control:
             ),
         ),
     )
+
+
+def _perhaps(register: Register, rename: Callable[[Any], Any]) -> list[ft.Control]:
+    """That a file with another name is perhaps a register that is here already."""
+    if not register.perhaps:
+        return []
+    words = _("Most of its rows are those of the register “{name}”.").format(name=register.perhaps)
+    return [
+        frame.notice(
+            ft.Icons.CONTENT_COPY,
+            words,
+            _("If it is the same register, say so: else all of it is there twice."),
+            secondary("same-register", _("It is the same register"), rename),
+            kind="warn",
+        )
+    ]
 
 
 def _sheets(register: Register, choose: Callable[[str], Any]) -> list[ft.Control]:

@@ -366,3 +366,19 @@ def test_strange_names_of_columns_and_strange_references_harm_nothing(session: S
     assert (told.source, told.mapping["name"]) == ("Od d", [name])
     again = taking_in.open_register(session, from_bytes(data), "premises", "Od d", {})
     assert taking_in.take_in(session, again).same == 2
+
+
+def test_a_file_named_after_its_month_is_told_to_be_the_register_of_the_last(
+    session: Session,
+) -> None:
+    rows = [(n, f"Shop {n}", f"{n} Road", "M1 1AA") for n in range(10)]
+    take(session, table(*rows), "Shops in May")
+    june = from_bytes(table(*rows[2:], (11, "New", "11 Road", "M1 1AB")))
+    register = taking_in.open_register(session, june, "premises", "Shops in June", {})
+    assert register.perhaps == "Shops in May"
+    register = taking_in.open_register(session, june, "premises", register.perhaps, {})
+    assert not register.perhaps
+    outcome = taking_in.take_in(session, register)
+    assert (outcome.new, outcome.same, len(outcome.gone)) == (1, 8, 2)
+    other = from_bytes(table(*((n, "X", "Y", "Z") for n in range(5, 30))))
+    assert not taking_in.open_register(session, other, "premises", "Others", {}).perhaps

@@ -47,6 +47,12 @@ _STAND: Final = (
     "SELECT id, data, clocks IS NOT NULL FROM record WHERE id IN (SELECT value FROM json_each(?))"
 )
 
+_REGISTERS: Final = (
+    "SELECT json_extract(data, '$.source_register'), count(*) FROM record"
+    " WHERE kind = ? AND NOT withdrawn AND json_extract(data, '$.source_reference') IN"
+    " (SELECT value FROM json_each(?)) GROUP BY 1"
+)
+
 
 class Changed(NamedTuple):
     """A record that the register now describes otherwise, and what its row is known by. ``clash``:
@@ -189,6 +195,19 @@ class Against:
         if not kept and not clash:
             return None
         return Changed(record, line.number, line.reference, kept, tuple(clash))
+
+
+def register_with(model: ReadModel, kind: str, source: str, references: Sequence[str]) -> str:
+    """Another register of a kind that has most of these references; empty for none. A file that is
+    named after its month is no other register for that."""
+    asked = json.dumps(list(references))
+    with model.lock:
+        found = model.connection.execute(_REGISTERS, (kind, asked)).fetchall()
+    known = {name: count for name, count in found if name}
+    if known.get(source) or not known:
+        return ""
+    name, count = max(known.items(), key=lambda one: (one[1], one[0]))
+    return str(name) if count * 2 > len(references) else ""
 
 
 def said_by_register(versions: Sequence[Change]) -> dict[str, Any]:

@@ -110,6 +110,8 @@ class Register:
     #: The column that is the identity of each row; empty where a digest is.
     reference: str
     maker: Maker
+    #: Another register whose references most of its rows have: perhaps it is that one.
+    perhaps: str = ""
 
     def references(self, keys: Keys) -> Iterator[str]:
         """What the rows are known by, in order, as far as they can be rows at all."""

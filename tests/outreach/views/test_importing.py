@@ -136,6 +136,24 @@ def test_a_sheet_is_chosen_wards_are_told_and_what_is_gone_is_withdrawn(tablets:
     play(story)
 
 
+def test_a_file_with_another_name_is_said_to_be_the_same_register(tablets: Tablets) -> None:
+    data = b"Reference,Name,Postcode\n1,Fry,M1 1AA\n2,Inn,M1 1AB\n"
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            await window.go("/import")
+            await choose(window, "may.csv", data, lambda: window.has("take-in"))
+            await window.press("take-in")
+            await window.settle(lambda: window.says("Taken in before"))
+            await choose(window, "june.csv", data, lambda: window.has("same-register"))
+            assert window.says("2 new")
+            await window.press("same-register")
+            await window.settle(lambda: window.says("0 new, 0 changed, 2 here already"))
+            assert not window.has("same-register")
+
+    play(story)
+
+
 def test_borders_are_taken_in_as_areas(tablets: Tablets) -> None:
     data = asset("boundaries/gm_local_authorities_2023.geojson").read_bytes()
 
