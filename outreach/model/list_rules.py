@@ -25,9 +25,16 @@ from outreach.model.kinds.telling import NOT_IN_ORDER
 from outreach.words import _, mark
 
 _FILES: Final[Mapping[str, str]] = {
-    "risk": mark("The order of the review queue: {rule}"),
+    "ages": mark("How old somebody of an age range may be"),
+    "cautions": mark("What a form says of an answer"),
     "due": mark("When a place is due again"),
     "hidden": mark("What the app hides from whom"),
+    "links": mark("How links are said and checked"),
+    "notices": mark("How a notice counts down"),
+    "referrals": mark("When a referral is due"),
+    "risk": mark("The order of the review queue: {rule}"),
+    "watching": mark("When somebody watches one person or home again and again"),
+    "wording": mark("What is said of the wording"),
 }
 _OTHER: Final = mark("A rule in {rule}")
 _ASKED: Final = mark("A form asks only then: {rule}")
@@ -91,7 +98,9 @@ def _lists_of_fields() -> dict[str, frozenset[str]]:
 
 def _of_file(path: Path, lists: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, str, Use]]:
     text = _FILES.get(path.stem, _OTHER)
-    stack: list[tuple[Any, str]] = [(json.loads(path.read_text(encoding="utf-8")), path.stem)]
+    whole: Any = json.loads(path.read_text(encoding="utf-8"))
+    source = str(whole.get("source", "")) if isinstance(whole, dict) else ""
+    stack: list[tuple[Any, str]] = [(whole, path.stem)]
     while stack:
         node, rule = stack.pop()
         if isinstance(node, list):
@@ -108,4 +117,16 @@ def _of_file(path: Path, lists: Mapping[str, frozenset[str]]) -> Iterator[tuple[
                 for code in codes:
                     if isinstance(code, str):
                         yield name, code, Use(text, rule)
+        for name in _whose_keys(node, source):
+            for code in node:
+                yield name, code, Use(text, rule)
         stack += [(value, rule) for value in node.values()]
+
+
+def _whose_keys(node: Mapping[str, Any], source: str) -> list[str]:
+    """The list whose options something is said of, one by one; of several that have all of them,
+    those that the file names."""
+    if len(node) < 2:
+        return []
+    found = [name for name in names() if shipped(name).labels.keys() >= node.keys()]
+    return found if len(found) < 2 else [name for name in found if name in source]

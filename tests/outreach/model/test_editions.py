@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from outreach.model import codes, kinds, list_edits, queries
+from outreach.model import codes, kinds, list_edits, list_rules, queries
 from outreach.model.changes import Author, Change, Moment
 from outreach.model.codes import Code, code_list, shipped
 from outreach.model.fold import ReadModel
@@ -276,3 +276,21 @@ def test_a_file_becomes_the_smallest_edits_that_make_it() -> None:
     assert made.label("flat") == "Flat"
     assert list_edits.code_for("Café, late!", ["cafe_late"]) == "cafe_late_2"
     assert list_edits.code_for("東", []) != "", "any script"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("indicator", "child_alone_late", "The order of the review queue: Child alone late"),
+        ("hotspot_standing", "quiet", "When a place is due again"),
+        ("referral_priority", "immediate", "When a referral is due"),
+        ("notice_type", "cawn", "How a notice counts down"),
+        ("handling", "conditions", "A form asks only then: Conditions for sharing"),
+        ("unknown_answer", "not_asked", "The app itself, wherever such an answer is counted"),
+    ],
+)
+def test_what_rests_on_an_option_is_read_from_the_rules_themselves(
+    name: str, code: str, said: str
+) -> None:
+    assert said in [use.said() for use in list_rules.uses(name, code)]
+    assert list_rules.uses("hotspot_type", "park") == ()
