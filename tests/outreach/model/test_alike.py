@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import from_json
 from rapidfuzz.distance import OSA
 
-from outreach.model import known_by, naming
+from outreach.assets import asset
+from outreach.model import known_by, naming, nicknames
 from outreach.model.alike import Alike, alike
 from outreach.model.fold import ReadModel
 from outreach.model.reasons import in_words
+from outreach.model.spelling import words
 from outreach.model.vocabulary import Vocabulary
 from tests.outreach.model.folds import folded
 from tests.outreach.model.team import Space, hex_of, person
@@ -288,15 +292,13 @@ def held(model: ReadModel) -> set[tuple[Any, ...]]:
 
 def due(model: ReadModel) -> set[tuple[Any, ...]]:
     """The index as it has to be, from the records alone."""
-    from pydantic_core import from_json
-
     found = set()
     for row, record, kind, data in model.connection.execute(
         "SELECT row, id, kind, data FROM record"
     ).fetchall():
-        for (sort, text, words), subject, _ in naming.of(row, record, kind, from_json(data)):
+        for (sort, text, many), subject, _ in naming.of(row, record, kind, from_json(data)):
             heard = naming.heard(sort, text)
-            found.add((sort, text, words, *heard, subject, record))
+            found.add((sort, text, many, *heard, subject, record))
     return found
 
 
@@ -407,3 +409,16 @@ def test_of_the_words_that_differ_by_one_letter_none_is_missed(words: set[str], 
     both_ends = {w for w in words if w[0] != typed[0] and w[-1] != typed[-1]}
     within = {w for w, distance in distances.items() if distance <= 2}
     assert set(dict(vocabulary.near(0, typed, 2))) == within - both_ends
+
+
+def test_short_forms_have_a_source_and_go_both_ways() -> None:
+    data = json.loads(asset("nicknames.json").read_text(encoding="utf-8"))
+    assert "Apache License" in data["source"]
+    assert data["ours_source"]
+    for names in (data["names"], data["ours"]):
+        for name, forms in names.items():
+            for form in (name, *forms):
+                (word,) = words(form)
+                assert (word.text, word.vowelless) == (form, False), "or nothing ever finds it"
+    assert "robert" in nicknames.others("bob")
+    assert "bob" in nicknames.others("robert")
