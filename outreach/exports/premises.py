@@ -4,7 +4,8 @@ The rules that this module enforces:
 
 1. It is what this person may read, and looks the same where there is nothing else: what they may
    not read is in no number of it, no title and no empty heading.
-2. Withdrawn records are in it, and say so. Newest last: a history is read from its beginning.
+2. What somebody told in confidence is in no report for a court; a disclosure schedule lists it.
+3. Withdrawn records are in it, and say so. Newest last: a history is read from its beginning.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ def premises(session: Session, record: str, *, purpose: str = "", recipient: str
             f"More than {_MOST:,} records are about this place. Nothing left.",
             advice="Export the records as CSV or JSON Lines, by day.",
         )
-    found, left_out = session.all_to_go_out([row.id for row in rows if row.kind not in _NEVER])
+    told_of = [
+        row.id for row in rows if row.kind not in _NEVER and not outgoing.is_intelligence(row.kind)
+    ]
+    found, left_out = session.all_to_go_out(told_of)
     views = sorted(found, key=lambda one: (one.occurred_ms or one.recorded_ms, one.recorded_ms))
     every = [view, *(one for one in views if one.id != view.id)]
     marking = outgoing.marking(one.fields for one in every)

@@ -54,6 +54,11 @@ def records(
     """
     plan_of(kind)
     session.check_export("records")
+    if outgoing.never_leaves(kind):
+        raise InputError(
+            "Who told it never leaves in a file. Nothing left.",
+            advice="A sanitised version leads to nobody: export that.",
+        )
     if outgoing.only_as_counts(kind):
         raise InputError(
             "These leave as a table by ward, without counts under five. Nothing left.",

@@ -100,8 +100,9 @@ def _of(session: Session, outing: RecordView) -> list[RecordView]:
 
 
 def _is_told(kind: str) -> bool:
-    """Whether records of a kind happened on a shift: not links, and not decisions about records."""
-    return kind in (*_PLACES, *_SIGHTINGS, "notice", "referral", "soft-intelligence")
+    """Whether records of a kind happened on a shift: not links, not decisions about records; what
+    somebody told in confidence is in no report (``outgoing``)."""
+    return kind in (*_PLACES, *_SIGHTINGS, "notice", "referral")
 
 
 def _parts(session: Session, outing: RecordView, views: list[RecordView]) -> list[Part]:

@@ -54,6 +54,16 @@ def is_sensitive(kind: str, space: str, fields: Mapping[str, Any]) -> bool:
     return space in rule["spaces"] or kind in rule["kinds"] or fields.get("handling") in conditional
 
 
+def never_leaves(kind: str) -> bool:
+    """Whether no file holds records of a kind, whoever asks; a schedule says that there are some."""
+    return kind in _rules()["never"]["kinds"]
+
+
+def is_intelligence(kind: str) -> bool:
+    """Whether records of a kind are in no report for a court: a schedule lists them apart."""
+    return kind in _rules()["sensitive"]["kinds"]
+
+
 def only_as_counts(kind: str) -> bool:
     """Whether records of a kind leave in a table that holds back small counts, and never one by
     one."""

@@ -13,7 +13,7 @@ import flet as ft
 from outreach.exporting import Document
 from outreach.exports import disclosure, localities, premises, records, shift
 from outreach.model.kinds import KINDS
-from outreach.model.outgoing import SORTS, Sort, only_as_counts
+from outreach.model.outgoing import SORTS, Sort, never_leaves, only_as_counts
 from outreach.model.ward_address import WardAddress
 from outreach.ui import frame
 from outreach.ui.buttons import ident
@@ -65,7 +65,11 @@ def Exporting(desk: Desk) -> ft.Control:
 @ft.component
 def Kinds(desk: Desk) -> ft.Control:
     """The kinds of records that this person reads, to choose one from."""
-    read = [k for k in KINDS if desk.open.may_read(k) and not only_as_counts(k)]
+    read = [
+        kind
+        for kind in KINDS
+        if desk.open.may_read(kind) and not (only_as_counts(kind) or never_leaves(kind))
+    ]
 
     def go(kind: str) -> Callable[[Any], None]:
         return lambda _event: desk.go(f"/export/records/{kind}")

@@ -26,7 +26,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
         "supervisor": (
             "Rochdale Council",
             ("supervisor",),
-            {"premises": "admin", "safeguarding": "admin", "audit": "admin"},
+            dict.fromkeys(("premises", "safeguarding", "intelligence", "audit"), "admin"),
         ),
         "worker": (
             "Early Break",
@@ -238,6 +238,7 @@ def test_a_history_hints_at_nothing_that_its_reader_may_not_read(
     sync("supervisor")
     supervisor.add("person-sighting", premises=place, names_heard="Kylie", apparent_age="13_to_15")
     supervisor.add("premises-check", premises=place, person_in_charge="Licensing")
+    supervisor.add("soft-intelligence", premises=place, fact="The cellar is let by the hour")
     sync("supervisor", "licensing")
     after, theirs = tmp_path / "after.pdf", tmp_path / "theirs.pdf"
     said = licensing.run(*asked, after, "--json")
@@ -246,6 +247,7 @@ def test_a_history_hints_at_nothing_that_its_reader_may_not_read(
     assert supervisor.run(*asked, theirs).code == 0
     told = text_of(theirs)
     assert "Kylie" in told
+    assert "cellar" not in told, "told in confidence: in no report for a court"
     assert "Person in charge Licensing" in told
     again = text_of(after)
     for part in ("Standing facts", "Checks", "Notices", "The manager", "Warning"):
@@ -339,7 +341,7 @@ def test_wards_are_told_on_the_screen_and_in_a_file(supervisor: Tablet, tmp_path
     asked = ("--authority", "E08000009")
     said = supervisor.run("insights", "localities", *asked)
     assert "fewer than 5" in said.out
-    assert "Soft intelligence: not visible to you." in said.err
+    assert "Soft intelligence" in said.out
     assert supervisor.run("insights", "localities", *asked, "--measure", "sti").code == 2
     file = tmp_path / "wards.csv"
     done = supervisor.run("export", "localities", *asked, "--out", file, *PURPOSE, *INSISTS)

@@ -100,6 +100,8 @@ def test_a_measure_beside_it_and_the_rate_that_would_tell_it(partnership: Partne
 
     with pytest.raises(InputError, match="leave as a table by ward"):
         records.records(session, "locality-measure", "csv")
+    with pytest.raises(InputError, match="Who told it never leaves"):
+        records.records(session, "intelligence-source", "csv")
     (small,) = (r for r in session.rows("locality-measure") if WARDS[1].code in r.title)
     held = session.show(small.id).fields["numerator"]
     assert held == 3
