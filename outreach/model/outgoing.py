@@ -55,7 +55,7 @@ def is_sensitive(kind: str, space: str, fields: Mapping[str, Any]) -> bool:
 
 
 def never_leaves(kind: str) -> bool:
-    """Whether no file holds records of a kind, whoever asks; a schedule says that there are some."""
+    """Whether no file holds records of a kind, whoever asks; a schedule lists that there are."""
     return kind in _rules()["never"]["kinds"]
 
 
