@@ -19,7 +19,7 @@ from typing import Any
 from outreach.model import homes, instants, kinds, pointers
 from outreach.model.kinds import GIVEN, HOME_PROOF
 from outreach.model.kinds.registry import plan_of
-from outreach.model.kinds.sharing_decision import DECISION, PARTNERSHIP
+from outreach.model.kinds.sharing_decision import PARTNERSHIP
 from outreach.model.queries import RecordView
 from outreach.model.values import LINE_CHARS
 from outreach.sharing import Shared, Sharing, with_its_place
@@ -192,7 +192,7 @@ class Giving(Sharing):
                 "This was received before. Nothing was saved.",
                 advice=f"See the record {record[:10]}.",
             )
-        if gift.kind not in kinds.KINDS or gift.kind == DECISION:
+        if gift.kind not in kinds.KINDS or kinds.goes_with_its_record(gift.kind):
             raise InputError(
                 "This is of a kind that this app does not know. Nothing was saved.",
                 advice="Update Outreach, and receive it again.",

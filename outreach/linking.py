@@ -15,9 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from outreach.model import linking, merging
+from outreach.model import families, linking, merging
+from outreach.model.dated import Dated, Name
+from outreach.model.families import Family
 from outreach.model.kinds.link import LINK
 from outreach.model.kinds.merge import CONFIRMATION, MERGE
 from outreach.model.linking import End, Link
@@ -44,6 +46,13 @@ class Linked:
     links: list[Link]
     group: Group
     merges: list[Merge]
+
+
+class Told(NamedTuple):
+    """What of days and names this person may see."""
+
+    days: list[Dated]
+    names: list[Name]
 
 
 def link(session: Session, start: str, to: str, sort: str, more: Mapping[str, Any]) -> str:
@@ -149,6 +158,11 @@ def linked(session: Session, record: str, *, still: bool = False) -> Linked:
         # What was linked before it was merged leads from the one to itself.
         found = [one for one in found if one.start.key != one.to.key]
         merges = merging.merges_naming(session.model, group.members)
+    seen = session.veil([one.row for one in merges])
+    merges = [
+        one if row is one.row else replace(one, why="")
+        for one, row in zip(merges, seen, strict=True)
+    ]
     return Linked(view, end.key, veiled(session, found), group, merges)
 
 
@@ -184,6 +198,41 @@ def network_of(session: Session, record: str, depth: int = 1, *, still: bool = F
         for node in found.nodes
     )
     return replace(found, nodes=nodes)
+
+
+def family(session: Session, record: str) -> Family | None:
+    """The family group of a person; who is hidden from this person is in it without their name."""
+    found = families.family_of(session.model, record)
+    if found is None:
+        return None
+    rows = {one.end.row.id: one.end.row for one in found.people if one.end.row}
+    seen = {row.id: row for row in session.veil(list(rows.values()))}
+
+    def end(one: End) -> End:
+        known = one.row is None or seen[one.row.id] is rows[one.row.id]
+        return one if known else _hidden(one, seen)
+
+    return replace(
+        found,
+        people=tuple(replace(one, end=end(one.end)) for one in found.people),
+        contradictions=tuple(
+            replace(one, people=tuple(map(end, one.people))) for one in found.contradictions
+        ),
+    )
+
+
+def shown(session: Session, days: Sequence[Dated], called: Sequence[Name]) -> Told:
+    """Days and names, without those that come from a record that is hidden from this person, or
+    speak of one."""
+    rows = {row.id: row for one in days for row in one.about}
+    ids = {*(one.record for one in days), *(one.record for one in called)} - rows.keys()
+    rows |= {row.id: row for row in linking.rows_of(session.model, ids)}
+    seen = session.veil(list(rows.values()))
+    hidden = {row.id for row, was in zip(seen, rows.values(), strict=True) if row is not was}
+    return Told(
+        [one for one in days if hidden.isdisjoint({one.record, *(row.id for row in one.about)})],
+        [one for one in called if one.record not in hidden],
+    )
 
 
 def rows_of(session: Session, records: Iterable[str]) -> dict[str, Row]:

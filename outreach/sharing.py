@@ -143,7 +143,7 @@ class Sharing(Partnering):
         space = self._belonging.names().get(view.space)
         return (
             not view.withdrawn
-            and view.kind != DECISION
+            and not kinds.goes_with_its_record(view.kind)
             and not kinds.never_given(view.kind)
             and space is not None
             and self._belonging.may_add(space)
@@ -158,6 +158,12 @@ class Sharing(Partnering):
                 "A record of this kind stays where it is, and is shared with nobody. Nothing was "
                 "given.",
                 advice="Say what others may know in a record of its own.",
+            )
+        if kinds.goes_with_its_record(view.kind):
+            raise InputError(
+                "This is kept with the records that it names, and is not shared. Nothing was "
+                "given.",
+                advice="Share those records.",
             )
         if view.withdrawn:
             raise InputError(

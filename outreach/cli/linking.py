@@ -123,7 +123,6 @@ def links(
     Of tel:NUMBER or handle:NAME: who uses it. That you looked is noted, for the auditor.
     """
     from outreach import linking
-    from outreach.model import families
     from outreach.model.linking import links_of
     from outreach.model.links import handle_key, telephone_key
 
@@ -136,7 +135,7 @@ def links(
                 _print_links(key, found, as_json=as_json)
                 return
         one = linking.linked(session, record)
-        family = families.family_of(session.model, one.view.id)
+        family = linking.family(session, one.view.id)
         _print_links(one.key, one.links, as_json=as_json)
         _print_merges(one, as_json=as_json)
         if family is not None:

@@ -18,6 +18,7 @@ from pydantic_core import from_json
 from outreach.model import links
 from outreach.model.fold import ReadModel
 from outreach.model.linking import Link
+from outreach.model.rows import Row
 
 #: Names of a person as records of their own that are looked at: the newest.
 NEWEST: Final = 200
@@ -42,6 +43,8 @@ class Dated:
     what: What
     said: str
     record: str
+    #: What it speaks of besides, as rows: hidden from a reader as they are.
+    about: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ def dated(
     with model.lock:
         for one in its_links:
             said = f"{one.said_from(key)} {one.other(key).title}"
-            found += _days({"since": one.since, "until": one.until}, said, one.id)
+            other = one.other(key).row
+            about = (one.row,) if other is None else (one.row, other)
+            found += _days({"since": one.since, "until": one.until}, said, one.id, about)
         for record, fields in _held(model, members):
             for name in ("names", "telephones"):
                 for part in fields.get(name) or ():
@@ -114,11 +119,13 @@ def _aliases(model: ReadModel, members: Sequence[str]) -> Iterable[tuple[str, di
 _DAYS: Final[tuple[What, ...]] = ("first_heard", "last_heard", "since", "until")
 
 
-def _days(fields: Mapping[str, Any], said: str, record: str) -> Iterable[Dated]:
+def _days(
+    fields: Mapping[str, Any], said: str, record: str, about: tuple[Row, ...] = ()
+) -> Iterable[Dated]:
     for what in _DAYS:
         day = fields.get(what)
         if type(day) is str and day and said:
-            yield Dated(_noon(day), day, what, said, record)
+            yield Dated(_noon(day), day, what, said, record, about)
 
 
 def _noon(day: str) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from outreach import linking
-from outreach.model import families
+from outreach.model import families, timeline
 from outreach.model.kinds import InvalidRecord
 from outreach.model.merging import group_of
 from outreach.session import Session
@@ -239,3 +239,34 @@ def test_whom_a_link_speaks_of_does_not_read_it_by_chance(team: Team) -> None:
         team.supervisor.consult(made)
     (link,) = linking.linked(team.worker, kez).links
     assert link.fact == "Supervisor is her sister"
+
+
+def test_who_reads_is_not_met_by_chance_in_a_family_or_among_names(team: Team) -> None:
+    kez, her = named(team.worker, "Kez"), named(team.worker, "Supervisor")
+    linking.link(team.worker, kez, her, "sibling", {"since": "2011-02-03"})
+    heard = {"person": kez, "name": "Supervisor junior", "first_heard": "2024-02-03"}
+    team.worker.add("alias", heard)
+    team.go_round()
+    told = {}
+    for session in (team.worker, team.supervisor):
+        known = timeline.known(session.model, kez)
+        seen = linking.shown(session, known.dated, known.names)
+        family = linking.family(session, kez)
+        assert family is not None
+        told[session.identity.name] = (
+            [one.what for one in seen.days],
+            [one.name for one in seen.names],
+            [one.end.title for one in family.people],
+        )
+    assert told["Worker"] == (
+        ["first_heard", "since"], ["Kez", "Supervisor junior"], ["Kez", "Supervisor"],
+    )  # fmt: skip
+    assert told["Supervisor"] == ([], ["Kez"], ["Kez", "Hidden from you"])
+
+
+def test_a_link_is_not_given_away(team: Team) -> None:
+    kez, mum = named(team.worker, "Kez"), named(team.worker, "Shaz")
+    made = linking.link(team.worker, mum, kez, "parent", {})
+    assert not team.worker.shareable(made)
+    with pytest.raises(InputError, match="not shared"):
+        team.worker.share(made, "premises", {"purpose": "For licensing"})

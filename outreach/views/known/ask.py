@@ -9,6 +9,7 @@ from typing import Any
 
 from babel.dates import get_day_names
 
+from outreach import linking
 from outreach.model import timeline
 from outreach.model.held import Held, held
 from outreach.model.in_force import InForce, Owed, in_force, owed
@@ -51,8 +52,11 @@ def ask(session: Any, record: str, kind: str | None, limit: int, still: bool = F
     known = timeline.known(session.model, record, kind, limit)
     page = details.ask(session, known.view.id, still)
     seen = session.veil([one.row for one in known.perhaps])
+    told = linking.shown(session, known.dated, known.names)
     known = replace(
         known,
+        dated=told.days,
+        names=told.names,
         rows=session.veil(known.rows),
         perhaps=[one for one, row in zip(known.perhaps, seen, strict=True) if row is one.row],
     )

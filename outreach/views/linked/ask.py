@@ -7,7 +7,7 @@ from typing import Any
 
 from outreach import linking
 from outreach.linking import Linked
-from outreach.model.families import Family, family_of
+from outreach.model.families import Family
 from outreach.model.merging import Merge
 from outreach.model.network import Network
 from outreach.model.rows import Row
@@ -33,7 +33,7 @@ def ask(session: Any, record: str, depth: int = 1, still: bool = False) -> Asked
     return Asked(
         found,
         linking.network_of(session, found.view.id, depth, still=True),
-        family_of(session.model, found.view.id) if found.view.kind == "person" else None,
+        linking.family(session, found.view.id) if found.view.kind == "person" else None,
         linking.rows_of(session, ids),
         frozenset(m.id for m in found.merges if linking.may_confirm(session, m)),
     )
