@@ -10,14 +10,14 @@ The rules that this module enforces:
 3. How a word sounds is Double Metaphone's business (L. Philips, 2000, as the package ``metaphone``
    has it). Nothing here knows a language, a country or a people.
 4. Everything is a function of the text alone, so that what was indexed can be taken out again; and
-   bounded, so that a hostile text costs no more than a long name.
+   bounded, so that a hostile text costs no more than a long name. Nothing is kept: a name that was
+   compared is not here any more after a lock.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -59,7 +59,6 @@ class Word(NamedTuple):
     vowelless: bool = False
 
 
-@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a name in plain letters, in their order; none where there is no letter."""
     if text.isascii():
@@ -96,7 +95,6 @@ def single(word: str) -> str:
     return _TWICE.sub(r"\1", word)
 
 
-@lru_cache(maxsize=8192)
 def bones(word: str) -> str:
     """A word without what alphabets and spellings differ in most: vowels but a first one, doubled
     letters, a last h, and q, p, v, ph for k, b, b, f."""

@@ -7,7 +7,6 @@ is kept as its digits, because half a number that somebody remembers is worth fi
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -23,7 +22,6 @@ _NO_DIGIT: Final = re.compile(r"[^0-9]")
 _LOOKS_LIKE: Final = re.compile(r"[\d\s+()./\-\u2013]+")
 
 
-@lru_cache(maxsize=1024)
 def normal(written: str) -> str:
     """``07700 900123`` and ``+44 (0)7700 900123`` are ``447700900123``. Empty: too few digits."""
     written = written[:40]
