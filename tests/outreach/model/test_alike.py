@@ -19,6 +19,7 @@ from outreach.model.fold import ReadModel
 from outreach.model.reasons import in_words
 from outreach.model.spelling import words
 from outreach.model.vocabulary import Vocabulary
+from sync.errors import VaultLocked
 from tests.outreach.model.folds import folded
 from tests.outreach.model.team import Space, hex_of, person
 
@@ -390,6 +391,10 @@ def test_a_snapshot_holds_it_and_a_fold_that_fails_leaves_it() -> None:
         opened.apply([late])
     assert alike(opened, "zanzibar") == []
     assert held(opened) == due(opened) == held(model)
+    opened.close()
+    assert not opened.vocabulary.matching(known_by.NAME, "doyle", 1), "a lock lets go of names"
+    with pytest.raises(VaultLocked):
+        alike(opened, "big kez")
 
 
 @settings(max_examples=60, deadline=None)
