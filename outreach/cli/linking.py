@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outreach.model.families import Family
     from outreach.model.linking import End, Link
     from outreach.model.merging import Merge
+    from outreach.model.network import Network
 
 ToArgument = Annotated[
     str, typer.Argument(metavar="TO", help="A record's id, tel:NUMBER or handle:NAME.")
@@ -117,6 +118,16 @@ def links(
     vault: VaultOption = None,
     passphrase_file: PassphraseOption = None,
     as_json: JsonOption = False,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            "--steps",
+            metavar="N",
+            min=1,
+            max=2,
+            help="The network around it instead: 1 or 2 steps, with what records imply.",
+        ),
+    ] = None,
 ) -> None:
     """Show what a record is linked to, its family, and what it is merged with.
 
@@ -134,6 +145,9 @@ def links(
                 found = linking.veiled(session, links_of(session.model, [key]))
                 _print_links(key, found, as_json=as_json)
                 return
+        if steps is not None:
+            _print_network(linking.network_of(session, record, steps), as_json=as_json)
+            return
         one = linking.linked(session, record)
         family = linking.family(session, one.view.id)
         _print_links(one.key, one.links, as_json=as_json)
@@ -194,6 +208,41 @@ def _graded(grade: str) -> str:
     from outreach.model.codes import code_list
 
     return code_list("how_known").label(grade) if grade else "not graded"
+
+
+def _print_network(found: Network, *, as_json: bool) -> None:
+    titles = {node.key: node.end.title for node in found.nodes}
+    for node in found.nodes:
+        ties = found.ties_of(node.key)
+        if as_json:
+            said = [
+                {
+                    "said": tie.said_from(node.key),
+                    "to": titles[tie.other(node.key)],
+                    "implied": tie.implied,
+                    "links": list(tie.links),
+                }
+                for tie in ties
+            ]
+            row = node.end.row
+            out_json(
+                {
+                    "what": "node",
+                    "kind": node.end.what,
+                    "id": row.id if row is not None else None,
+                    "title": node.end.title,
+                    "steps": node.ring,
+                    "ties": said,
+                }
+            )
+            continue
+        out(plain("  " * node.ring + _named(node.end)))
+        for tie in ties:
+            implied = " (implied by a record)" if tie.implied else ""
+            words = f"{tie.said_from(node.key)}: {titles[tie.other(node.key)]}{implied}"
+            out("  " * node.ring + "  - " + plain(words))
+    if found.left_out:
+        note(f"{found.left_out} more are left out.")
 
 
 def _print_merges(one: Linked, *, as_json: bool) -> None:

@@ -34,6 +34,11 @@ def test_links_and_a_merge_by_two_people(demonstration: Demonstration) -> None:
     users = worker.run("links", "tel:+44 7700 900 123", "--json").objects
     assert [(one["said"], one["to"]) for one in users] == [("Used by", kerry)]
 
+    around = worker.run("links", kez, "--steps", "2", "--json").objects
+    assert [(one["title"], one["steps"]) for one in around] == [("Kez", 0), ("Shaz", 1)]
+    assert around[1]["ties"][0]["said"] == "Parent of"
+    assert "- Parent of: Kez" in worker.run("links", mum, "--steps", "1").out
+
     assert worker.run("merge", kerry, kez).code == 2
     proposed = worker.run("merge", kerry, kez, "--reason", "The same tattoo")
     assert "second person" in proposed.err
