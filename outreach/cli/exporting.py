@@ -128,6 +128,7 @@ def export(
     It is sealed for whoever --to, --to-address or --words-for names. What was exported, for what
     and to whom is noted for the auditor before the file exists.
     """
+    _check_days(first, last)
     if texts:
         if what != "pack":
             raise Usage("--texts goes with a pack. Nothing was shown.")
@@ -279,6 +280,17 @@ def _check(vault: Path | None, passphrase_file: Path | None, file: Path, *, as_j
             out(plain(one))
     if found:
         raise typer.Exit(5)
+
+
+def _check_days(*days: str) -> None:
+    from datetime import date
+
+    for day in days:
+        try:
+            if day and date.fromisoformat(day).isoformat() != day:
+                raise ValueError
+        except ValueError:
+            raise Usage("A day is written as 2026-11-28. Nothing left.") from None
 
 
 def _exactly_one(ids: list[str]) -> list[str]:

@@ -157,6 +157,8 @@ def test_only_who_insists_gets_it_open_and_that_is_noted(
     supervisor.add("premises", name="Invented Chicken")
     asked = ("export", "premises", "--out", tmp_path / "open.csv")
     assert supervisor.run(*asked, *PURPOSE).code == 2, "for whom?"
+    assert supervisor.run(*asked, *PURPOSE, *INSISTS, "--from", "28/11/2026").code == 2
+    assert supervisor.run(*asked, *PURPOSE, *INSISTS, "--texts").code == 2
     assert supervisor.run(*asked, *PURPOSE, "--plain").code == 2, "and why?"
     assert supervisor.run(*asked, "--plain", "--reason", "because it is").code == 2, "for what?"
     assert supervisor.run(*asked, "--purpose", "why", *INSISTS).code == 1, "in words"
