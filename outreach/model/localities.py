@@ -22,7 +22,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
 from outreach.model import geography
@@ -262,8 +261,9 @@ def _recorded(
     column_of = {kind: name for name, kinds in RECORDED.items() for kind in kinds}
     wards = frozenset(codes)
     seen: dict[str, Counter[str]] = defaultdict(Counter)
+    ground = _Ground()
     for kind, *where, count in found:
-        ward, district = _ward(*where)
+        ward, district = ground.ward(*where)
         if ward in wards:
             seen[column_of[kind]][ward] += count
         elif district == authority:
@@ -271,25 +271,35 @@ def _recorded(
     return {name: seen[name] for name in RECORDED}
 
 
-def _ward(ward: Any, authority: Any, latitude: Any, longitude: Any, *place: Any) -> tuple[str, str]:
-    """The ward and the authority that a record is in, "" where that is not known (rule 6)."""
-    if type(ward) is str:
-        return ward, authority if type(authority) is str else ""
-    if type(latitude) is float and type(longitude) is float:
-        at = _at(latitude, longitude)
-        if at != ("", ""):
-            return at
-    if place:
-        found = _ward(*place)
-        if found != ("", ""):
-            return found
-    return "", authority if type(authority) is str else ""
+class _Ground:
+    """The wards of points, each worked out once. Not kept longer than a table takes: where somebody
+    was is content, and a lock lets go of it."""
 
+    def __init__(self) -> None:
+        self._known: dict[tuple[float, float], tuple[str, str]] = {}
 
-@lru_cache(maxsize=65_536)
-def _at(latitude: float, longitude: float) -> tuple[str, str]:
-    found = geography.ward_at(latitude, longitude)
-    return (found[0].code, found[1].code) if found is not None else ("", "")
+    def ward(
+        self, ward: Any, authority: Any, latitude: Any, longitude: Any, *place: Any
+    ) -> tuple[str, str]:
+        """The ward and the authority that a record is in, "" where that is not known (rule 6)."""
+        if type(ward) is str:
+            return ward, authority if type(authority) is str else ""
+        if type(latitude) is float and type(longitude) is float:
+            at = self._at(latitude, longitude)
+            if at != ("", ""):
+                return at
+        if place:
+            found = self.ward(*place)
+            if found != ("", ""):
+                return found
+        return "", authority if type(authority) is str else ""
+
+    def _at(self, latitude: float, longitude: float) -> tuple[str, str]:
+        at = (latitude, longitude)
+        if at not in self._known:
+            found = geography.ward_at(*at)
+            self._known[at] = ("", "") if found is None else (found[0].code, found[1].code)
+        return self._known[at]
 
 
 def _column(name: str, counts: Sequence[int] | None) -> Column:
