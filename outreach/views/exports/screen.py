@@ -19,6 +19,7 @@ from outreach.ui import frame
 from outreach.ui.buttons import ident
 from outreach.ui.design import Size
 from outreach.ui.desk import Desk
+from outreach.ui.field import Field
 from outreach.views.exports.outlet import Make, Outlet
 from outreach.views.exports.pack import PackPage
 from outreach.words import _, mark
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 _PDF: Final = {"pdf": mark("PDF")}
 _TABLE: Final = {"csv": mark("Table (CSV)"), "jsonl": mark("JSON Lines")}
 _RECORD: Final = re.compile(r"[0-9a-f]{32}")
+#: A kind, and the days that were chosen.
+_DAY: Final = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?"
+_SOME: Final = re.compile(rf"([a-z-]+)(?:~({_DAY})~({_DAY}))?")
 
 
 @ft.component
@@ -71,12 +75,34 @@ def Kinds(desk: Desk) -> ft.Control:
         if desk.open.may_read(kind) and not (only_as_counts(kind) or never_leaves(kind))
     ]
 
+    first, set_first = ft.use_state("")
+    last, set_last = ft.use_state("")
+    chosen = re.fullmatch(_DAY, first) and re.fullmatch(_DAY, last)
+
     def go(kind: str) -> Callable[[Any], None]:
-        return lambda _event: desk.go(f"/export/records/{kind}")
+        days = f"~{first}~{last}" if first or last else ""
+        return lambda _event: desk.go(f"/export/records/{kind}{days}")
 
     return frame.page(
         frame.heading(_("Export records")),
         frame.soft(_("One kind at a time, as a table or as JSON Lines.")),
+        frame.card(
+            Field(
+                "first",
+                _("From"),
+                on_input=set_first,
+                exact=True,
+                helper=_("As 2026-01-31; empty from the beginning"),
+            ),
+            Field(
+                "last",
+                _("Up to and including"),
+                on_input=set_last,
+                exact=True,
+                helper=_("As 2026-12-31; empty until today"),
+            ),
+            title=_("Which days"),
+        ),
         frame.rows(
             [
                 ident(
@@ -85,6 +111,7 @@ def Kinds(desk: Desk) -> ft.Control:
                         title=_(KINDS[kind].plural),
                         trailing=ft.Icon(ft.Icons.CHEVRON_RIGHT),
                         on_click=go(kind),
+                        disabled=not chosen,
                         min_height=Size.TARGET,
                     ),
                 )
@@ -115,7 +142,8 @@ def _offer(sort: str, of: str) -> _Offer | None:
     if sort == "localities":
         return _wards(WardAddress.parse(of))
     if sort == "records":
-        return _kind(of) if of in KINDS else None
+        found = _SOME.fullmatch(of)
+        return _kind(*found.groups(default="")) if found and found[1] in KINDS else None
     if not _RECORD.fullmatch(of):
         return None
 
@@ -154,9 +182,10 @@ def _offer(sort: str, of: str) -> _Offer | None:
     }.get(sort)  # fmt: skip
 
 
-def _kind(kind: str) -> _Offer:
+def _kind(kind: str, first: str, last: str) -> _Offer:
     def make(session: Session, form: str, purpose: str, whom: str) -> Document:
-        return records.records(session, kind, cast(records.Format, form))
+        chosen = cast(records.Format, form)
+        return records.records(session, kind, chosen, first=first, last=last)
 
     return _Offer(
         KINDS[kind].plural,

@@ -205,6 +205,14 @@ def test_wards_stand_by_name_with_what_may_be_told(tablets: Tablets) -> None:
             await window.settle(lambda: window.says("Exported for The board"))
             (file,) = saved(window)
             assert "fewer than 5" in file["src_bytes"].decode("utf-8-sig")
+            await window.go("/export/records")
+            await window.type("first", "2026")
+            assert window.at("kind-hotspot-visit").disabled
+            await window.type("first", "2099-01-01")
+            await window.settle(lambda: not window.at("kind-hotspot-visit").disabled)
+            await window.event(window.at("kind-hotspot-visit"), "click")
+            await window.settle(lambda: window.has("purpose"))
+            assert window.page.route == "/export/records/hotspot-visit~2099-01-01~"
             for route in (
                 "/export/shift/none",
                 "/export/nothing",
