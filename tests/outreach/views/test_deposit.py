@@ -167,7 +167,13 @@ def test_a_match_exists_is_said_while_one_writes_and_on_the_page(tablets: Tablet
             await window.settle()
             assert not window.says("A match exists"), "first one says what one saw"
             await window.type("first_description", "A girl of about 13.")
+            await window.settle()
+            assert not window.says("A match exists"), "not while one is still saying it"
+            await window.event(window.at("telephone"), "focus")
             await window.settle(lambda: window.says("A match exists in safeguarding"))
+            (draft,) = session.drafts()
+            assert draft.fields["first_description"] == "A girl of about 13."
+            assert window.says("Kept as it was before anything was looked up")
             assert window.says("The nickname is held there too.")
             assert window.says("Supervisor (Supervisor, Rochdale Council)")
             assert not window.says("arcade")
