@@ -13,7 +13,7 @@ from typing import Any
 
 from outreach.clock import DeviceClock
 from outreach.model.acts import AUDIT
-from outreach.model.changes import Change, decode, encode
+from outreach.model.changes import Change, compose, decode
 from outreach.opening import Opener, head_text
 from sync.client.log import Log
 from sync.client.vault import Vault
@@ -106,7 +106,7 @@ class Writer:
         changes: list[Change] = []
         for write in writes:
             seq += 1
-            payload = encode(
+            payload = compose(
                 hlc=self._clock.tick(),
                 at=self._clock.moment(),
                 seen=(seen, head_text(head)),
@@ -117,21 +117,21 @@ class Writer:
                 reason=write.reason,
                 audit=audit,
             )
+            # What could not be read back is found before it is signed.
+            change = decode(
+                payload,
+                entry="",
+                space=name,
+                device=device.hex(),
+                seq=seq,
+                position=None,
+                received_ms=None,
+                author=author,
+            )
             entry = self._seal(space, seq, prev, payload, deposit=author.role == "depositor")
             prev = entry.id
             entries.append(entry)
-            changes.append(
-                decode(
-                    payload,
-                    entry=entry.id.hex(),
-                    space=name,
-                    device=device.hex(),
-                    seq=seq,
-                    position=None,
-                    received_ms=None,
-                    author=author,
-                )
-            )
+            changes.append(change.sealed_as(entry.id.hex()))
         return entries, changes
 
     def _newest_act(self, device: bytes) -> str | None:

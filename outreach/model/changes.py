@@ -108,6 +108,10 @@ class Change(NamedTuple):
         """The same change, saying this. (``_replace`` takes four times as long.)"""
         return Change._make((*self[:12], fields, *self[13:]))
 
+    def sealed_as(self, entry: str) -> Change:
+        """The same change, once it is known which entry it is."""
+        return Change._make((entry, *self[1:]))
+
     @property
     def subject(self) -> str:
         """The record that this change is about: its own, or the one that a review judges."""
@@ -192,6 +196,43 @@ def encode(
     Raises:
         Malformed: it would not be read back. A mistake of the caller, found before it is signed.
     """
+    payload = compose(
+        hlc=hlc,
+        at=at,
+        seen=seen,
+        type=type,
+        version=version,
+        record=record,
+        fields=fields,
+        reason=reason,
+        audit=audit,
+    )
+    decode(
+        payload,
+        entry="",
+        space="",
+        device="",
+        seq=0,
+        position=None,
+        received_ms=None,
+        author=None,
+    )
+    return payload
+
+
+def compose(
+    *,
+    hlc: tuple[int, int],
+    at: Moment,
+    seen: tuple[int, str],
+    type: str,  # noqa: A002 - the payload's own word
+    version: int,
+    record: str,
+    fields: Mapping[str, Any],
+    reason: str | None = None,
+    audit: str | None = None,
+) -> dict[str, Any]:
+    """The payload as it is, for whoever decodes it before it is signed: see :func:`encode`."""
     payload: dict[str, Any] = {
         "hlc": list(hlc),
         "at": list(at),
@@ -205,16 +246,6 @@ def encode(
         payload["reason"] = reason
     if audit is not None:
         payload["audit"] = audit
-    decode(
-        payload,
-        entry="",
-        space="",
-        device="",
-        seq=0,
-        position=None,
-        received_ms=None,
-        author=None,
-    )
     return payload
 
 
