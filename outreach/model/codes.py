@@ -123,10 +123,12 @@ def names() -> list[str]:
 class Lists:
     """The code lists of one vault: those that ship, and in their place those that were changed."""
 
-    __slots__ = ("changed",)
+    __slots__ = ("changed", "worked_out")
 
     def __init__(self, changed: Mapping[str, CodeList] | None = None) -> None:
         self.changed: Final[Mapping[str, CodeList]] = dict(changed or {})
+        #: What others work out from these lists once, under a name of theirs: they never change.
+        self.worked_out: Final[dict[str, Any]] = {}
 
     def __getitem__(self, name: str) -> CodeList:
         return self.changed.get(name) or shipped(name)

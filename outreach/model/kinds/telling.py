@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from outreach.model import instants
-from outreach.model.codes import code_list
+from outreach.model.codes import code_list, in_force
 from outreach.model.kinds.answers import PART_CODES, PART_DAYS
 from outreach.model.kinds.registry import GIVEN, KINDS, PLANS, TAKEN, WITHDRAWN, plan_of
 from outreach.model.registrations import normalise, spaced
@@ -56,7 +56,7 @@ def amiss(kind: str, fields: Mapping[str, Any]) -> int:
 
 def text(kind: str, fields: Mapping[str, Any]) -> str:
     """Every word that somebody may search for: texts, and labels instead of codes."""
-    searched = PLANS[kind].words
+    searched = _searched(kind)
     words: list[str] = []
     for name in sorted(fields):
         listed = searched.get(name)
@@ -85,6 +85,17 @@ def text(kind: str, fields: Mapping[str, Any]) -> str:
         elif value is True and name == "nothing_seen":
             words.append("Nothing seen")
     return "\n".join(filter(None, words))
+
+
+def _searched(kind: str) -> Mapping[str, Mapping[str, str]]:
+    """The fields of ``kind`` that somebody may search for, with today's labels. A fold asks for a
+    label a million times, so they are looked up once for all the lists in force."""
+    lists = in_force()
+    found: dict[str, dict[str, str]] | None = lists.worked_out.get(kind)
+    if found is None:
+        found = {name: dict(labels) for name, labels in PLANS[kind].words.items()}
+        lists.worked_out[kind] = found
+    return found
 
 
 def _part_words(item: Mapping[str, Any], words: list[str]) -> None:
