@@ -122,7 +122,7 @@ def canonical(code: str, start: str, to: str) -> tuple[str, str, str]:
     """The same for the same link, from whichever end it was told."""
     sort = sort_of(code)
     if not sort.directed:
-        return code, *sorted((start, to))
+        return code, min(start, to), max(start, to)
     order = list(rules().sorts)
     if sort.inverse in order and order.index(sort.inverse) < order.index(code):
         return sort.inverse, to, start

@@ -147,7 +147,7 @@ def hash_of(token: str) -> bytes:
     return token_hash(secret)
 
 
-def device_of(store: Store, row: Row[Any] | None) -> bytes:
+def device_of(store: Store, row: Row[*tuple[Any, ...]] | None) -> bytes:
     """The device of a session's row, which has ``device`` and ``expires_ms``.
 
     Raises:
