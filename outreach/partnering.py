@@ -163,6 +163,7 @@ class Partnering(Administering):
                 identity.keys,
                 through=self.through,
                 before_each=self._still_open,
+                tokens=self.tokens,
             ) as transport:
                 return await work(transport)
 

@@ -69,6 +69,7 @@ async def _run(session: Passes, work: Pass) -> Report:
         identity.keys,
         through=session.through,
         before_each=still_open,
+        tokens=session.tokens,
     ) as transport:
         return await transport.run(_until(still_open, sync_pass(work)))
 

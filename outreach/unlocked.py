@@ -33,6 +33,7 @@ from outreach.writing import Batch, Write, Writer
 from sync.client.identity import Identity
 from sync.client.log import Log
 from sync.client.rosters import membership_of
+from sync.client.tokens import Tokens
 from sync.client.vault import Vault
 from sync.errors import DiskFull, NotAllowed, VaultCorrupt
 from sync.membership import Membership
@@ -72,6 +73,8 @@ class Unlocked:
             self._belonging = Belonging(vault, self._opener, self._membership)
             self.clock = clock or DeviceClock()
             self.clock.merge(_hlc_of(self._log.note("hlc")))
+            #: The store's sessions, from pass to pass.
+            self.tokens = Tokens(self.clock.elapsed)
             self._drafts = Drafts(vault, self._log)
             self._trail = Trail(vault, self._log, self.clock)
             #: Record -> until when the glass before it is broken, by the clock that nobody sets.
@@ -123,6 +126,7 @@ class Unlocked:
                     self._keeper.keep(self.model)
             finally:  # a full disk must not keep a vault open
                 self._vault.lock()
+                self.tokens.let_go()
                 self._log.close()
                 self.model.close()
                 self._opener.forget()

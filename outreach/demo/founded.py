@@ -62,6 +62,8 @@ DISAGREEMENT: Final = (
 _HOUR_MS: Final = 3_600_000
 #: Tablets sync when they are back at the office: after a pause as long as this.
 _PAUSE_MS: Final = 4 * _HOUR_MS
+#: Longer than all of it takes.
+_STORY_MS: Final = 30 * 24 * _HOUR_MS
 #: The nights before the last two have been reviewed.
 _REVIEWED_AFTER_MS: Final = 40 * _HOUR_MS
 
@@ -93,7 +95,7 @@ def build(
 ) -> None:
     """Make the store and the vaults in an empty folder, with a week behind them."""
     from sync.store.app import create_app
-    from sync.store.settings import Settings
+    from sync.store.settings import Limits, Settings
 
     # httpx tells of every request; in a terminal that is noise.
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -103,7 +105,9 @@ def build(
     events = story(today)
     clock = StoryClock(now)
     clock.go_to(events[0].recorded_ms - 2 * _HOUR_MS)
-    app = create_app(Settings(f"sqlite:///{folder / 'store.db'}"), clock)
+    # The story's clock goes from night to night; nobody need sign in anew for each.
+    limits = Limits(session_ms=_STORY_MS)
+    app = create_app(Settings(f"sqlite:///{folder / 'store.db'}", limits=limits), clock)
     try:
         issue = app.state.store.issue_token
         tokens = {member.tablet: StoreToken.parse(issue()) for member in FOUNDERS}

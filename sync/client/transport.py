@@ -1,4 +1,4 @@
-"""A device's way to its store: signed in by itself, once for each space.
+"""A device's way to its store: signed in by itself, once for each space while a session lasts.
 
 What a pass wants becomes a request here, and nothing else: the transport knows nothing of entries.
 How a request goes over the network, and what its failures mean, is ``connection.py``'s.
@@ -14,6 +14,7 @@ import httpx
 
 from sync import wire
 from sync.client.connection import DEADLINE_S, Connection
+from sync.client.tokens import Tokens, Where
 from sync.client.wants import (
     Answer,
     Found,
@@ -54,17 +55,21 @@ class Transport:
         through: httpx.AsyncBaseTransport | None = None,
         deadline_s: float = DEADLINE_S,
         before_each: Callable[[], None] = lambda: None,
+        tokens: Tokens | None = None,
     ) -> None:
         """Connect to nothing yet.
 
         Args:
+            tokens: sessions that others of this device's connections opened, and that they may go
+                on with; without, this connection's own end with it.
             before_each: called before every request; what it raises ends the pass. One want may
                 take three requests, and a vault that is locked meanwhile sends no further one.
         """
+        self._url = url
         self._store_key = store_key
         self._keys = keys
         self._device = keys.card().device
-        self._bearers: dict[bytes, str] = {}
+        self._tokens = Tokens() if tokens is None else tokens
         self._connection = Connection(
             url, through=through, deadline_s=deadline_s, before_each=before_each
         )
@@ -102,18 +107,26 @@ class Transport:
         except StoreRefused as error:
             if error.reason != wire.UNAUTHENTICATED:
                 raise
-        self._bearers.pop(want.space, None)  # it ran out: sign in once more
-        return await self._signed_in(want)
+        return await self._signed_in(want)  # it ran out, or was taken back: sign in once more
 
     async def _signed_in(self, want: SignedIn) -> bytes:
-        if want.space not in self._bearers:
-            self._bearers[want.space] = await self._sign_in(want.space)
+        where = self._where(want.space)
+        token = self._tokens.get(where) or await self._sign_in(want.space)
         method, name, body = _request(want)
         path = f"/v1/spaces/{want.space.hex()}/{name}"
-        return await self._connection.send(method, path, body, self._bearers[want.space])
+        try:
+            return await self._connection.send(method, path, body, token)
+        except StoreRefused as error:
+            if error.reason == wire.UNAUTHENTICATED:
+                self._tokens.drop(where, token)
+            raise
+
+    def _where(self, space: bytes) -> Where:
+        return Where(self._url, self._store_key, self._device, space)
 
     async def _sign_in(self, space: bytes) -> str:
         who = {"space": space.hex(), "device": self._device.hex()}
+        begun_ms = self._tokens.elapsed_ms()
         challenge = await self._json("/v1/challenge", who)
         try:
             nonce = bytes.fromhex(challenge["nonce"])
@@ -126,9 +139,13 @@ class Transport:
             token = session["token"]
             if not isinstance(token, str) or not token.isascii() or not token.isprintable():
                 raise ValueError
-            return token
+            # By the store's clock a challenge ends after it was asked for, so the session lasts
+            # longer than from its end to the session's own; no clock of this device is compared.
+            lasts_ms = int(session["expires_ms"]) - expires_ms
         except (KeyError, TypeError, ValueError, OverflowError):
             raise StoreGarbled("The store's sign-in answer is not one.") from None
+        self._tokens.keep(self._where(space), token, begun_ms + lasts_ms)
+        return token
 
     async def _json(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = await self._connection.send("POST", path, json.dumps(body).encode())

@@ -160,7 +160,10 @@ def test_the_app_dies_when_the_closing_is_in_the_log_and_not_yet_in_the_rows(
 def test_it_may_write_no_more_and_wipes_itself(team: Team) -> None:
     lose(team, keep=3)
     team.worker.add("hotspot-visit", VISIT)
+    device, space = team.worker.identity.device, space_of(team.worker, "safeguarding")
+    assert sessions_of(team, device, space), "it is signed in, from the sync before"
     team.sync("supervisor")
+    assert not sessions_of(team, device, space), "and is not any more, whatever it kept"
     keys = {**team.worker.identity.epochs}
     report = team.worker.sync()
     assert report.wiped
@@ -170,6 +173,13 @@ def test_it_may_write_no_more_and_wipes_itself(team: Team) -> None:
     [late] = late_of(team)
     key = keys[late.space][late.epoch]
     assert VISIT["fact"] in unpack(open_body(late, key))["set"]["fact"], "its words are not lost"
+
+
+def sessions_of(team: Team, device: bytes, space: bytes) -> int:
+    """How many sessions the store knows of a device in a space."""
+    mine = "SELECT count(*) FROM session WHERE device = ? AND space_id = ?"
+    with sqlite3.connect(team.store_database) as store:
+        return int(store.execute(mine, (device, space)).fetchone()[0])
 
 
 def late_of(team: Team) -> list[Entry]:

@@ -20,7 +20,7 @@ from outreach.session import Session
 from sync import keys
 from sync.errors import VaultLocked
 from tests.scenarios.below import log_of
-from tests.scenarios.team import PREMISES, VISIT, Team, rows_of
+from tests.scenarios.team import PREMISES, QUIET, VISIT, Team, rows_of
 
 #: Everything that a person can do with a session, each of which must say that it is locked.
 DEEDS: dict[str, Callable[[Session, str], Any]] = {
@@ -77,6 +77,37 @@ def test_nothing_leaves_while_it_is_locked(team: Team) -> None:
         session.sync()
     assert team.network.sent_bytes == sent
     assert team.worker.only_here() == 1
+
+
+def test_a_sync_signs_in_once_and_the_lock_ends_that(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    pass_on = team.network.handle_async_request
+
+    async def counted(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return await pass_on(request)
+
+    monkeypatch.setattr(team.network, "handle_async_request", counted)
+
+    def signed_in() -> int:
+        """How often, in a sync that has something to send."""
+        asked.clear()
+        team.worker.add("hotspot-visit", QUIET)
+        assert team.worker.sync().problem is None
+        assert len(asked) > 2
+        return asked.count("/v1/challenge")
+
+    spaces = len(team.worker.spaces)
+    assert [signed_in(), signed_in(), signed_in()] == [spaces, 0, 0]
+    session = team.worker
+    held = session.tokens._held
+    assert held is not None
+    assert len(held) == spaces
+    session.lock()
+    assert session.tokens._held is None
+    assert signed_in() == spaces
 
 
 def fingerprints(session: Session) -> set[bytes]:

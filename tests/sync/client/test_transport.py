@@ -29,6 +29,7 @@ from cryptography.x509.oid import NameOID
 from sync import wire
 from sync.address import check_url
 from sync.client.engine import Found, Pull, Push, Want
+from sync.client.tokens import Tokens
 from sync.client.transport import Transport
 from sync.client.wants import OpenMailbox, PullLate, PullRosters, PushLate, PutBack
 from sync.errors import (
@@ -46,6 +47,8 @@ STORE = SigningKey(b"\x05" * 32)
 KEYS = DeviceKeys.from_random(random.Random(5).randbytes, KEM_X25519)
 DEVICE = KEYS.card().device
 SPACE = b"s" * 16
+#: From the end of a challenge to the end of the session that was opened with it.
+SESSION_MS = 58 * 60 * 1000
 PULL = Pull(SPACE, 7, own=False)
 PUSH = Push(SPACE, b"framed")
 
@@ -80,7 +83,8 @@ class Honest:
             return httpx.Response(200, json={"nonce": "07" * 32, "expires_ms": 99})
         if request.url.path == "/v1/sessions":
             self.tokens += 1
-            return httpx.Response(201, json={"token": f"token-{self.tokens}", "expires_ms": 100})
+            given = {"token": f"token-{self.tokens}", "expires_ms": 99 + SESSION_MS}
+            return httpx.Response(201, json=given)
         return self.answer(request)
 
 
@@ -164,6 +168,76 @@ class TestAskingAnHonestStore:
         assert store.tokens == 2
 
 
+class TestSessionsAreKeptFromOnePassToTheNext:
+    """In memory, for as long as they are good, and for nobody but the store that gave them."""
+
+    def passes(self, store: Honest, tokens: Tokens, *urls: str) -> list[str]:
+        """One pull in a connection of its own for each; which tokens were shown."""
+
+        async def run() -> None:
+            for url in urls or ("https://store.test",):
+                through = httpx.MockTransport(store)
+                async with Transport(
+                    url, STORE.public(), KEYS, through=through, tokens=tokens
+                ) as transport:
+                    await transport.answer(PULL)
+
+        before = len(store.asked)
+        asyncio.run(run())
+        shown = (r.headers.get("Authorization", "") for r in store.asked[before:])
+        return [words.removeprefix("Bearer ") for words in shown if words]
+
+    def test_a_second_pass_asks_for_no_challenge(self) -> None:
+        store, tokens = Honest(), Tokens()
+        assert self.passes(store, tokens) == ["token-1"]
+        assert len(store.asked) == 3
+        assert self.passes(store, tokens) == ["token-1"]
+        assert len(store.asked) == 4, "the pull and nothing else"
+
+    def test_one_that_was_taken_back_is_shown_once_more_and_never_again(self) -> None:
+        taken_back = {"token-1"}
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.headers["Authorization"].removeprefix("Bearer ") in taken_back:
+                return code(wire.UNAUTHENTICATED)
+            return httpx.Response(200, content=b"answered")
+
+        store, tokens = Honest(answer), Tokens()
+        taken_back.clear()
+        assert self.passes(store, tokens) == ["token-1"]
+        taken_back.add("token-1")
+        assert self.passes(store, tokens) == ["token-1", "token-2"]
+        assert self.passes(store, tokens) == ["token-2"]
+        assert store.tokens == 2
+
+    def test_one_that_has_run_out_is_not_shown(self) -> None:
+        elapsed = [7]
+        store, tokens = Honest(), Tokens(lambda: elapsed[0])
+        assert self.passes(store, tokens) == ["token-1"]
+        elapsed[0] += SESSION_MS - 1
+        assert self.passes(store, tokens) == ["token-1"]
+        elapsed[0] += 1
+        assert self.passes(store, tokens) == ["token-2"]
+
+    def test_another_address_is_not_shown_it(self) -> None:
+        store, tokens = Honest(), Tokens()
+        urls = "https://store.test", "https://other.test", "https://store.test"
+        assert self.passes(store, tokens, *urls) == ["token-1", "token-2", "token-1"]
+
+    def test_after_the_lock_nothing_is_kept_of_a_pass_that_was_under_way_either(self) -> None:
+        tokens = Tokens()
+
+        def locked_meanwhile(request: httpx.Request) -> httpx.Response:
+            tokens.let_go()
+            return httpx.Response(200, content=b"answered")
+
+        store = Honest(locked_meanwhile)
+        assert self.passes(store, tokens) == ["token-1"]
+        assert "token-" not in repr(vars(tokens))
+        assert self.passes(store, tokens) == ["token-2"]
+        assert "token-" not in repr(vars(tokens))
+
+
 class TestRefusals:
     """Known codes are believed, under their status; the store's words are never shown."""
 
@@ -238,7 +312,7 @@ class TestGarbage:
         def answer(request: httpx.Request) -> httpx.Response:
             if request.url.path == "/v1/challenge":
                 return httpx.Response(200, json={"nonce": "07" * 32, "expires_ms": 99})
-            return httpx.Response(201, json={"token": token})
+            return httpx.Response(201, json={"token": token, "expires_ms": 99 + SESSION_MS})
 
         assert type(error_of(answer)) is StoreGarbled
 
