@@ -35,6 +35,7 @@ class Link(Record):
     sections: ClassVar = {
         "now": "The link",
         "when": "Since when",
+        "place": "Place",
         "source": "Where it comes from",
         "words": "In words",
         "about": "About this record",

@@ -38,7 +38,13 @@ class Merge(Record):
     kind: ClassVar[str] = MERGE
     noun: ClassVar[str] = "Merge"
     plural: ClassVar[str] = "Merges"
-    sections: ClassVar = {"now": "What is one", "about": "About this record"}
+    sections: ClassVar = {
+        "now": "What is one",
+        "when": "When",
+        "place": "Place",
+        "words": "In words",
+        "about": "About this record",
+    }
     not_asked: ClassVar[frozenset[str]] = _NOT_ASKED
 
     joins: Annotated[
@@ -97,12 +103,25 @@ class MergeConfirmation(Record):
     kind: ClassVar[str] = CONFIRMATION
     noun: ClassVar[str] = "Confirmation of a merge"
     plural: ClassVar[str] = "Confirmations of merges"
-    sections: ClassVar = {"now": "The merge", "about": "About this record"}
+    sections: ClassVar = {
+        "now": "The merge",
+        "when": "When",
+        "place": "Place",
+        "words": "In words",
+        "about": "About this record",
+    }
     not_asked: ClassVar[frozenset[str]] = _NOT_ASKED
 
     merge: Annotated[
         Ref | None,
-        Ask(label="The merge", section="now", widget="record", refers=(MERGE,), wanted=True),
+        Ask(
+            label="The merge",
+            section="now",
+            widget="record",
+            refers=(MERGE,),
+            wanted=True,
+            first=True,
+        ),
     ] = None
     versions: Annotated[
         Entries | None,
