@@ -6,10 +6,14 @@ others   come in by invitation, with a duty each
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
+import pytest
 
 from outreach.clock import DeviceClock
 from outreach.enrolling import Approval
@@ -40,10 +44,7 @@ class Circle:
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self.folder = folder
-        settings = Settings(database=f"sqlite:///{folder}/store.db", key_file=folder / "store.key")
-        self.ahead_ms = 0
-        self.app = create_app(settings, lambda: wall_clock() + self.ahead_ms)
-        self.network = Switch(httpx.ASGITransport(self.app))
+        self._open_store()
         self.token = StoreToken.parse(self.app.state.store.issue_token())
         self.sheets: list[RecoverySheet] = []
         self.sessions: dict[str, Session] = {}
@@ -60,6 +61,21 @@ class Circle:
             **options,
         )
         self.sync("ada")
+
+    def _open_store(self) -> None:
+        database = f"sqlite:///{self.folder}/store.db"
+        settings = Settings(database=database, key_file=self.folder / "store.key")
+        self.ahead_ms = 0
+        self.app = create_app(settings, lambda: wall_clock() + self.ahead_ms)
+        self.network = Switch(httpx.ASGITransport(self.app))
+
+    def copy_to(self, folder: Path) -> Self:
+        """The same people with the same vaults and store, in another folder. It must be closed."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        made = copy(self)
+        made.folder, made.sessions, made.sheets = folder, {}, list(self.sheets)
+        made._open_store()
+        return made
 
     def __getitem__(self, name: str) -> Session:
         session = self.sessions.get(name)
@@ -102,3 +118,19 @@ class Circle:
         for session in self.sessions.values():
             session.lock()
         self.app.state.store.close()
+
+
+@pytest.fixture(scope="session")
+def founded_circle(tmp_path_factory: pytest.TempPathFactory) -> Circle:
+    """The partnership that every story's is a copy of: a founder who has synced once."""
+    made = Circle(tmp_path_factory.mktemp("founded-circle"))
+    made.close()
+    return made
+
+
+@pytest.fixture
+def circle(founded_circle: Circle, tmp_path: Path) -> Iterator[Circle]:
+    """A founder with a recovery sheet, and nobody else yet."""
+    made = founded_circle.copy_to(tmp_path)
+    yield made
+    made.close()

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.circle import Circle
+from tests.scenarios.circle import circle, founded_circle
 from tests.scenarios.team import PREMISES, QUIET, VISIT, Team
 from tests.scenarios.vault_files import DRAFT
+
+__all__ = ["circle", "founded", "founded_circle", "team", "vault"]
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +46,3 @@ def vault(team: Team) -> Path:
     team.worker.save_draft(DRAFT)
     team.worker.lock()
     return team.folder / "worker"
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    """A founder with a recovery sheet, and nobody else yet."""
-    made = Circle(tmp_path)
-    yield made
-    made.close()

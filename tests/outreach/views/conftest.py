@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.partnership import Partnership
+from tests.scenarios.circle import circle, founded_circle
 from tests.tablets import Tablets
+
+__all__ = ["circle", "founded", "founded_circle", "partnership", "tablets"]
 
 
 @pytest.fixture(scope="session")

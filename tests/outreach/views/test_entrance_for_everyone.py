@@ -32,13 +32,6 @@ GIVEN = (
 )
 
 
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    made = Circle(tmp_path)
-    yield made
-    made.close()
-
-
 @pytest.fixture(autouse=True)
 def _english_again() -> Iterator[None]:
     yield

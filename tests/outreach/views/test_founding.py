@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,6 @@ from tests.scenarios.circle import Circle
 from tests.tablets import at_the_door, desk_of, play
 
 SPACES = 6
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    """A store in which another partnership is."""
-    made = Circle(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

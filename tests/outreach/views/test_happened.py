@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,6 @@ from tests.rules import faults
 from tests.scenarios.circle import Circle
 from tests.scenarios.team import QUIET
 from tests.tablets import at_the_door, desk_of, play
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    made = Circle(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from tests.headless import Window
 from tests.rules import faults
 from tests.scenarios.circle import Circle
 from tests.tablets import at_the_door, desk_of, play
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    made = Circle(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

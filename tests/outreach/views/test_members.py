@@ -5,7 +5,6 @@ A real partnership, founded and enrolled as people do it, against a real store.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,6 @@ from tests.rules import faults
 from tests.scenarios.circle import Circle
 from tests.scenarios.team import PREMISES, VISIT
 from tests.tablets import Tablets, desk_of, play
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    made = Circle(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from sync.recovery_sheet import space_text, store_key_text
 from tests.headless import Window
 from tests.rules import faults
 from tests.scenarios.circle import Circle
 from tests.tablets import at_the_door, desk_of, play
-
-
-@pytest.fixture
-def circle(tmp_path: Path) -> Iterator[Circle]:
-    made = Circle(tmp_path)
-    made.ada.lock()
-    yield made
-    made.close()
 
 
 async def appointed(window: Window) -> None:
