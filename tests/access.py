@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import flet as ft
@@ -39,21 +40,29 @@ NAMELESS = (ft.Dropdown, ft.Slider, ft.RangeSlider)
 
 def walk(node: Any, above: Above = ()) -> Iterator[tuple[BaseControl, Above]]:
     """Every control that is drawn, with those round it, outermost first."""
-    if isinstance(node, Component):
-        yield from walk(node._b, above)
-    elif isinstance(node, (list, tuple)):
-        for child in node:
-            yield from walk(child, above)
-    elif isinstance(node, BaseControl):
-        if getattr(node, "visible", True) is False:
-            return
-        yield node, above
-        for field in dataclasses.fields(node):
-            if field.name.startswith("_") or field.metadata.get("skip"):
+    ahead: list[tuple[Any, Above]] = [(node, above)]
+    while ahead:
+        node, above = ahead.pop()
+        if isinstance(node, Component):
+            ahead.append((node._b, above))
+        elif isinstance(node, (list, tuple)):
+            ahead.extend((child, above) for child in reversed(node))
+        elif isinstance(node, BaseControl):
+            if getattr(node, "visible", True) is False:
                 continue
-            child = getattr(node, field.name, None)
-            if isinstance(child, (BaseControl, list, tuple)):
-                yield from walk(child, (*above, node))
+            yield node, above
+            inside = (*above, node)
+            for name in reversed(_fields_of(type(node))):
+                child = getattr(node, name, None)
+                if isinstance(child, (BaseControl, list, tuple)):
+                    ahead.append((child, inside))
+
+
+@cache
+def _fields_of(kind: type[BaseControl]) -> tuple[str, ...]:
+    """Where a control of this kind may hold others."""
+    fields = dataclasses.fields(kind)
+    return tuple(f.name for f in fields if not (f.name.startswith("_") or f.metadata.get("skip")))
 
 
 def drawn(window: Window) -> Iterator[tuple[BaseControl, Above]]:

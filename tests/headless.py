@@ -325,19 +325,22 @@ class Window:
 
 
 def _walk(node: Any) -> Iterator[BaseControl]:
-    if isinstance(node, Component):
-        yield from _walk(node._b)
-    elif isinstance(node, (list, tuple)):
-        for child in node:
-            yield from _walk(child)
-    elif isinstance(node, BaseControl):
-        if getattr(node, "visible", True) is False:
-            return
-        yield node
-        for name in _CHILDREN:
-            child = getattr(node, name, None)
-            if child is not None and not isinstance(child, (str, int, float)):
-                yield from _walk(child)
+    # One walk, not one in another: those hand each control on as often as it lies deep.
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, Component):
+            ahead.append(node._b)
+        elif isinstance(node, BaseControl):
+            if getattr(node, "visible", True) is False:
+                continue
+            yield node
+            for name in reversed(_CHILDREN):
+                child = getattr(node, name, None)
+                if child is not None and not isinstance(child, (str, int, float)):
+                    ahead.append(child)
+        elif isinstance(node, (list, tuple)):
+            ahead.extend(reversed(node))
 
 
 _CHILDREN = (

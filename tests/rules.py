@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 from flet.controls.base_control import BaseControl
+from flet_map import Marker
 
 from outreach.ui.design import Size, Space, look_of
 from outreach.ui.design.kind import SCALE
@@ -60,7 +61,8 @@ def height(control: BaseControl, text_size: float) -> float | None:
         return float(control.height or line + above)
     if isinstance(control, ft.IconButton):
         limits = control.size_constraints
-        return float(control.height or (limits.min_height if limits else 0) or 40)
+        least = limits.min_height if limits else 0
+        return float(control.height or least or _marked(control) or 40)
     if isinstance(control, ft.Chip) and (control.on_select or control.on_click):
         line = _line(control.label) * text_size
         # Flutter's own: a chip is 32 high without its padding, or as high as its words.
@@ -71,6 +73,14 @@ def height(control: BaseControl, text_size: float) -> float | None:
     if isinstance(control, ft.Container) and control.on_click and control.height is not None:
         return float(control.height)
     return None
+
+
+def _marked(control: BaseControl) -> float:
+    """How high a marker on the map makes what it holds; 0 for whatever is in none."""
+    around = control.parent
+    while isinstance(around, ft.MergeSemantics):
+        around = around.parent
+    return float(around.height or 0) if isinstance(around, Marker) else 0.0
 
 
 def _vertical(padding: Any) -> float:

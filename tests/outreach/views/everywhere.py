@@ -1,18 +1,32 @@
-"""Every address that shows a screen, with something to see on each."""
+"""Every address that shows a screen, with something to see on each; and every form at a width."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from outreach.model.kinds import KINDS
 from outreach.ui import guard
 from tests.tablets import ARCADE, Tablets
 
 #: Never to be seen outside the screen that shows it.
 CANARY = "Marigold Quillfeather"
+
+#: What nights are made of. The forms of these are drawn at every width.
+CENTRAL = (
+    "outing", "hotspot-visit", "premises-check", "person-sighting", "vehicle-sighting", "hotspot",
+    "premises",
+)  # fmt: skip
+
+
+def kinds_at(width: int, widths: Sequence[int]) -> list[str]:
+    """The kinds whose forms are drawn at one of several widths: the central ones at each, every
+    other one at one of them. A form is put together from the same fields at any width."""
+    others = [kind for kind in KINDS if kind not in CENTRAL]
+    return [*CENTRAL, *others[widths.index(width) :: len(widths)]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,61 +1,9 @@
-"""What holds on every screen at every width: names for screen readers, targets for fingers, and
-none of the layouts that Flutter refuses to draw."""
+"""How many taps a form takes: with everything in order, and where something is not known."""
 
 from __future__ import annotations
 
-from outreach.model.kinds import KINDS
 from outreach.ui.form.begin import begin
-from tests.rules import faults
-from tests.tablets import ARCADE, Tablets, desk_of, play
-
-WIDTHS = (390, 820, 1440)
-
-
-def test_every_screen_at_every_width(tablets: Tablets) -> None:
-    arcade, visit = tablets.write(
-        "worker",
-        ("hotspot", ARCADE),
-        ("hotspot-visit", {"fact": "Two cars.", "verbatim": "He said he'd wait."}),
-    )
-    tablets.sync("supervisor")
-    routes = [
-        "/", "/places", f"/places/{arcade}", "/search", f"/records/{visit}", "/review",
-        f"/review/{visit}", "/sync", "/settings", "/write/nothing", "/nowhere",
-    ]  # fmt: skip
-
-    async def story() -> None:
-        async with tablets.open("supervisor") as window:
-            for width in WIDTHS:
-                desk_of(window).resize(width)
-                await window.settle()
-                for route in routes:
-                    await window.go(route)
-                    assert list(faults(window)) == [], (width, route)
-
-    play(story)
-
-
-def test_every_form_with_every_section_open(tablets: Tablets) -> None:
-    async def story() -> None:
-        async with tablets.open("worker") as window:
-            desk = desk_of(window)
-            for kind in KINDS:
-                begin(desk, kind, {"regimes": ["licensing", "takeaway"]} if "check" in kind else {})
-                await window.settle(lambda: window.has("save"))
-                (form,) = desk.forms.values()
-                form.folds.opened = frozenset(s.name for s in form.form.sections)
-                await window.settle()
-                assert list(faults(window)) == [], kind
-                for field in form.form.fields():
-                    if form.asked(field.name) and not field.unless:
-                        assert window.says(field.label), (kind, field.name)
-                await window.press("discard")
-                await window.press("discard")
-                assert desk.forms == {}
-            assert desk.open.drafts() == []
-            assert not window.wire.crashes
-
-    play(story)
+from tests.tablets import Tablets, desk_of, play
 
 
 def test_a_check_with_everything_in_order_takes_eight_taps(tablets: Tablets) -> None:
