@@ -255,7 +255,7 @@ def Search(desk: Desk) -> ft.Control:
             build_controls_on_demand=True,
             controls=[
                 *elsewhere,
-                *([] if rows or named else [frame.soft(_("No record has all these words"))]),
+                *([] if rows or named else [_none_has_all()]),
                 *[
                     _place(desk, site, lambda s: narrowed(set_place)((s.id, s.title)))
                     for site in named
@@ -314,6 +314,12 @@ def _count(rows: int, more: bool) -> str:
     if more:
         return several("The newest {n} record", "The newest {n} records", rows)
     return several("{n} record", "{n} records", rows)
+
+
+def _none_has_all() -> ft.Control:
+    """In line with the rows that may be meant, which follow it."""
+    said = frame.soft(_("No record has all these words"))
+    return ft.Container(said, padding=ft.Padding.only(left=Space.M, right=Space.M))
 
 
 def _nothing(
