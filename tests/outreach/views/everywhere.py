@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from outreach.model.kinds import KINDS
-from outreach.ui import guard
 from tests.tablets import ARCADE, Tablets
 
 #: Never to be seen outside the screen that shows it.
@@ -136,8 +135,3 @@ def break_(monkeypatch: pytest.MonkeyPatch, component: Any, *, late: bool = Fals
     cannot be sent."""
     inner = getattr(component, "__component_impl__", component)
     monkeypatch.setattr(inner, "__code__", (_refused if late else _broken).__code__)
-
-
-def screens() -> Iterator[Callable[..., Any]]:
-    """The function of every screen that has an address."""
-    yield from guard._SCREENS

@@ -14,7 +14,7 @@ from outreach.ui import fault, guard, rows
 from outreach.ui.form.begin import begin
 from outreach.views import sync, tonight, topline
 from tests.headless import Window
-from tests.outreach.views.everywhere import CANARY, break_, fill, screens
+from tests.outreach.views.everywhere import CANARY, break_, fill
 from tests.tablets import Tablets, desk_of, play
 
 FAILED = "This screen could not be shown"
@@ -36,12 +36,12 @@ def test_each_screen_in_turn_fails_alone(
     tablets: Tablets, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     filled = fill(tablets)
-    every, shown_at = set(screens()), {}
+    shown_at: dict[Any, str] = {}
     guard.confine()
     plainly, route = Renderer.render, "/"
 
     def render(self: Any, draw: Any, *args: Any, **kwargs: Any) -> Any:
-        if draw in every:
+        if draw in guard._SCREENS:
             shown_at.setdefault(draw, route)
         return plainly(self, draw, *args, **kwargs)
 
@@ -65,7 +65,7 @@ def test_each_screen_in_turn_fails_alone(
                 await window.press("draw-again")
                 await window.settle(lambda: not window.says(FAILED))
                 assert usable(window) or window.says(CANARY), screen
-            print(f"{len(shown_at)} screens of {len(every)} have an address")
+            print(f"{len(shown_at)} screens of {len(guard._SCREENS)} have an address")
             assert len(shown_at) >= 30
             assert desk_of(window).stage.name == "open"
             await window.press("lock")
