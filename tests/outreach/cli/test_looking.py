@@ -68,12 +68,12 @@ def test_the_licensing_officer_reads_premises_and_nothing_about_a_child(
     kinds = {row["kind"] for row in rows}
     places = {"premises", "premises-check", "hotspot", "outing", "notice", "locality-measure"}
     assert kinds == places | {
-        "operator-licence", "driver-licence", "referral", "person-sighting",
+        "operator-licence", "driver-licence", "referral", "person-sighting", "soft-intelligence",
     }  # fmt: skip
     about = {row["space"] for row in rows if row["kind"] == "referral"}
     assert about == {"premises"}, "what follows from their checks"
-    theirs = [row for row in rows if row["kind"] == "person-sighting"]
-    assert ["Dale Winters" in row["author"] for row in theirs] == [True], "what they deposited"
+    theirs = [row for row in rows if row["kind"] in ("person-sighting", "soft-intelligence")]
+    assert ["Dale Winters" in row["author"] for row in theirs] == [True, True], "what they added"
     visit = demonstration.worker.run("list", "hotspot-visit", "--json").objects[0]
     said = demonstration.licensing.run("show", visit["id"])
     assert (said.code, said.out) == (1, "")
