@@ -10,8 +10,9 @@ import csv
 import io
 import time
 
+from outreach import taking_in
 from outreach.assets import asset
-from outreach.model import registers
+from outreach.model.register.files import from_bytes
 from tests.heartbeat import Heartbeat
 from tests.partnership import PASSPHRASE
 from tests.tablets import Tablets, desk_of, play
@@ -101,8 +102,9 @@ def test_while_a_register_of_four_thousand_premises_is_taken_in(tablets: Tablets
             session = desk_of(window).open
 
             def take_in() -> None:
-                read = registers.read_register(data, None, source="Food register")
-                session.add_many("premises", registers.plan(read, ()).new)
+                file = from_bytes(data, "food.csv")
+                register = taking_in.open_register(session, file, "premises", "Food register", {})
+                taking_in.take_in(session, register)
 
             async with Heartbeat() as heart:
                 await asyncio.to_thread(take_in)
