@@ -65,10 +65,14 @@ async def keep_and_look(form: FormState) -> bool:
     where they have described nobody yet."""
     if not form.value(FIRST):
         return False
-    saver = (form.outer or form).saver
+    whole = form.outer or form
+    if whole.saver is not None:
+        # Saved first, also what is typed during the save: who is shown follows from `keep_first`.
+        while whole.unsaved and whole.saver.keeps:
+            await whole.saver.save()
     form.keep_first()
-    if saver is not None:
-        await saver.save()
+    if whole.saver is not None:
+        await whole.saver.save()
     return True
 
 

@@ -31,6 +31,11 @@ class Saver:
         """Whether a draft is on its way to the disk: it may not have got there yet."""
         return self._one_at_a_time.locked() and not self._done
 
+    @property
+    def keeps(self) -> bool:
+        """Whether a save would keep anything: the vault is open, and the form has not ended."""
+        return self.desk.session is not None and not self._done
+
     def touched(self) -> None:
         if not self._waiting and not self._done:
             self._waiting = True

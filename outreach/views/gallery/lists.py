@@ -7,8 +7,9 @@ from typing import Any
 
 import flet as ft
 
+from outreach.model.alike import Alike
 from outreach.model.rows import Row
-from outreach.ui import buttons, choices, frame, rows
+from outreach.ui import alike, buttons, choices, frame, rows
 from outreach.ui.design import PLACE, RECORD
 from outreach.views.gallery.specimen import Shown, nothing
 from outreach.words import _
@@ -62,6 +63,22 @@ def show_records() -> Shown:
     return [
         ("", frame.rows(drawn)),
         (_("How late it came, what is missing"), choices.flow(rows.warnings(each[2]))),
+    ]
+
+
+def show_alike() -> Shown:
+    def opened(_record: str) -> None:
+        return None
+
+    who = _row(9, kind="person", title="Big Mo", place="", place_title="", subtitle="")
+    found = [
+        Alike(who, "name", "Mohamad", ("sounds", "spelt"), "", 0.9, who.id, withdrawn=False),
+        Alike(who, "telephone", "07700 900456", ("same",), "", 0.8, who.id, withdrawn=True),
+    ]
+    return [
+        ("", frame.rows([alike.AlikeRow(one, opened) for one in found])),
+        (_("With their heading"), ft.Column(alike.listed(found[:1], opened))),
+        ("", ft.Column(alike.rows(found[:1], opened))),
     ]
 
 

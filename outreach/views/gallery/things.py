@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outreach.ui import (
+    alike,
     badges,
     buttons,
     choices,
@@ -19,7 +20,7 @@ from outreach.views.gallery import lists, presses, sheets
 from outreach.views.gallery.specimen import Specimen
 from outreach.words import mark
 
-b, c, f, r, w = buttons, choices, frame, rows, waiting
+a, b, c, f, r, w = alike, buttons, choices, frame, rows, waiting
 #: Section -> what stands in it.
 SPECIMENS: dict[str, tuple[Specimen, ...]] = {
     mark("Buttons"): (
@@ -42,6 +43,11 @@ SPECIMENS: dict[str, tuple[Specimen, ...]] = {
     mark("States"): (Specimen(mark("Badges"), (badges.badge, badges.note), presses.show_badges),),
     mark("Rows"): (
         Specimen(mark("Records"), (r.RecordRow, r.MemoRow, r.warnings), lists.show_records),
+        Specimen(
+            mark("Whoever may be meant"),
+            (a.AlikeRow, a.MemoAlike, a.listed, a.rows, a.said),
+            lists.show_alike,
+        ),
         Specimen(mark("Places"), (r.place_tile,), lists.show_places),
         Specimen(mark("Under a row's title"), (r.tag, r.below), lists.show_tags),
         Specimen(mark("A long list"), (r.Records, r.Windowed), lists.show_long_list),
