@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from outreach.drafts import Draft
 from tests.partnership import Partnership
 from tests.rules import faults
 from tests.scenarios.soft_intelligence import ITEM, MEMBERS
@@ -197,6 +200,38 @@ def test_a_description_is_saved_before_anybody_is_looked_up_and_stays_as_it_was(
             assert fields["person"] == spider
             await window.go(f"/records/{row.id}")
             await window.settle(lambda: window.says("before anybody was looked up."))
+
+    play(story)
+
+
+def test_nobody_is_shown_while_a_description_is_on_its_way_to_a_slow_disk(
+    tablets: Tablets,
+) -> None:
+    tablets.write("worker", ("person", {"names": [{"name": "Spider"}]}))
+    written = threading.Event()
+
+    async def story() -> None:
+        async with tablets.open("worker") as window:
+            session = desk_of(window).open
+            await window.press("person")
+            await window.settle(lambda: window.has("fold-now"))
+            await window.press("fold-now")
+            await window.settle(lambda: window.has("person.look"))
+            save = session.save_draft
+
+            def slowly(draft: Draft) -> None:
+                written.wait(60)
+                save(draft)
+
+            session.save_draft = slowly  # type: ignore[method-assign]
+            await window.type("first_description", SEEN)
+            looked = asyncio.create_task(window.press("person.look"))
+            await window.settle()
+            assert not window.has("person.find")
+            assert not window.says("Spider")
+            written.set()
+            await looked
+            await window.settle(lambda: window.says("Spider"))
 
     play(story)
 
