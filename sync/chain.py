@@ -27,7 +27,9 @@ from sync.errors import BadSignature, BrokenChain
 from sync.keys import digest, label
 
 _HEAD_LABEL: Final = label("head")
-_PLACE: Final = struct.Struct(">QQ")
+# Bound once: every entry of every space is numbered by them, on both ends.
+_place: Final = struct.Struct(">QQ").pack
+_sha256: Final = hashlib.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,4 @@ def head_zero(space: bytes) -> bytes:
 
 def next_head(head: bytes, position: int, received_ms: int, entry_id: bytes) -> bytes:
     """The head after one more entry. ``position`` counts from 1; the time is the store's, in ms."""
-    return hashlib.sha256(
-        _HEAD_LABEL + head + _PLACE.pack(position, received_ms) + entry_id
-    ).digest()
+    return _sha256(_HEAD_LABEL + head + _place(position, received_ms) + entry_id).digest()

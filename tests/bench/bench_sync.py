@@ -30,6 +30,7 @@ from sync.client.engine import (
     sync_pass,
 )
 from sync.client.log import Log
+from sync.client.tokens import Tokens
 from sync.client.transport import PAGE_BYTES, Transport
 from sync.client.vault import Vault
 from sync.envelope import Entry
@@ -121,7 +122,8 @@ def _round(folder: Path, store_url: str, bare_url: str, *, bare_first: bool) -> 
     ):  # fmt: skip
         log = Log(folder / "author.db", new=True)
         log.append([s.entry for s in founded])
-        _pass(address, token, author, log, founded, with_token=True)
+        tokens = Tokens()  # as a tablet that synced a while ago still has them
+        _pass(address, token, author, log, founded, tokens)
         space = next(s for s in founded if s.name == "safeguarding")
         device = author.keys.card().device
         place = log.place(space.entry.space)
@@ -131,7 +133,7 @@ def _round(folder: Path, store_url: str, bare_url: str, *, bare_first: bool) -> 
         log.append(entries)
         if bare_first:
             found["bare push"] = asyncio.run(_bare_push(bare_address, entries))
-        found["push"] = _push(address, token, author, log, founded)
+        found["push"] = _push(address, token, author, log, founded, tokens)
         assert log.only_here() == 0
         if not bare_first:
             found["bare push"] = asyncio.run(_bare_push(bare_address, entries))
@@ -148,11 +150,10 @@ def _pass(
     who: Joiner,
     log: Log,
     founded: list[FoundedSpace],
-    *,
-    with_token: bool = False,
+    tokens: Tokens,
 ) -> None:
     async def run() -> None:
-        async with Transport(address, token.store_key, who.keys) as transport:
+        async with Transport(address, token.store_key, who.keys, tokens=tokens) as transport:
             spaces = [s.entry.space for s in founded]
             work = Pass(
                 log=log,
@@ -160,7 +161,7 @@ def _pass(
                 store_key=token.store_key,
                 spaces=spaces,
                 membership={s: membership_of(log, s) for s in spaces},
-                token=token.text() if with_token else None,
+                token=token.text(),
             )
             report = await transport.run(sync_pass(work))
             assert not report.problems, report.problems
@@ -169,13 +170,18 @@ def _pass(
 
 
 def _push(
-    address: str, token: StoreToken, who: Joiner, log: Log, founded: list[FoundedSpace]
+    address: str,
+    token: StoreToken,
+    who: Joiner,
+    log: Log,
+    founded: list[FoundedSpace],
+    tokens: Tokens,
 ) -> float:
     """Only the push: the clock stops when the last receipt is durable."""
     ended: list[float] = []
 
     async def run() -> float:
-        async with Transport(address, token.store_key, who.keys) as transport:
+        async with Transport(address, token.store_key, who.keys, tokens=tokens) as transport:
             space = next(s for s in founded if s.name == "safeguarding").entry.space
             work = Pass(
                 log=log,
