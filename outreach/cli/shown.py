@@ -145,7 +145,7 @@ def record_object(view: RecordView, standing: str, *, unread: bool = False) -> d
         "deposited": unread,
         "standing": standing,
         "missing": list(view.missing_fields),
-        "fields": view.fields,
+        "fields": kinds.fields_shown(view.fields),
         "versions": list(view.versions),
         "conflicts": {
             field: [
@@ -255,7 +255,7 @@ def version_object(version: VersionView) -> dict[str, Any]:
         "received": moment(version.received_ms),
         "position": version.position,
         "reason": version.reason,
-        "fields": version.fields,
+        "fields": kinds.fields_shown(version.fields),
         "struck": list(version.struck),
         "clock_wrong": version.skewed,
     }

@@ -37,7 +37,7 @@ from outreach.model.kinds.registry import (
     space_of,
 )
 from outreach.model.kinds.schema import schema
-from outreach.model.kinds.telling import amiss, describe, label, subtitle, text, title
+from outreach.model.kinds.telling import amiss, describe, fields_shown, label, subtitle, text, title
 from outreach.model.problems import InvalidRecord, NewerVersion, Problem, UnknownKind
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "amiss",
     "describe",
     "ends_of",
+    "fields_shown",
     "form",
     "goes_with_its_record",
     "is_late",

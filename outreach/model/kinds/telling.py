@@ -115,6 +115,17 @@ def label(kind: str, name: str) -> str:
     return ask.label if ask is not None else name
 
 
+def _is_small(name: str, value: Any) -> bool:
+    """Whether this is a locality's count of under five, which nobody is shown (DOMAIN)."""
+    return name == "numerator" and type(value) is int and not shown(value).exact
+
+
+def fields_shown(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as they may be shown to a program: counts under five in words."""
+    words = _("fewer than {n}").format(n=LEAST)
+    return {name: words if _is_small(name, value) else value for name, value in fields.items()}
+
+
 def describe(kind: str, name: str, value: Any) -> str:
     """One value as people read it: labels for codes, a spoken date, a reason for no answer."""
     plan = plan_of(kind)
@@ -125,8 +136,8 @@ def describe(kind: str, name: str, value: Any) -> str:
         return _("Yes") if value else _("No")
     if name == TAKEN and isinstance(value, dict):
         return str(value.get("by", ""))[:10]
-    if name == "numerator" and type(value) is int and not shown(value).exact:
-        return _("fewer than {n}").format(n=LEAST)  # of a locality: counts under five are not said
+    if _is_small(name, value):
+        return _("fewer than {n}").format(n=LEAST)
     if name == GIVEN and isinstance(value, dict):
         return given_from(value)
     if name in ("left_out", "replaced") and kind == "sharing-decision":

@@ -1,5 +1,7 @@
 """list, show, history, find: everything that is there, and nothing where there is nothing."""
 
+import pytest
+
 from tests.command_line import Demonstration, Tablet
 
 
@@ -59,6 +61,18 @@ def test_a_terminal_is_not_obeyed_by_what_people_wrote(worker: Tablet) -> None:
         assert "\x1b" not in said.out
         assert "\u202e" not in said.out
     assert worker.show(visit)["fields"]["verbatim"] == words
+
+
+@pytest.mark.parametrize(("numerator", "shown"), [(3, "fewer than 5"), (0, 0), (5, 5)])
+def test_a_localitys_count_under_five_is_shown_to_nobody(
+    worker: Tablet, numerator: int, shown: object
+) -> None:
+    made = worker.add(
+        "locality-measure", area_code="E05000001", numerator=numerator, denominator=900
+    )
+    assert worker.show(made)["fields"]["numerator"] == shown
+    assert worker.run("history", made, "--json").objects[0]["fields"]["numerator"] == shown
+    assert str(shown) in worker.run("show", made).out
 
 
 def test_the_licensing_officer_reads_premises_and_nothing_about_a_child(
