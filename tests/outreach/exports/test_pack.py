@@ -227,6 +227,8 @@ def test_at_a_terminal_one_is_asked_for_each_text(
         session.add("hotspot-visit", {"fact": fact, "place_name": "Zeppelin Arcade"})
     session.add("person-sighting", {"names_heard": "Kylie"})
     gathered = pack.gather(session)
+    # Recorded within a millisecond they may stand in any order.
+    gathered.views["hotspot-visit"].sort(key=lambda view: str(view.fields["fact"]))
     answers = iter(
         # Her name stays only where somebody types that they are sure.
         ["k", "no", "k", "SURE", "e", "She and Kylie", "no", "She", "", "k"]
@@ -236,7 +238,7 @@ def test_at_a_terminal_one_is_asked_for_each_text(
     found = list(_decisions(session, gathered, None).values())
     assert [(one.text, one.sure) for one in found] == [
         (None, False),
-        ("Kylie 3", True),
+        ("Kylie 2", True),
         ("She", False),
         (None, False),
         ("Quiet \u202etonight", False),
