@@ -21,21 +21,22 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from math import log
 from typing import Final
 
 from pydantic_core import from_json
 
-from outreach.model import fits, known_by, spelling, telephones
+from outreach.model import fits, known_by, spelling
 from outreach.model.fits import Fit, Key, Why
 from outreach.model.fold import ReadModel
-from outreach.model.known_by import HANDLE, REGISTRATION, TELEPHONE, Known, Sort
+from outreach.model.known_by import Known, Sort
+from outreach.model.laid_against import Typed, fit_of
 from outreach.model.links import MARK
 from outreach.model.merging import leads_of
 from outreach.model.pages import JOINED, LISTED, row_of
-from outreach.model.registrations import format_class, normalise
+from outreach.model.registrations import format_class
 from outreach.model.rows import Row
 from outreach.model.spelling import Word
 from outreach.model.vocabulary import Vocabulary
@@ -103,20 +104,6 @@ class Alike:
 
 
 @dataclass(slots=True)
-class _Typed:
-    """What was typed, as it is compared: words of a name with what each may stand for, and wholes
-    (numbers, plates, handles). ``pairs``: the first of two words that may be one -> what that may
-    stand for."""
-
-    text: str
-    words: tuple[Word, ...] = ()
-    each: list[dict[Key, Fit]] = field(default_factory=list)
-    pairs: dict[int, dict[Key, Fit]] = field(default_factory=dict)
-    wholes: dict[Key, Fit] = field(default_factory=dict)
-    weights: list[float] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Found:
     """The best of what a subject is known by; ``record``: where it stands."""
 
@@ -162,9 +149,9 @@ def alike(
 # -- what was typed --------------------------------------------------------------------------------
 
 
-def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> _Typed:
+def _read(connection: sqlite3.Connection, model: ReadModel, text: str) -> Typed:
     vocabulary = model.vocabulary
-    typed = _Typed(text.strip())
+    typed = Typed(text.strip())
     rest = typed.text
     for number in _NUMBER.findall(rest):
         found = fits.telephone(vocabulary, number)
@@ -231,7 +218,7 @@ def _plates(vocabulary: Vocabulary, parts: Sequence[str]) -> dict[Key, Fit]:
 # -- where it may stand ----------------------------------------------------------------------------
 
 
-def _places(connection: sqlite3.Connection, typed: _Typed) -> set[Place]:
+def _places(connection: sqlite3.Connection, typed: Typed) -> set[Place]:
     """The records that are worth a closer look."""
     found: set[Place] = set()
     for key in typed.wholes:
@@ -264,9 +251,7 @@ def _of_one(connection: sqlite3.Connection, word: Mapping[Key, Fit], most: int) 
     return set(found.values())
 
 
-def _of_several(
-    connection: sqlite3.Connection, typed: _Typed, telling: Sequence[int]
-) -> set[Place]:
+def _of_several(connection: sqlite3.Connection, typed: Typed, telling: Sequence[int]) -> set[Place]:
     """For several words: records that two of them are in, and some that the rarest one is in."""
     counted: dict[int, dict[Place, float]] = {}
     for at in telling:
@@ -313,7 +298,7 @@ def _fewest(connection: sqlite3.Connection, key: Key, most: int) -> list[Place]:
 
 
 def _best(
-    connection: sqlite3.Connection, typed: _Typed, places: Iterable[Place]
+    connection: sqlite3.Connection, typed: Typed, places: Iterable[Place]
 ) -> dict[str, _Found]:
     """Subject -> the best of what they are known by; a second sort that fits too speaks for it."""
     found: dict[str, _Found] = {}
@@ -323,7 +308,7 @@ def _best(
         fields = from_json(data)
         subject = known_by.subject(kind, record, fields)
         for one in known_by.known_by(kind, fields):
-            fit = _fit(typed, one)
+            fit = fit_of(typed, one)
             if fit is None or fit.score < LEAST / 2:
                 continue
             sorts.setdefault(subject, set()).add(one.sort)
@@ -335,123 +320,6 @@ def _best(
             score = held.fit.score + (1 - held.fit.score) / 3
             held.fit = Fit(score, held.fit.why, held.fit.said)
     return found
-
-
-def _fit(typed: _Typed, one: Known) -> Fit | None:
-    whole = typed.wholes.get(_whole(one))
-    if one.sort in ("telephone", "registration"):
-        return whole
-    if one.sort == "mark":
-        words = tuple(Word(text) for text in known_by.words_of_mark(one.value))
-    else:
-        words = known_by.words_of_known(one)
-    fit = _fit_words(typed, one, words) if typed.words and words else None
-    if whole is None or (fit is not None and fit.score > whole.score):
-        return fit
-    return whole
-
-
-def _whole(one: Known) -> Key:
-    if one.sort == "handle":
-        return HANDLE, known_by.bare_handle(one.value)
-    if one.sort == "telephone":
-        return TELEPHONE, telephones.normal(one.value)
-    if one.sort == "registration":
-        return REGISTRATION, normalise(one.value)
-    return -1, ""
-
-
-def _fit_words(typed: _Typed, one: Known, words: Sequence[Word]) -> Fit | None:
-    best = _assigned(typed, one, words, {})
-    for at, pair in typed.pairs.items():
-        for word in words:  # two typed words that are one here
-            if (fit := pair.get(_key(one, word))) is not None:
-                best = _better(best, _assigned(typed, one, words, {at: (fit, word)}))
-    for at, (first, second) in enumerate(pairwise(words)):  # two here that were typed as one
-        together = Word((first.text + second.text)[: spelling.LONGEST_WORD], first.vowelless)
-        if any(_key(one, together) in each for each in typed.each):
-            put = (*words[:at], together, *words[at + 2 :])
-            fit = _assigned(typed, one, put, {})
-            if fit is not None:
-                why: tuple[Why, ...] = ("joined", *_without(fit.why, "same", "joined"))
-                best = _better(best, Fit(fit.score * 0.98, why))
-    return best
-
-
-def _assigned(
-    typed: _Typed,
-    one: Known,
-    words: Sequence[Word],
-    given: Mapping[int, tuple[Fit, Word]],
-) -> Fit | None:
-    """Each typed word to one of the name, the best first. ``given``: a typed word and its neighbour
-    that stand for one."""
-    sort = known_by.MARK if one.sort == "mark" else None
-    pairs: list[tuple[float, int, int, Fit]] = []
-    for at, each in enumerate(typed.each):
-        for to, word in enumerate(words):
-            fit = each.get((sort, word.text) if sort is not None else _key(one, word))
-            if fit is None and sort is None:
-                fit = _initial(typed.words[at].text, word.text)
-            if fit is not None:
-                pairs.append((fit.score, at, to, fit))
-    pairs.sort(key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[1]))
-    taken: dict[int, tuple[int, Fit]] = {}
-    used: set[int] = set()
-    for first, (fit, word) in given.items():
-        to = list(words).index(word)
-        taken[first] = taken[first + 1] = (to, fit)
-        used.add(to)
-    for _score, at, to, fit in pairs:
-        if at not in taken and to not in used:
-            taken[at] = (to, fit)
-            used.add(to)
-    if not taken or all(fit.why == ("initial",) for _to, fit in taken.values()):
-        return None
-    total = sum(typed.weights)
-    score = sum(typed.weights[at] * fit.score for at, (_to, fit) in taken.items()) / total
-    why: list[Why] = []
-    for _to, fit in sorted(taken.values(), key=lambda pair: pair[1].score):
-        why += [reason for reason in fit.why if reason not in why and reason != "same"]
-    order = [to for _at, (to, _fit) in sorted(taken.items())]
-    if order != sorted(order):
-        score *= 0.99
-        why.append("order")
-    extra = len(words) - len(used)
-    if extra:
-        score *= 1 - 0.02 * min(extra, 4)
-    if (extra and one.sort != "mark") or len(taken) < len(typed.words):
-        why.append("part")
-    if one.sort == "handle":
-        score *= 0.95
-        if "part" in why or "".join(word.text for word in words) != known_by.bare_handle(one.value):
-            why = ["within", *_without(tuple(why), "part")]
-    across = spelling.other_alphabet(one.value) != spelling.other_alphabet(typed.text)
-    if across or "alphabet" in why:
-        why = ["alphabet", *_without(tuple(why), "alphabet", "sounds", "spelt")]
-        score *= 0.99
-    return Fit(score, tuple(why) or ("same",))
-
-
-def _initial(typed: str, word: str) -> Fit | None:
-    short = min(typed, word, key=len)
-    if len(short) == 1 and len(typed) != len(word) and typed[0] == word[0]:
-        return Fit(0.6, ("initial",))
-    return None
-
-
-def _key(one: Known, word: Word) -> Key:
-    return (known_by.VOWELLESS if word.vowelless else known_by.NAME, word.text)
-
-
-def _without(why: tuple[Why, ...], *gone: Why) -> tuple[Why, ...]:
-    return tuple(reason for reason in why if reason not in gone)
-
-
-def _better(held: Fit | None, new: Fit | None) -> Fit | None:
-    if held is None or (new is not None and new.score > held.score):
-        return new
-    return held
 
 
 # -- what is shown ---------------------------------------------------------------------------------
